@@ -1,0 +1,59 @@
+"""Middleware of our own: who may keep a page, and a header for the benchmark."""
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import MiddlewareNotUsed
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_cache_control
+
+type_of_next = Callable[[HttpRequest], HttpResponse]
+
+
+def private_pages(get_response: type_of_next) -> type_of_next:
+    """What a page shows is its reader's own: caches that others share may not keep it."""
+
+    def marked(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if not response.has_header("Cache-Control"):
+            patch_cache_control(response, private=True, no_cache=True)
+        return response
+
+    return marked
+
+
+class QueryTimer:
+    """Counts the queries of one request and adds up their time, in milliseconds."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.milliseconds = 0.0
+
+    def __call__(self, execute: Callable[..., Any], *call: Any) -> Any:
+        start = time.perf_counter()
+        try:
+            return execute(*call)
+        finally:
+            self.count += 1
+            self.milliseconds += (time.perf_counter() - start) * 1000
+
+
+def server_timing(get_response: type_of_next) -> type_of_next:
+    """Adds `Server-Timing` with the request's time, its SQL time and its number of queries."""
+    if not settings.SERVER_TIMING:
+        raise MiddlewareNotUsed
+
+    def timed(request: HttpRequest) -> HttpResponse:
+        timer, start = QueryTimer(), time.perf_counter()
+        with connection.execute_wrapper(timer):
+            response = get_response(request)
+        spent = (time.perf_counter() - start) * 1000
+        response["Server-Timing"] = (
+            f'app;dur={spent:.1f}, sql;dur={timer.milliseconds:.1f};desc="{timer.count} queries"'
+        )
+        return response
+
+    return timed

@@ -1,0 +1,1 @@
+"""Months, numbers, Vietnamese text, errors and the clock: what every room needs."""

@@ -1,0 +1,26 @@
+"""Commands say what they did, and exit with 1 and a Vietnamese sentence when they did not."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from core.errors import Refused
+
+
+class AskingCommand(BaseCommand):
+    """A management command whose `run` may raise Refused: its problems become the error output.
+
+    `refusal` is a sentence that stands above them: that nothing was done.
+    """
+
+    refusal: Any = ""
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            self.run(**options)
+        except Refused as refused:
+            sentences = "\n".join(filter(None, (str(self.refusal), str(refused))))
+            raise CommandError(sentences) from refused
+
+    def run(self, **options: Any) -> None:
+        raise NotImplementedError

@@ -1,0 +1,50 @@
+"""What went wrong, said so that the reader can mend it: what, where, with which value."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from django.utils.translation import gettext as _
+
+Severity = Literal["refuse", "warn"]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One finding about an input.
+
+    `message` is a Vietnamese sentence. `sheet`, `row` (as Excel counts, from 1) and `column` (a
+    letter or a figure code) say where; `value` is what stood there. Severity "warn" stops nothing.
+    """
+
+    message: str
+    sheet: str | None = None
+    row: int | None = None
+    column: str | None = None
+    value: object = None
+    severity: Severity = "refuse"
+
+    def __str__(self) -> str:
+        place = ", ".join(self._place())
+        return f"{place[0].upper()}{place[1:]}: {self.message}" if place else str(self.message)
+
+    def _place(self) -> Iterator[str]:
+        if self.sheet is not None:
+            yield _("trang %(sheet)s") % {"sheet": self.sheet}
+        if self.row is not None:
+            yield _("dòng %(row)d") % {"row": self.row}
+        if self.column is not None:
+            yield _("cột %(column)s") % {"column": self.column}
+        if self.value is not None:
+            yield _("giá trị “%(value)s”") % {"value": self.value}
+
+
+class Refused(Exception):
+    """A verb or an import said no. `problems` says why; `str()` is their sentences, one a line."""
+
+    def __init__(self, *problems: Problem | str) -> None:
+        self.problems = tuple(p if isinstance(p, Problem) else Problem(p) for p in problems)
+        super().__init__(*self.problems)
+
+    def __str__(self) -> str:
+        return "\n".join(str(problem) for problem in self.problems)

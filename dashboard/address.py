@@ -1,0 +1,99 @@
+"""The state of a page in its address. Parameters are named like the options of the commands."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from typing import Any, Self
+from urllib.parse import urlencode
+
+from django.utils.translation import gettext as _
+
+from core.errors import Refused
+from core.months import Window
+from indicators.queries import Question
+from units.mapping import REPORTED, parse_view
+
+DEFAULT_INDICATOR = "on_time_resolved"
+DEFAULT_LEVEL = "commune"
+FIRST_PAGE = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """What a reader asked for; an empty text leaves the choice to the page."""
+
+    parent: str = ""
+    level: str = DEFAULT_LEVEL
+    indicator: str = DEFAULT_INDICATOR
+    first: str = ""
+    last: str = ""
+    view: str = REPORTED
+    provisional: bool = False
+    field: str = ""
+    sort: str = "rank"
+    page: int = FIRST_PAGE
+
+    @classmethod
+    def read(cls, query: Mapping[str, str]) -> Self:
+        """From a query string; blank parameters are as good as none. Refused for a page that is no
+        number.
+        """
+        given = {name: query.get(_parameter(name), "").strip() for name in _names()}
+        if any("\0" in text for text in given.values()):
+            raise Refused(_("Địa chỉ có ký tự không dùng được."))
+        known: dict[str, Any] = {name: text for name, text in given.items() if text}
+        if "provisional" in known:
+            known["provisional"] = known["provisional"] == "1"
+        if "page" in known:
+            known["page"] = _page(known["page"])
+        return cls(**known)
+
+    def query(self, **changes: Any) -> str:
+        """The query string of this address with some parameters changed, “?” included."""
+        changed = replace(self, **changes)
+        pairs = {
+            _parameter(name): _written(getattr(changed, name))
+            for name in _names()
+            if getattr(changed, name) != _default(name)
+        }
+        return "?" + urlencode(pairs)
+
+    def window(self) -> Window:
+        """The months of a whole address. Refused where they are none, or stand backwards."""
+        try:
+            return Window.parse(self.first, self.last)
+        except ValueError as error:
+            raise Refused(str(error)) from error
+
+    def question(self, window: Window, *, may_see_provisional: bool) -> Question:
+        return Question(
+            window,
+            parse_view(self.view),
+            self.provisional and may_see_provisional,
+            self.field or None,
+        )
+
+    def in_window(self, window: Window) -> "Address":
+        """The same address with its months spelled out, so that a link goes on meaning the same."""
+        return replace(self, first=str(window.first), last=str(window.last))
+
+
+def _names() -> tuple[str, ...]:
+    return tuple(field.name for field in fields(Address))
+
+
+def _parameter(name: str) -> str:
+    return {"first": "from", "last": "to"}.get(name, name)
+
+
+def _default(name: str) -> Any:
+    return next(field.default for field in fields(Address) if field.name == name)
+
+
+def _written(value: Any) -> str:
+    return "1" if value is True else str(value)
+
+
+def _page(text: str) -> int:
+    if not text.isdecimal() or int(text) < FIRST_PAGE:
+        raise Refused(_("Trang “{text}” không có; số trang bắt đầu từ 1.").format(text=text))
+    return int(text)

@@ -1,0 +1,96 @@
+"""What the selects of a page offer: value, label, and whether it is the one shown."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from core.clock import today
+from core.errors import Refused
+from core.months import FIRST_YEAR, Month, Window
+from indicators.definitions import Definition
+from reports.models import Field
+from units.access import Scope
+from units.kinds import LEVEL_LABELS, kinds_of
+from units.mapping import REPORTED, TODAY
+from units.models import Unit
+
+# How far back the month selects reach from the window shown; older months need the address.
+YEARS_BACK = 6
+
+
+class Choice(NamedTuple):
+    value: str
+    label: str
+    selected: bool
+
+
+def field_name(code: str) -> str:
+    """What the field of procedures is called; empty for none, which asks nothing. Refused for a
+    code that no field has: all rows would be empty.
+    """
+    if not code:
+        return ""
+    name = Field.objects.filter(code=code).values_list("name", flat=True).first()
+    if name is None:
+        raise Refused(_("Không có lĩnh vực mang mã “{code}”.").format(code=code))
+    return str(name)
+
+
+def indicator_choices(definitions: Iterable[Definition], code: str) -> list[Choice]:
+    return [Choice(each.code, each.indicator.short_name, each.code == code) for each in definitions]
+
+
+def month_choices(chosen: Month, window: Window) -> list[Choice]:
+    last = max(Month.of(today()), window.last)
+    first = Month.at(max(window.first.year - YEARS_BACK, FIRST_YEAR), 1)
+    months = (Month(ordinal) for ordinal in range(last, first - 1, -1))
+    return [Choice(str(month), month.label, month == chosen) for month in months]
+
+
+def view_choices(view: str) -> list[Choice]:
+    options = [(REPORTED, _("Như đã báo cáo")), (TODAY, _("Theo đơn vị hiện nay"))]
+    if view not in dict(options):
+        options.append((view, _("Theo đơn vị ngày {day}").format(day=view)))
+    return [Choice(value, label, value == view) for value, label in options]
+
+
+def provisional_choices(provisional: bool) -> list[Choice]:
+    return [
+        Choice("", _("Chỉ số liệu đã xác nhận"), not provisional),
+        Choice("1", _("Cả số tạm tính"), provisional),
+    ]
+
+
+def level_choices(parent: Unit, scope: Scope, counts: dict[str, int], level: str) -> list[Choice]:
+    """Levels that have units, with how many; the one shown is always among them."""
+    return [
+        Choice(name, f"{label} ({counts.get(name, 0)})", name == level)
+        for name, label in LEVEL_LABELS.items()
+        if name == level or (counts.get(name) and scope.may_rank(parent, name))
+    ]
+
+
+def parent_choices(parent: Unit, scope: Scope, level: str) -> list[Choice]:
+    """Units above the one shown, itself, and those directly below that have units of their own. One
+    query.
+    """
+    above = [int(unit_id) for unit_id in parent.path.split("/")[1:-1]]
+    near = Unit.objects.filter(Q(pk__in=above) | Q(parent=parent, kind__in=_grouping_kinds()))
+    units = sorted(near, key=lambda unit: (unit.path.count("/"), unit.sort_key, unit.valid_from))
+    return [
+        Choice(unit.code, _dated(unit), unit.pk == parent.pk)
+        for unit in units
+        if scope.may_rank(unit, level)
+    ]
+
+
+def _grouping_kinds() -> frozenset[str]:
+    return kinds_of("province") | kinds_of("district")
+
+
+def _dated(unit: Unit) -> str:
+    if unit.valid_to is None:
+        return unit.name
+    return _("{name} (đến {day:%d/%m/%Y})").format(name=unit.name, day=unit.valid_to)

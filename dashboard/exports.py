@@ -1,0 +1,92 @@
+"""The ranking as a workbook: the rows of the page, all pages of it, with counts and proof."""
+
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from core.clock import now
+from dashboard.columns import sorted_members
+from dashboard.ranking import Answer, Asked, answer, field_rows, state_of
+from indicators.queries import League
+from indicators.readings import Reading
+from indicators.targets import gap, verdict
+from indicators.words import VERDICT_WORDS, reason_in_words, target_in_words
+from rendering.workbooks import SheetOut, Value, write_workbook
+from units.queries import Member
+
+SAMPLE = "SỐ LIỆU MINH HỌA"
+
+
+def ranking_workbook(asked: Asked) -> bytes:
+    got = answer(asked)
+    members = sorted_members(got.found, asked.address.sort)
+    return write_workbook(
+        [
+            SheetOut(
+                name=_("Xếp hạng"),
+                title_lines=_titles(asked, got),
+                headings=_headings(),
+                rows=[
+                    *(_row(got, member) for member in members),
+                    *(_undivided(names, reading) for names, reading in got.found.undivided.items()),
+                ],
+                note_lines=_notes(asked, got.found),
+            )
+        ]
+    )
+
+
+def _titles(asked: Asked, got: Answer) -> list[str]:
+    indicator = got.found.definition.indicator
+    title = _("Xếp hạng: {indicator}, {parent}, {window}").format(
+        indicator=indicator.name, parent=asked.parent.name, window=asked.window.label
+    )
+    fields = [f"{term}: {name}" for term, name in field_rows(asked)]
+    return [title, *fields, *([SAMPLE] if got.illustrative else [])]
+
+
+def _headings() -> list[str]:
+    return [
+        _("Hạng"), _("Hạng kỳ trước"), _("Mã"), _("Đơn vị"), _("Tử số"), _("Mẫu số"),
+        _("Tỷ lệ (%)"), _("Chỉ tiêu"), _("Văn bản"), _("So với chỉ tiêu (điểm %)"), _("Đánh giá"),
+        _("Lý do không xếp hạng"),
+    ]  # fmt: skip
+
+
+def _row(got: Answer, member: Member) -> list[Value]:
+    found = got.found
+    judged = found.judged[member.unit_id]
+    reading, target = judged.reading, judged.target
+    standing = found.ranking.standings[member.unit_id]
+    near = found.definition.indicator.near
+    return [
+        standing.rank,
+        got.earlier.get(member.unit_id),
+        member.code,
+        member.name,
+        reading.numerator,
+        reading.denominator,
+        reading.rate,
+        target_in_words(target) if target else None,
+        target.document.symbol if target else None,
+        gap(reading.rate, target),
+        str(VERDICT_WORDS[verdict(reading.rate, target, near)]),
+        reason_in_words(standing.reason, found.definition, member) if standing.reason else None,
+    ]
+
+
+def _undivided(names: str, reading: Reading) -> list[Value]:
+    """Counts of several members: in the totals, without a rank or a verdict."""
+    nothing: list[Value] = [None] * 3
+    reason = _("chưa chia được")
+    return [
+        *nothing, names, reading.numerator, reading.denominator, *nothing, None, None, reason,
+    ]  # fmt: skip
+
+
+def _notes(asked: Asked, found: League) -> list[str]:
+    state = state_of(found, asked.question)
+    return [
+        _("Cách tính: {formula}").format(formula=found.definition.in_words()),
+        f"{state.label}. {state.sentence}",
+        _("Lập lúc {at:%H:%M %d/%m/%Y}").format(at=localtime(now())),
+    ]

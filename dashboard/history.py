@@ -1,0 +1,165 @@
+"""Where a unit came from and what became of it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, NamedTuple
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from units.access import Scope
+from units.models import Unit, UnitChange
+
+
+class Party(NamedTuple):
+    """A unit that a change ended or made."""
+
+    pk: int
+    code: str
+    name: str
+    path: str
+    valid_from: date
+    valid_to: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change that was carried out, with the units it ended and made."""
+
+    day: date
+    kind: str
+    document: str
+    sources: list[Party]
+    results: list[Party]
+
+    def ended(self, unit: Unit) -> bool:
+        return any(each.pk == unit.pk for each in self.sources)
+
+    def made(self, unit: Unit) -> bool:
+        return any(each.pk == unit.pk for each in self.results)
+
+
+@dataclass(frozen=True, slots=True)
+class Closure:
+    """Said on top of the page of a unit that has ended."""
+
+    title: str
+    sentence: str
+    successors: list[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A link of the chain: a unit, or what happened on a day."""
+
+    label: str
+    sub: str
+    url: str
+    current: bool
+
+
+def changes_of(unit: Unit) -> list[Change]:
+    """What the unit came from, and what it went into, oldest first. One query.
+
+    The changes are found in the two tables of links by their indexes: one condition over both joins
+    makes PostgreSQL multiply them.
+    """
+    ended = UnitChange.sources.through.objects.filter(unit_id=unit.pk).values("unitchange_id")
+    made = UnitChange.results.through.objects.filter(unit_id=unit.pk).values("unitchange_id")
+    facts = ("pk", "date", "kind", "document__symbol")
+    rows = (
+        UnitChange.objects.filter(Q(pk__in=ended) | Q(pk__in=made), done=True)
+        .order_by("date", "pk", "sources__sort_key", "results__sort_key")
+        .values_list(
+            *facts,
+            *(f"sources__{name}" for name in Party._fields),
+            *(f"results__{name}" for name in Party._fields),
+        )
+    )
+    changes: dict[int, Change] = {}
+    for pk, day, kind, symbol, *parties in rows:
+        label = str(UnitChange.Kind(kind).label)
+        change = changes.setdefault(pk, Change(day, label, symbol or "", [], []))
+        half = len(Party._fields)
+        _add(change.sources, parties[:half])
+        _add(change.results, parties[half:])
+    return list(changes.values())
+
+
+def _add(parties: list[Party], facts: Sequence[Any]) -> None:
+    """The rows are a cross product, and a dissolved unit has no result."""
+    party = Party(*facts)
+    if party.pk is not None and party not in parties:
+        parties.append(party)
+
+
+def closure(unit: Unit, changes: Iterable[Change], scope: Scope) -> Closure | None:
+    if unit.valid_to is None:
+        return None
+    successors = [
+        (each.name, _url(each, scope))
+        for change in changes
+        if change.ended(unit)
+        for each in change.results
+    ]
+    sentence = _("Từ ngày tiếp theo, công việc chuyển về")
+    if not successors:
+        successors = [(each.name, _url(each, scope)) for each in _successors_below(unit)]
+    if not successors:
+        sentence = _("Không có đơn vị kế tiếp")
+    title = _("Đơn vị đã kết thúc hoạt động ngày {day:%d/%m/%Y}").format(day=unit.valid_to)
+    return Closure(title, sentence, successors)
+
+
+def _successors_below(unit: Unit) -> list[Unit]:
+    """For an abolished level: the units that those directly below it went into. One query."""
+    results = Unit.objects.filter(
+        changes_towards__sources__parent=unit, valid_from__gt=unit.valid_to
+    )
+    return list(results.distinct().by_name())
+
+
+def history(unit: Unit, changes: Sequence[Change], scope: Scope) -> list[Step]:
+    """Empty for a unit that nothing ever happened to."""
+    if not changes:
+        return []
+    steps: list[Step] = []
+    own = Step(unit.name, _life(unit), "", current=True)
+    for change in changes:
+        event = _event(change)
+        if change.made(unit):
+            steps += [*(_unit_step(each, scope) for each in change.sources), event]
+        else:
+            steps += [own, event, *(_unit_step(each, scope) for each in change.results)]
+    return list(dict.fromkeys(steps if own in steps else [*steps, own]))
+
+
+def _event(change: Change) -> Step:
+    sources = ", ".join(unit.name for unit in change.sources)
+    results = ", ".join(unit.name for unit in change.results)
+    label = f"{change.day:%d/%m/%Y}: {change.kind}"
+    became = f"{sources} → {results}" if results else sources
+    return Step(label, " · ".join(filter(None, (became, change.document))), "", current=False)
+
+
+def _unit_step(unit: Unit | Party, scope: Scope) -> Step:
+    return Step(unit.name, _life(unit), _url(unit, scope), current=False)
+
+
+def _life(unit: Unit | Party) -> str:
+    begun = _("mã {code} · từ {day:%d/%m/%Y}").format(code=unit.code, day=unit.valid_from)
+    if unit.valid_to is None:
+        return begun
+    return begun + _(" đến {day:%d/%m/%Y}").format(day=unit.valid_to)
+
+
+def _url(unit: Unit | Party, scope: Scope) -> str:
+    """The page of exactly this existence: its code may be another unit's by now."""
+    if not scope.covers(unit):
+        return ""
+    address = reverse("unit", args=[unit.code])
+    if unit.valid_to is None:
+        return address
+    return f"{address}?to={unit.valid_to:%Y-%m}"

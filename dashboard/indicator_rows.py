@@ -1,0 +1,135 @@
+"""Rows of the unit page's table of indicators."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from statistics import quantiles
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from core.months import Window
+from core.numbers import NONE, format_count, format_percent
+from dashboard.address import Address
+from dashboard.receipts import Approval, Receipt, receipt
+from dashboard.standing import Placed
+from indicators.targets import verdict
+from indicators.words import rate_against, target_in_words
+from rendering.svg import Spread, spine
+from units.kinds import tier_of
+from units.models import Unit
+
+# Quarters of fewer units than this say nothing.
+FEWEST_FOR_QUARTERS = 8
+HUNDRED = Fraction(100)
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorRow:
+    name: str
+    url: str
+    numerator: str
+    denominator: str
+    receipt: Receipt
+    value: str
+    has_target: bool
+    target: str
+    verdict: str
+    spine: str
+    rank: str
+    illustrative: bool
+
+
+def indicator_rows(
+    unit: Unit,
+    placed: Iterable[Placed],
+    approved: Mapping[int, Approval],
+    window: Window,
+    ranking: Address,
+) -> list[IndicatorRow]:
+    return [_row(unit, each, approved, window, ranking) for each in placed]
+
+
+def ranking_url(unit: Unit, code: str, ranking: Address) -> str:
+    """The ranking of the unit's own peer group; empty where it has none."""
+    if unit.parent is None:
+        return ""
+    level = tier_of(unit.kind, unit.parent.kind)
+    return reverse("ranking") + ranking.query(parent=unit.parent.code, level=level, indicator=code)
+
+
+def _row(
+    unit: Unit,
+    placed: Placed,
+    approved: Mapping[int, Approval],
+    window: Window,
+    ranking: Address,
+) -> IndicatorRow:
+    judged = placed.judged
+    reading, target = judged.reading, judged.target
+    indicator = reading.definition.indicator
+    rate = reading.rate
+    return IndicatorRow(
+        name=indicator.short_name,
+        url=ranking_url(unit, indicator.code, ranking),
+        numerator=format_count(reading.numerator),
+        denominator=format_count(reading.denominator),
+        receipt=receipt(judged, approved, window),
+        value=_("không phát sinh")
+        if rate is None
+        else rate_against(rate, target, indicator.decimals),
+        has_target=target is not None,
+        target=target_in_words(target) if target else NONE,
+        verdict=verdict(rate, target, indicator.near),
+        spine=_spine(placed),
+        rank=_rank(placed),
+        illustrative=reading.illustrative,
+    )
+
+
+def _rank(placed: Placed) -> str:
+    standing = placed.standing
+    ranked = standing is not None and standing.rank is not None and placed.of > 1
+    return f"{standing.rank}/{placed.of}" if standing and ranked else NONE
+
+
+def _spine(placed: Placed) -> str:
+    """Nothing to draw without a rate and at least one other unit's."""
+    judged = placed.judged
+    rate, rates = judged.reading.rate, placed.peers
+    if rate is None or len(rates) < 2:
+        return ""
+    goal = Fraction(judged.target.value) if judged.target else None
+    shown = [*rates, *([goal] if goal is not None else [])]
+    low, high = _ends(shown)
+    spread = _spread(rates)
+    return spine(
+        rate,
+        spread,
+        low=low,
+        high=high,
+        ends=(format_percent(low, 0), format_percent(high, 0)),
+        target=goal,
+        verdict=verdict(rate, judged.target, judged.reading.definition.indicator.near),
+        label=_("thấp nhất {low}, cao nhất {high}, đơn vị này {own}").format(
+            low=format_percent(spread.lowest, 1),
+            high=format_percent(spread.highest, 1),
+            own=format_percent(rate, 1),
+        ),
+    )
+
+
+def _spread(rates: Sequence[Fraction]) -> Spread:
+    lowest, highest = min(rates), max(rates)
+    if len(rates) < FEWEST_FOR_QUARTERS:
+        return Spread(lowest, highest)
+    lower, median, upper = quantiles(rates, n=4, method="inclusive")
+    return Spread(lowest, highest, lower, upper, median)
+
+
+def _ends(shown: Sequence[Fraction]) -> tuple[Fraction, Fraction]:
+    """Whole percents around what is drawn; shares end at 0 and 100."""
+    margin = max((max(shown) - min(shown)) / 10, Fraction(1))
+    low = max(Fraction(int(min(shown) - margin)), Fraction(0))
+    high = Fraction(int(max(shown) + margin) + 1)
+    return low, min(high, HUNDRED) if max(shown) <= HUNDRED else high

@@ -1,0 +1,235 @@
+"""Figures as the press printed them, on the page of their unit: never mixed with computed ones."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from django.utils.translation import gettext as _
+
+from core.months import Window
+from core.numbers import (
+    apart,
+    format_count,
+    format_decimal,
+    format_money,
+    format_percent,
+    format_signed,
+)
+from dashboard.periods import objection
+from indicators.models import Direction, Indicator, Of, PublishedFigure, Qualifier, Target
+from indicators.published import printed
+from indicators.targets import TargetBook, TargetedUnit, gap, verdict
+from indicators.words import target_in_words
+from reports.figures import FIGURES
+from units.models import Unit
+
+# Words before a printed number: “hơn 1.000”. The other qualifiers speak in place of a number.
+HEDGES = {Qualifier.ABOUT, Qualifier.MORE, Qualifier.NEARLY}
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedRow:
+    """A printed figure; `in_view` when its window lies in the one that the page shows."""
+
+    label: str
+    value: str
+    qualifier: str
+    window: str
+    source: str
+    url: str
+    target: str
+    verdict: str
+    gap: str
+    derived: bool
+    name: str
+    in_view: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRow:
+    """One printed rate and how far it lies from the one printed for an earlier window."""
+
+    label: str
+    window: str
+    value: str
+    difference: str
+    tone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """What a source says in words alone."""
+
+    text: str
+    source: str
+    url: str
+
+
+def published_of(unit: Unit, window: Window) -> list[PublishedFigure]:
+    """Those of the window shown first, then the latest. One query."""
+    figures = PublishedFigure.objects.filter(unit=unit).select_related("indicator")
+    latest = figures.order_by("-last_month", "-first_month", "id")
+    return sorted(
+        latest, key=lambda each: not window.covers(Window(each.first_month, each.last_month))
+    )
+
+
+def published_rows(
+    figures: Iterable[PublishedFigure],
+    targets: Sequence[Target],
+    unit: TargetedUnit,
+    indicators: Sequence[Indicator],
+    shown: Window,
+) -> list[PublishedRow]:
+    """Rates are judged by their family where the source states no denominator."""
+    return [
+        _row(figure, _target(figure, targets, unit, indicators), indicators, shown)
+        for figure in figures
+        if figure.qualifier != Qualifier.IN_WORDS
+    ]
+
+
+def facts(figures: Iterable[PublishedFigure]) -> list[Fact]:
+    return [
+        Fact(_label(figure), figure.source, figure.url)
+        for figure in figures
+        if figure.qualifier in {Qualifier.IN_WORDS, Qualifier.NOT_ARISING}
+    ]
+
+
+def has_number(figures: Iterable[PublishedFigure]) -> bool:
+    return any(figure.value is not None or figure.denominator for figure in figures)
+
+
+def change_rows(
+    figures: Iterable[PublishedFigure], indicators: Sequence[Indicator]
+) -> list[ChangeRow]:
+    """Each series of printed rates that spans several windows of equal length: newest against
+    older.
+    """
+    series: dict[tuple[str, str, int], list[PublishedFigure]] = {}
+    for figure in figures:
+        if figure.value is not None and not figure.figure and _is_exact(figure):
+            length = figure.last_month - figure.first_month
+            measure = figure.indicator.code if figure.indicator else figure.family
+            series.setdefault((measure, figure.of, length), []).append(figure)
+    rows: list[ChangeRow] = []
+    for figures_of_one in series.values():
+        if len({figure.first_month for figure in figures_of_one}) > 1:
+            rows += _changes(figures_of_one, indicators)
+    return rows
+
+
+def _changes(
+    figures: Sequence[PublishedFigure], indicators: Sequence[Indicator]
+) -> list[ChangeRow]:
+    newest, *older = sorted(figures, key=lambda figure: figure.first_month, reverse=True)
+    label, lower = _label(newest), _is_lower_better(newest, indicators)
+    rows = [ChangeRow(label, _window(newest), _value(newest), "", "")]
+    for figure in older:
+        difference = Fraction(newest.value or 0) - Fraction(figure.value or 0)
+        worse = difference > 0 if lower else difference < 0
+        tone = "bad" if worse else "good" if difference else ""
+        if objection(_months(newest), _months(figure)):  # not the same work: no verdict
+            tone = ""
+        window = _("so với {window}").format(window=_window(figure))
+        shown = format_signed(difference, max(newest.decimals, figure.decimals))
+        rows.append(ChangeRow(label, window, _value(figure), shown, tone))
+    return rows
+
+
+def _row(
+    figure: PublishedFigure,
+    target: Target | None,
+    indicators: Sequence[Indicator],
+    shown: Window,
+) -> PublishedRow:
+    number = printed(figure)
+    rate = None if number is None or figure.figure else Fraction(number.value)
+    near = next(
+        (each.near for each in indicators if target and each.pk == target.indicator_id), None
+    )
+    points = gap(rate, target)
+    judgement = verdict(rate, target, near or Decimal(0))
+    hedge = figure.get_qualifier_display() if figure.qualifier in HEDGES else ""
+    return PublishedRow(
+        label=_label(figure),
+        value=_value(figure),
+        qualifier=hedge,
+        window=_window(figure),
+        source=figure.source,
+        url=figure.url,
+        target=target_in_words(target) if target else "",
+        verdict=judgement,
+        gap=apart(abs(points), 0)[0] if points and judgement in {"near", "missed"} else "",
+        derived=figure.derived,
+        name=figure.indicator.short_name if figure.indicator else figure.get_family_display(),
+        in_view=shown.covers(_months(figure)),
+    )
+
+
+def _target(
+    figure: PublishedFigure,
+    targets: Sequence[Target],
+    unit: TargetedUnit,
+    indicators: Sequence[Indicator],
+) -> Target | None:
+    """The target of the figure's own indicator, else of a member of its family, on its last day."""
+    if figure.figure:
+        return None
+    day = figure.last_month.last_day
+    held = [target for target in targets if target.valid_from <= day <= target.valid_to]
+    book = TargetBook(held)
+    codes = [each.code for each in indicators if each.family == figure.family]
+    if figure.indicator is not None:
+        codes = [figure.indicator.code]
+    found = (book.target_for(code, unit) for code in codes)
+    return next((target for target in found if target), None)
+
+
+def _is_lower_better(figure: PublishedFigure, indicators: Sequence[Indicator]) -> bool:
+    directions = [
+        each.direction
+        for each in indicators
+        if each == figure.indicator or (figure.indicator is None and each.family == figure.family)
+    ]
+    return Direction.LOWER in directions
+
+
+def _label(figure: PublishedFigure) -> str:
+    whose = "" if figure.of == Of.OWN else f" ({figure.get_of_display()})"
+    name = figure.label or (str(FIGURES[figure.figure].label) if figure.figure else "")
+    name = name or (
+        figure.indicator.short_name if figure.indicator else figure.get_family_display()
+    )
+    return name[:1].upper() + name[1:] + whose
+
+
+def _value(figure: PublishedFigure) -> str:
+    """As printed: as many decimals as the source gave, counts grouped."""
+    if figure.qualifier == Qualifier.NOT_ARISING:
+        return _("không phát sinh")
+    if figure.value is None:
+        counts = (format_count(figure.numerator), format_count(figure.denominator))
+        share = printed(figure)
+        rate = format_percent(share.value) if share else ""
+        return f"{counts[0]}/{counts[1]} ({rate})"
+    if not figure.figure:
+        return format_percent(figure.value, figure.decimals)
+    if FIGURES[figure.figure].money:
+        return format_money(int(figure.value))
+    return format_decimal(figure.value, 0)
+
+
+def _is_exact(figure: PublishedFigure) -> bool:
+    """“Hơn 99%” can't be subtracted from."""
+    return figure.qualifier == Qualifier.EXACT
+
+
+def _months(figure: PublishedFigure) -> Window:
+    return Window(figure.first_month, figure.last_month)
+
+
+def _window(figure: PublishedFigure) -> str:
+    return _months(figure).label

@@ -1,0 +1,87 @@
+"""How a unit has reported over the last twelve months: states alone, deadlines are
+not known here.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from core.months import Month, Window
+from dashboard.summaries import Part
+from reports.models import DossierReport
+from units.models import Unit
+
+MONTHS_SHOWN = 12
+TONES = {"approved": "good", "submitted": "info", "returned": "warn", "draft": "plain"}
+
+
+@dataclass(frozen=True, slots=True)
+class MonthState:
+    """One month of the strip; `tone` is a class, `word` says the same."""
+
+    short: str
+    label: str
+    tone: str
+    word: str
+
+
+def reports_of(units: Iterable[int], window: Window) -> list[DossierReport]:
+    """The reports of the window and of the months of the strip, without their
+    figures. One query.
+    """
+    first = min(window.first, _span(window).first)
+    reports = (
+        DossierReport.objects.everywhere()
+        .filter(unit__in=units, first_month__lte=window.last, last_month__gte=first)
+        .select_related("approved_by")
+        .only(
+            "unit_id",
+            "first_month",
+            "last_month",
+            "state",
+            "reopened_at",
+            "approved_at",
+            "approved_by__display_name",
+        )
+    )
+    return list(reports.order_by("first_month"))
+
+
+def strip(unit: Unit, reports: Sequence[DossierReport], window: Window) -> list[MonthState]:
+    return [
+        _month(month, _report_of(month, reports))
+        for month in _span(window)
+        if unit.valid_from <= month.last_day
+        and (unit.valid_to is None or month.first_day <= unit.valid_to)
+    ]
+
+
+def strip_summary(unit: Unit, reports: Sequence[DossierReport], window: Window) -> list[Part]:
+    states = [each.tone for each in strip(unit, reports, window)]
+    confirmed = sum(tone == "good" for tone in states)
+    return [
+        (
+            _("{months} tháng đến {last}: ").format(months=len(states), last=window.last.label),
+            False,
+        ),
+        (_("{count} tháng đã xác nhận").format(count=confirmed), True),
+        (_(", {count} tháng chưa có báo cáo.").format(count=states.count("bad")), False),
+    ]
+
+
+def _span(window: Window) -> Window:
+    return Window(window.last - MONTHS_SHOWN + 1, window.last)
+
+
+def _report_of(month: Month, reports: Sequence[DossierReport]) -> DossierReport | None:
+    return next((each for each in reports if month in each.window), None)
+
+
+def _month(month: Month, report: DossierReport | None) -> MonthState:
+    short = f"{month.number:02d}"
+    if report is None:
+        return MonthState(short, month.label, "bad", _("chưa có báo cáo"))
+    if report.reopened_at is not None:
+        return MonthState(short, month.label, "warn", _("mở lại để sửa"))
+    return MonthState(short, month.label, TONES[report.state], report.get_state_display())

@@ -1,0 +1,90 @@
+"""What the templates say in one word: icons, verdicts, moves, figures."""
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from core import numbers
+
+register = template.Library()
+
+VERDICTS = {
+    "met": ("good", "met", _("Đạt")),
+    "near": ("warn", "near", _("Gần đạt")),
+    "missed": ("bad", "missed", _("Chưa đạt")),
+    "none": ("", "", _("Không có chỉ tiêu")),
+}
+"""Tone, icon and word of each verdict on a target."""
+
+MOVES = {"up": _("lên"), "down": _("xuống"), "same": _("không đổi"), "new": _("mới xếp hạng")}
+
+register.filter("count", numbers.format_count)
+register.filter("decimal", numbers.format_decimal)
+register.filter("percent", numbers.format_percent)
+register.filter("signed", numbers.format_signed)
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """A sign of templates/partials/icons.html; words beside it must say the same."""
+    return format_html('<svg class="ico" aria-hidden="true"><use href="#i-{}"/></svg>', name)
+
+
+@register.simple_tag
+def verdict(code: str) -> SafeString:
+    """The tag "✓ Đạt", "◇ Gần đạt", "▼ Chưa đạt"; a dash where there is no target."""
+    tone, sign, word = VERDICTS[code]
+    if not sign:
+        return format_html(
+            '<span class="muted" title="{}">–<span class="sr">{}</span></span>', word, word
+        )
+    return format_html('<span class="tag {}">{}{}</span>', tone, icon(sign), word)
+
+
+@register.simple_tag
+def gap(code: str, text: str) -> SafeString:
+    """A distance to the target with the sign of its verdict; coloured only where it falls short."""
+    tone, sign, word = VERDICTS[code]
+    if not sign:
+        return format_html('<span class="muted">{}</span>', text or numbers.NONE)
+    colour = "" if code == "met" else tone
+    return format_html(
+        '<span class="{}">{} {}<span class="sr"> {}</span></span>', colour, icon(sign), text, word
+    )
+
+
+@register.simple_tag
+def move(direction: str | None, by: int | None) -> SafeString:
+    """How far a place moved: "↑ 2", "↓ 1", "–"; nothing where there was no place before."""
+    if not direction:
+        return format_html('<span class="muted">{}</span>', "")
+    steps = by if direction in ("up", "down") and by else ""
+    tone = "" if steps else "muted"
+    return format_html(
+        '<span class="{}">{}<span class="sr">{}</span> {}</span>',
+        tone,
+        icon(direction),
+        MOVES[direction],
+        steps,
+    )
+
+
+@register.simple_tag
+def change(text: str, tone: str) -> SafeString:
+    """A change, "↑ +9,84": the sign of the text decides the arrow, `tone` the colour."""
+    direction = {"+": "up", numbers.MINUS: "down"}.get(text[:1], "same")
+    word = {"up": _("tăng"), "down": _("giảm"), "same": _("không đổi")}[direction]
+    return format_html(
+        '<span class="delta {}">{}<span class="sr">{} </span>{}</span>',
+        tone,
+        icon(direction),
+        word,
+        text,
+    )
+
+
+@register.simple_tag
+def report_sign(tone: str) -> SafeString:
+    """The sign of one month in the strip of reports: in time, returned, late, not due."""
+    return icon({"good": "met", "warn": "near", "bad": "missed"}.get(tone, "none"))

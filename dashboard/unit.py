@@ -1,0 +1,213 @@
+"""The page of one unit: its indicators against target and peers, what was printed, its history."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from core.months import Window
+from dashboard.address import Address
+from dashboard.choices import Choice, month_choices, view_choices
+from dashboard.history import Change, Step, changes_of, closure, history
+from dashboard.indicator_rows import IndicatorRow, indicator_rows
+from dashboard.pages import State
+from dashboard.published import (
+    ChangeRow,
+    Fact,
+    PublishedRow,
+    change_rows,
+    facts,
+    has_number,
+    published_of,
+    published_rows,
+)
+from dashboard.receipts import approvals_among
+from dashboard.reporting import MonthState, reports_of, strip, strip_summary
+from dashboard.standing import Placed, place_unit
+from dashboard.summaries import Part
+from dashboard.trend import Trend, trend_of
+from dashboard.unit_head import Lead, UnitHead, above, head, lead_of, leading, state, summary
+from indicators.definitions import Catalogue, load_catalogue
+from indicators.models import Indicator, PublishedFigure, Target
+from indicators.queries import Question, targeted_unit
+from indicators.targets import targets_of
+from reports.figures import FIGURES
+from reports.models import DossierReport
+from units.access import Scope
+from units.models import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class UnitPage:
+    """Everything that templates/dashboard/unit.html shows."""
+
+    unit: UnitHead
+    summary: list[Part]
+    breadcrumbs: list[tuple[str, str]]
+    choices: dict[str, list[Choice]]
+    state: State | None
+    lead: Lead | None
+    published: list[PublishedRow]
+    changes: list[ChangeRow]
+    facts: list[Fact]
+    next_step: str
+    indicators: list[IndicatorRow]
+    other_indicators: list[IndicatorRow]
+    trend: Trend | None
+    reporting: list[MonthState]
+    reporting_summary: list[Part]
+    history: list[Step]
+    notes: list[str]
+    illustrative: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """All that was asked of the database for one page."""
+
+    unit: Unit
+    address: Address
+    scope: Scope
+    question: Question
+    catalogue: Catalogue
+    targets: list[Target]
+    placed: list[Placed]
+    published: list[PublishedFigure]
+    reports: list[DossierReport]
+    changes: list[Change]
+
+    @property
+    def window(self) -> Window:
+        return self.question.window
+
+    @property
+    def own_reports(self) -> list[DossierReport]:
+        return [report for report in self.reports if report.unit_id == self.unit.pk]
+
+
+def unit_page(unit: Unit, address: Address, scope: Scope, question: Question) -> UnitPage:
+    """At most eleven queries, whatever the number of units and months."""
+    catalogue, targets = load_catalogue(), targets_of(unit)
+    placed = [
+        each
+        for each in place_unit(unit, question, catalogue, targets)
+        if each.judged.reading.denominator is not None
+    ]
+    units = {unit.pk, *(pk for each in placed for pk in each.judged.reading.group.units)}
+    return _page(
+        Known(
+            unit,
+            address,
+            scope,
+            question,
+            catalogue,
+            targets,
+            placed,
+            published_of(unit, question.window),
+            reports_of(units, question.window),
+            changes_of(unit),
+        )
+    )
+
+
+def _page(known: Known) -> UnitPage:
+    unit, window, placed = known.unit, known.window, known.placed
+    published = _published(known)
+    rows = _indicators(known)
+    lead = leading(placed)
+    trend = _trend(known, lead)
+    own = known.own_reports
+    return UnitPage(
+        unit=head(unit, closure(unit, known.changes, known.scope)),
+        summary=summary(placed, published, window),
+        breadcrumbs=[(each.name, "") for each in (*above(unit), unit)],
+        choices=_choices(known),
+        state=state(placed, known.question) if placed else None,
+        lead=lead_of(lead, unit, _ranking(known)) if lead else None,
+        published=published,
+        changes=change_rows(known.published, _catalogued(known)),
+        facts=[] if placed or published else _facts(unit, known.published),
+        next_step=_next_step(window),
+        indicators=[row for row in rows if row.has_target],
+        other_indicators=[row for row in rows if not row.has_target],
+        trend=trend,
+        reporting=strip(unit, own, window) if own else [],
+        reporting_summary=strip_summary(unit, own, window),
+        history=history(unit, known.changes, known.scope),
+        notes=_notes(placed),
+        illustrative=any(each.judged.reading.illustrative for each in placed)
+        or (trend is not None and trend.illustrative),
+    )
+
+
+def _choices(known: Known) -> dict[str, list[Choice]]:
+    return {
+        "from": month_choices(known.window.first, known.window),
+        "to": month_choices(known.window.last, known.window),
+        "view": view_choices(known.address.view),
+    }
+
+
+def _catalogued(known: Known) -> list[Indicator]:
+    return [each.indicator for each in known.catalogue.on(known.window.last_day)]
+
+
+def _published(known: Known) -> list[PublishedRow]:
+    """Nothing where no source gives a number: its words stand as facts then."""
+    if not has_number(known.published):
+        return []
+    unit = targeted_unit(known.unit.path, known.unit.kind)
+    return published_rows(known.published, known.targets, unit, _catalogued(known), known.window)
+
+
+def _ranking(known: Known) -> Address:
+    window = known.window
+    return Address(first=str(window.first), last=str(window.last), view=known.address.view)
+
+
+def _indicators(known: Known) -> list[IndicatorRow]:
+    approved = approvals_among(known.reports, known.window)
+    return indicator_rows(known.unit, known.placed, approved, known.window, _ranking(known))
+
+
+def _trend(known: Known, lead: Placed | None) -> Trend | None:
+    """Of the indicator that leads the page, else of the first that has a value."""
+    shown = lead or next(iter(known.placed), None)
+    if shown is None:
+        return None
+    return trend_of(
+        known.unit, shown, known.question, known.catalogue, known.targets, known.changes
+    )
+
+
+def _facts(unit: Unit, published: Sequence[PublishedFigure]) -> list[Fact]:
+    stated = facts(published)
+    own = Fact(
+        _("{name} ({kind}), mã {code}").format(
+            name=unit.name, kind=unit.get_kind_display(), code=unit.code
+        ),
+        _("Danh mục đơn vị hành chính"),
+        "",
+    )
+    return [*stated, own]
+
+
+def _next_step(window: Window) -> str:
+    return _(
+        "Việc tiếp theo: nhập hoặc nạp báo cáo số đếm của {window}; khi được xác nhận, các tỷ lệ, "
+        "biểu đồ và thứ hạng sẽ hiện ở đây."
+    ).format(window=window.label)
+
+
+def _notes(placed: Sequence[Placed]) -> list[str]:
+    """Optional figures that counted as nothing, said once."""
+    blank = {
+        str(FIGURES[code].label) for each in placed for code in each.judged.reading.blank_optional
+    }
+    if not blank:
+        return []
+    return [
+        _("Để trống trong báo cáo, tính như không có: {figures}.").format(
+            figures=", ".join(sorted(blank))
+        )
+    ]

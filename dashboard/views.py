@@ -1,0 +1,121 @@
+"""HTTP only: find the door, ask the question, choose the template."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from accounts.doors import Door, door
+from core.errors import Refused
+from core.months import Month
+from dashboard.access import (
+    home_parent,
+    may_see_provisional,
+    rankable_parent,
+    reader_scope,
+    visible_unit,
+)
+from dashboard.address import Address
+from dashboard.choices import field_name
+from dashboard.exports import ranking_workbook
+from dashboard.latest import opening_window
+from dashboard.ranking import Asked, ranking_page
+from dashboard.unit import unit_page
+from units.mapping import parse_view
+
+P = ParamSpec("P")
+View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def explain_refusals(view: View[P]) -> View[P]:
+    """An address that makes no sense is answered with sentences, as 400 Bad Request."""
+
+    @wraps(view)
+    def explained(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except Refused as refused:
+            context = {"problems": refused.problems}
+            return render(request, "dashboard/refused.html", context, status=400)
+
+    return explained
+
+
+@door(Door.SIGNED_IN)
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Until there is a page of one's own duties, the day begins with the ranking."""
+    return redirect("ranking")
+
+
+@door(Door.PEERS)
+@require_safe
+@explain_refusals
+def ranking(request: HttpRequest) -> HttpResponse:
+    if address := _spelled_out(request):
+        return redirect(request.path + address)
+    page = ranking_page(_asked(request))
+    return render(request, "dashboard/ranking.html", {"page": page})
+
+
+@door(Door.PEERS)
+@require_safe
+@explain_refusals
+def ranking_excel(request: HttpRequest) -> HttpResponse:
+    """The rows of the ranking, all of them, in the order of the page."""
+    if address := _spelled_out(request):
+        return redirect(request.path + address)
+    asked = _asked(request)
+    name = f"xep-hang-{asked.address.indicator}-{asked.window.first}-{asked.window.last}.xlsx"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(ranking_workbook(asked), content_type=WORKBOOK, headers=headers)
+
+
+@door(Door.BRANCH)
+@require_safe
+@explain_refusals
+def unit(request: HttpRequest, code: str) -> HttpResponse:
+    scope = reader_scope(request)
+    address = Address.read(request.GET)
+    shown = visible_unit(scope, code, _last(address), parse_view(address.view))
+    if not (address.first and address.last):
+        return redirect(request.path + address.in_window(opening_window(shown, address)).query())
+    provisional = may_see_provisional(scope, shown)
+    whole = replace(address, field="")  # this page shows all fields together
+    question = whole.question(address.window(), may_see_provisional=provisional)
+    page = unit_page(shown, address, scope, question)
+    return render(request, "dashboard/unit.html", {"page": page})
+
+
+def _asked(request: HttpRequest) -> Asked:
+    """The reader's question, once their door has opened."""
+    scope = reader_scope(request)
+    address = Address.read(request.GET)
+    view = parse_view(address.view)
+    parent = rankable_parent(scope, address.parent, address.level, _last(address), view)
+    question = address.question(address.window(), may_see_provisional=scope.covers(parent))
+    return Asked(address, parent, scope, question, field_name(address.field))
+
+
+def _spelled_out(request: HttpRequest) -> str | None:
+    """The whole address where the reader's leaves the parent or the months to the page."""
+    address = Address.read(request.GET)
+    if address.parent and address.first and address.last:
+        return None
+    scope = reader_scope(request)
+    view = parse_view(address.view)
+    if address.parent:
+        parent = rankable_parent(scope, address.parent, address.level, _last(address), view)
+    else:
+        parent = home_parent(scope)
+    window = opening_window(parent, address)
+    return replace(address.in_window(window), parent=parent.code).query()
+
+
+def _last(address: Address) -> Month | None:
+    return address.window().last if address.first and address.last else None

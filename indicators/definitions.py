@@ -1,0 +1,122 @@
+"""The version of each indicator that holds on a day, compiled once and plain from then on."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from core.errors import Problem, Refused
+from core.months import Month, Window
+from indicators.formulas import Formula, parse
+from indicators.models import Indicator, IndicatorVersion
+from reports.figures import FIGURES
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Definition:
+    """An indicator with the version that is valid on the day asked for."""
+
+    indicator: Indicator
+    version: IndicatorVersion
+    numerator: Formula
+    denominator: Formula
+
+    @property
+    def code(self) -> str:
+        return self.indicator.code
+
+    @property
+    def required(self) -> frozenset[str]:
+        return self.numerator.required | self.denominator.required
+
+    @property
+    def optional(self) -> frozenset[str]:
+        """Figures that may be blank. One that either side requires is required."""
+        return (self.numerator.optional | self.denominator.optional) - self.required
+
+    @property
+    def figures(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(self.numerator.figures + self.denominator.figures))
+
+    @property
+    def uses_stock(self) -> bool:
+        return any(FIGURES[code].kind != "flow" for code in self.figures)
+
+    def in_words(self) -> str:
+        numerator, denominator = (
+            side.in_words(lambda code: str(FIGURES[code].label))
+            for side in (self.numerator, self.denominator)
+        )
+        return f"{numerator} ÷ {denominator}"
+
+
+class Catalogue:
+    """All indicators with all their versions: loaded once, asked for any day
+    without another query.
+    """
+
+    def __init__(self, versions: Iterable[IndicatorVersion]) -> None:
+        self._definitions: dict[str, list[Definition]] = {}
+        for version in sorted(versions, key=lambda each: each.valid_from):
+            definition = _compiled(version)
+            self._definitions.setdefault(definition.code, []).append(definition)
+
+    def on(self, day: date, codes: Iterable[str] | None = None) -> list[Definition]:
+        """Definitions valid on `day`, in the order of `codes` or of the catalogue.
+
+        Raises Refused for a code that does not exist or has no version yet on that day.
+        """
+        if codes is None:
+            found = [self._latest(code, day) for code in self._definitions]
+            return sorted(filter(None, found), key=lambda each: each.indicator.position)
+        wanted = {code: self._latest(code, day) for code in codes}
+        unknown = [code for code, definition in wanted.items() if definition is None]
+        if unknown:
+            raise Refused(*(_unknown(code, day) for code in unknown))
+        return [definition for definition in wanted.values() if definition]
+
+    def one(self, day: date, code: str) -> Definition:
+        return self.on(day, [code])[0]
+
+    def by_month(self, code: str, window: Window) -> dict[Month, Definition]:
+        """A trend takes each month's own version; months before the first version have none."""
+        found = {month: self._latest(code, month.last_day) for month in window}
+        return {month: definition for month, definition in found.items() if definition}
+
+    def _latest(self, code: str, day: date) -> Definition | None:
+        begun = [each for each in self._definitions.get(code, ()) if each.version.valid_from <= day]
+        return begun[-1] if begun else None
+
+
+def load_catalogue() -> Catalogue:
+    """One query."""
+    return Catalogue(IndicatorVersion.objects.select_related("indicator"))
+
+
+def definitions_on(day: date, codes: Iterable[str] | None = None) -> list[Definition]:
+    """See Catalogue.on. One query."""
+    return load_catalogue().on(day, codes)
+
+
+def _compiled(version: IndicatorVersion) -> Definition:
+    return Definition(
+        version.indicator,
+        version,
+        parse(version.numerator, FIGURES),
+        parse(version.denominator, FIGURES),
+    )
+
+
+def _unknown(code: str, day: date) -> Problem:
+    return Problem(
+        _("Không có chỉ số “{code}” có hiệu lực ngày {day:%d/%m/%Y}.").format(code=code, day=day),
+        column="indicator",
+        value=code,
+    )
+
+
+def count_of(figure: str) -> Definition:
+    """A bare count as a definition, so that a published count is read like any rate's numerator."""
+    formula = parse(figure, FIGURES)
+    return Definition(Indicator(code=figure), IndicatorVersion(number=0), formula, formula)

@@ -1,0 +1,198 @@
+"""Indicators and their versions, targets assigned by documents, figures that others published."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from core.fields import MonthField
+from indicators.formulas import FormulaError, parse
+from legal.models import Document
+from reports.figures import FIGURES
+from reports.models import Field
+from units.models import Unit
+
+
+class Direction(models.TextChoices):
+    HIGHER = "higher", _("Càng cao càng tốt")
+    LOWER = "lower", _("Càng thấp càng tốt")
+    NONE = "none", _("Chỉ theo dõi")
+
+
+class Family(models.TextChoices):
+    """What a label such as “tỷ lệ đúng hạn” means before its denominator is known."""
+
+    ON_TIME = "on_time", _("Đúng hạn")
+    LATE = "late", _("Trễ hạn")
+    RESOLVED = "resolved", _("Giải quyết")
+    RETURNED = "returned", _("Trả lại, từ chối")
+    ONLINE = "online", _("Trực tuyến")
+    PAYMENT = "payment", _("Thanh toán trực tuyến")
+    DIGITIZED = "digitized", _("Số hóa")
+    POSTAL = "postal", _("Bưu chính công ích")
+    SATISFACTION = "satisfaction", _("Hài lòng")
+    PETITIONS = "petitions", _("Phản ánh, kiến nghị")
+    DOCUMENTS = "documents", _("Văn bản điện tử")
+    PROCEDURES = "procedures", _("Niêm yết, công khai")
+    TASKS = "tasks", _("Nhiệm vụ")
+
+
+class Indicator(models.Model):
+    """A rate with a name; its formula lives in versions, so that a change leaves the past as it
+    was.
+    """
+
+    code = models.CharField(_("mã"), max_length=40, unique=True)
+    name = models.CharField(_("tên"), max_length=200)
+    short_name = models.CharField(_("tên ngắn"), max_length=60)
+    family = models.CharField(_("nhóm"), max_length=20, choices=Family)
+    direction = models.CharField(_("chiều đánh giá"), max_length=6, choices=Direction)
+    decimals = models.PositiveSmallIntegerField(_("số lẻ khi hiển thị"), default=2)
+    near = models.DecimalField(
+        _("khoảng gần đạt (điểm %)"), max_digits=5, decimal_places=2, default=0
+    )
+    why = models.TextField(_("vì sao quan trọng"), blank=True)
+    legal_basis = models.CharField(_("căn cứ"), max_length=300, blank=True)
+    position = models.PositiveSmallIntegerField(_("thứ tự"), default=0)
+
+    class Meta:
+        ordering = ["position", "code"]
+        verbose_name = _("chỉ số")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class IndicatorVersion(models.Model):
+    indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="versions")
+    number = models.PositiveSmallIntegerField(_("phiên bản"))
+    valid_from = models.DateField(_("hiệu lực từ"))
+    numerator = models.CharField(_("tử số"), max_length=200)
+    denominator = models.CharField(_("mẫu số"), max_length=200)
+    minimum = models.PositiveIntegerField(_("mẫu số tối thiểu để xếp hạng"), default=1)
+
+    class Meta:
+        ordering = ["indicator", "valid_from"]
+        verbose_name = _("phiên bản chỉ số")
+        constraints = [
+            models.UniqueConstraint(fields=["indicator", "number"], name="version_number_once"),
+            models.UniqueConstraint(fields=["indicator", "valid_from"], name="version_from_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.indicator.code} {self.number}"
+
+    def clean(self) -> None:
+        for side in (self.numerator, self.denominator):
+            try:
+                parse(side, FIGURES)
+            except FormulaError as error:
+                raise ValidationError(str(error)) from error
+
+
+class Operator(models.TextChoices):
+    AT_LEAST = "≥", "≥"
+    ABOVE = ">", ">"
+    AT_MOST = "≤", "≤"
+    BELOW = "<", "<"
+    EQUAL = "=", "="
+
+
+class Target(models.Model):
+    """What a document demands of a unit, or of the units of a level below it, for a
+    span of days.
+    """
+
+    indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="targets")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    level = models.CharField(_("cấp (trống: chính đơn vị)"), max_length=20, blank=True)
+    field = models.ForeignKey(Field, models.PROTECT, null=True, blank=True, related_name="+")
+    valid_from = models.DateField(_("từ ngày"))
+    valid_to = models.DateField(_("đến ngày"))
+    operator = models.CharField(_("so sánh"), max_length=1, choices=Operator)
+    value = models.DecimalField(_("giá trị (%)"), max_digits=9, decimal_places=4)
+    document = models.ForeignKey(Document, models.PROTECT, related_name="targets")
+    clause = models.CharField(_("mục, khoản"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("chỉ tiêu")
+        indexes = [models.Index(fields=["indicator", "valid_from"])]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(valid_to__gte=models.F("valid_from")),
+                name="target_days_in_order",
+            ),
+            models.UniqueConstraint(
+                fields=[
+                    "indicator",
+                    "unit",
+                    "level",
+                    "field",
+                    "valid_from",
+                    "valid_to",
+                    "document",
+                ],
+                condition=models.Q(field__isnull=False),
+                name="target_once_per_field",
+            ),
+            models.UniqueConstraint(
+                fields=["indicator", "unit", "level", "valid_from", "valid_to", "document"],
+                condition=models.Q(field__isnull=True),
+                name="target_once_per_document",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.operator} {self.value.normalize():f}"
+
+
+class Qualifier(models.TextChoices):
+    """How a source hedges its figure: “hơn 1.000”, “gần 134 triệu”, “không phát sinh”."""
+
+    EXACT = "exact", _("đúng")
+    ABOUT = "about", _("khoảng")
+    MORE = "more than", _("hơn")
+    NEARLY = "nearly", _("gần")
+    NOT_ARISING = "not arising", _("không phát sinh")
+    IN_WORDS = "in words", _("chỉ nêu bằng lời")
+
+
+class Of(models.TextChoices):
+    """Whose dossiers a figure counts: the unit's own office, all units below it, or both."""
+
+    OWN = "own", _("của riêng đơn vị")
+    BELOW = "below", _("các đơn vị bên dưới")
+    BRANCH = "branch", _("toàn địa bàn")
+
+
+class PublishedFigure(models.Model):
+    """A figure as an article, a notice or a portal printed it. Never summed, only shown and
+    reconciled.
+
+    `value` is a percentage unless `figure` names a count. Where the source states no denominator,
+    `indicator` is empty and `family` says what the label speaks of.
+    """
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="published")
+    of = models.CharField(_("của"), max_length=6, choices=Of, default=Of.OWN)
+    first_month = MonthField(_("từ tháng"))
+    last_month = MonthField(_("đến tháng"))
+    indicator = models.ForeignKey(Indicator, models.PROTECT, null=True, blank=True)
+    family = models.CharField(_("nhóm"), max_length=20, choices=Family, blank=True)
+    figure = models.CharField(_("số liệu"), max_length=40, blank=True)
+    label = models.CharField(_("nguyên văn"), max_length=300, blank=True)
+    value = models.DecimalField(max_digits=20, decimal_places=6, null=True, blank=True)
+    decimals = models.PositiveSmallIntegerField(_("số lẻ đã in"), default=0)
+    numerator = models.BigIntegerField(null=True, blank=True)
+    denominator = models.BigIntegerField(null=True, blank=True)
+    qualifier = models.CharField(max_length=12, choices=Qualifier, default=Qualifier.EXACT)
+    derived = models.BooleanField(_("suy ra"), default=False)
+    source = models.CharField(_("nguồn"), max_length=300)
+    url = models.URLField(_("địa chỉ"), max_length=500, blank=True)
+
+    class Meta:
+        ordering = ["first_month", "last_month", "id"]
+        verbose_name = _("số liệu đã công bố")
+        indexes = [models.Index(fields=["unit", "first_month"])]
+
+    def __str__(self) -> str:
+        return self.label or self.figure or str(self.indicator or self.get_family_display())

@@ -1,0 +1,288 @@
+"""The one SELECT behind every reading: counts summed per reporting unit.
+
+Sum first, combine after: the database adds each figure up once for every set of required figures,
+one row a reporting unit; formulas, views and ranks work on these rows. Three things are packed, so
+that one pass over the reports answers all, alike on SQLite and PostgreSQL:
+
+- *months counted* as a bit mask, bit i for the i-th month of the window (reports of one unit never
+  overlap, so a sum of masks is their union), in chunks of 60 months, for a bigint holds 63 bits;
+- the *opening stock of the first counted report* as MIN(month * 2^32 + value + 1), with 0 in the
+  low half for a blank one; the *closing stock of the last* as MAX. Figures are below 2^31.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import (
+    BigIntegerField,
+    Count,
+    F,
+    Max,
+    Min,
+    Q,
+    QuerySet,
+    Sum,
+    Value,
+)
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Cast, Coalesce, Greatest, Least
+
+from core.months import Month, Window
+from indicators.definitions import Definition
+from reports.figures import FIGURES, LINE_FIGURES
+from reports.models import DossierReport, FieldLine
+from units.models import Unit
+
+CHUNK = 60
+STOCK = 1 << 32
+COUNTED_STATES = ("approved",)
+PROVISIONAL_STATES = ("approved", "submitted")
+
+Units = QuerySet[Unit] | Collection[int]
+
+
+@dataclass(slots=True)
+class Layout:
+    """Where the columns of one set of required figures stand in a row of the SELECT."""
+
+    required: frozenset[str]
+    masks: list[int]
+    illustrated: int = 0
+    sums: dict[str, int] = field(default_factory=dict)
+    blanks: dict[str, int] = field(default_factory=dict)
+    stocks: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Tallies:
+    """Rows by reporting unit, and the layout of each set of required figures."""
+
+    rows: dict[int, Sequence[Any]]
+    layouts: dict[frozenset[str], Layout]
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """Totals of reports, or their lines of one field; `prefix` leads to the
+    report's own columns.
+    """
+
+    rows: QuerySet[Any, Any]
+    prefix: str
+
+    def column(self, name: str) -> str:
+        return self.prefix + name
+
+
+def tally(
+    units: Units,
+    window: Window,
+    definitions: Iterable[Definition],
+    *,
+    provisional: bool = False,
+    field_code: str | None = None,
+) -> Tallies:
+    """Sums the reports of `units` that lie inside `window`: one SELECT, one row a reporting unit.
+
+    Drafts and returned reports never count, submitted ones only when `provisional`. The caller has
+    opened a door: readings of a peer group are visible to its members.
+    """
+    source = _counting(units, window, provisional, field_code)
+    layouts, rows = _select(source, window, definitions, ())
+    return Tallies({row[0]: row for row in rows}, layouts)
+
+
+def tally_monthly(
+    units: Units,
+    window: Window,
+    definitions: Iterable[Definition],
+    *,
+    provisional: bool = False,
+    field_code: str | None = None,
+) -> dict[Month, Tallies]:
+    """The same for each month of `window` by itself, still one SELECT; longer reports have no
+    month.
+    """
+    source = _counting(units, window, provisional, field_code)
+    first, last = source.column("first_month"), source.column("last_month")
+    source = _Source(source.rows.filter(**{first: F(last)}), source.prefix)
+    layouts, rows = _select(source, window, definitions, (first,))
+    months: dict[Month, Tallies] = {}
+    for row in rows:
+        months.setdefault(row[-1], Tallies({}, layouts)).rows[row[0]] = row
+    return months
+
+
+def _select(
+    source: _Source, window: Window, definitions: Iterable[Definition], extra: tuple[str, ...]
+) -> tuple[dict[frozenset[str], Layout], Iterable[Sequence[Any]]]:
+    """Layouts of all sets, and rows: the unit's id, the columns, then the `extra` keys."""
+    wanted = _wanted(definitions)
+    columns: list[Any] = []
+    layouts = {}
+    for required, figures in wanted.items():
+        if source.prefix and not figures.keys() <= LINE_FIGURES.keys():
+            layouts[required] = Layout(required, [])  # no field has such a figure: nothing counts
+            continue
+        counted = Q(**{f"{code}__isnull": False for code in required})
+        if len(wanted) == 1:  # a WHERE costs less than a FILTER on every sum
+            source = _Source(source.rows.filter(counted), source.prefix)
+            counted = Q()
+        builder = _Columns(window, counted, source, monthly=bool(extra), columns=columns)
+        layouts[required] = builder.layout(required, figures)
+    named = {f"c{index}": column for index, column in enumerate(columns, start=1)}
+    unit = source.column("unit_id")
+    rows = source.rows.order_by().values(unit, *extra).annotate(**named)
+    return layouts, rows.values_list(unit, *named, *extra)
+
+
+def _wanted(definitions: Iterable[Definition]) -> dict[frozenset[str], dict[str, bool]]:
+    """Set of required figures → the figures that its indicators use, and which of them are
+    optional.
+    """
+    wanted: dict[frozenset[str], dict[str, bool]] = {}
+    for definition in definitions:
+        figures = wanted.setdefault(definition.required, {})
+        for code in definition.figures:
+            figures[code] = code in definition.optional
+    return wanted
+
+
+def _counting(units: Units, window: Window, provisional: bool, field_code: str | None) -> _Source:
+    rows: QuerySet[Any, Any]
+    if field_code is None:
+        rows, prefix = DossierReport.objects.everywhere(), ""
+    else:
+        rows, prefix = FieldLine.objects.everywhere().filter(field__code=field_code), "report__"
+    states = PROVISIONAL_STATES if provisional else COUNTED_STATES
+    return _Source(
+        rows.filter(
+            **{
+                f"{prefix}unit__in": units,
+                f"{prefix}state__in": states,
+                f"{prefix}first_month__gte": window.first,
+                f"{prefix}first_month__lte": window.last,
+                f"{prefix}last_month__lte": window.last,
+            }
+        ),
+        prefix,
+    )
+
+
+@dataclass(slots=True)
+class _Columns:
+    """Adds the columns of one set of required figures to the SELECT."""
+
+    window: Window
+    counted: Q
+    source: _Source
+    monthly: bool
+    columns: list[Any]
+
+    def layout(self, required: frozenset[str], figures: dict[str, bool]) -> Layout:
+        layout = Layout(required, self._masks())
+        layout.illustrated = self._count(Q(**{self.source.column("origin"): "illustration"}))
+        for code, optional in figures.items():
+            if FIGURES[code].kind != "flow":
+                layout.stocks[code] = self._add(_stock(code, self.counted, self.source))
+                continue
+            layout.sums[code] = self._add(Sum(code, filter=self.counted))
+            if optional:
+                layout.blanks[code] = self._count(Q(**{f"{code}__isnull": True}))
+        return layout
+
+    def _masks(self) -> list[int]:
+        if self.monthly:  # a report is its own month: one bit
+            return [self._count(Q())]
+        chunks = _chunks(self.window)
+        several = len(chunks) > 1
+        return [self._add(_mask(chunk, several, self.counted, self.source)) for chunk in chunks]
+
+    def _count(self, condition: Q) -> int:
+        return self._add(Count("pk", filter=self.counted & condition))
+
+    def _add(self, column: Any) -> int:
+        self.columns.append(column)
+        return len(self.columns)
+
+
+def _chunks(window: Window) -> list[Window]:
+    starts = range(int(window.first), int(window.last) + 1, CHUNK)
+    return [
+        Window(Month(start), Month(min(start + CHUNK - 1, int(window.last)))) for start in starts
+    ]
+
+
+def _mask(chunk: Window, several: bool, counted: Q, source: _Source) -> Sum:
+    """Bits of the months of each counted report that fall into `chunk`."""
+    first: Combinable = F(source.column("first_month"))
+    last: Combinable = F(source.column("last_month"))
+    if several:  # a long report may straddle two chunks
+        first = Greatest(first, Value(int(chunk.first)))
+        last = Least(last, Value(int(chunk.last)))
+        counted = counted & Q(
+            **{
+                source.column("first_month__lte"): chunk.last,
+                source.column("last_month__gte"): chunk.first,
+            }
+        )
+    one = Cast(Value(1), BigIntegerField())
+    length, offset = last - first + Value(1), first - Value(int(chunk.first))
+    # the stubs know only shifts by a constant
+    months = one.bitleftshift(length) - Value(1)  # type: ignore[arg-type]
+    shifted = months.bitleftshift(offset)  # type: ignore[arg-type]
+    return Sum(shifted, filter=counted, output_field=BigIntegerField())
+
+
+def _stock(code: str, counted: Q, source: _Source) -> Min | Max:
+    """Month and stock of the first (opening) or last (closing) counted report in one number."""
+    opening = FIGURES[code].kind == "opening"
+    month = F(source.column("first_month" if opening else "last_month"))
+    packed = Cast(month, BigIntegerField()) * Value(STOCK) + Coalesce(F(code), Value(-1)) + Value(1)
+    aggregate = Min if opening else Max
+    return aggregate(packed, filter=counted, output_field=BigIntegerField())
+
+
+def unpack_stock(packed: int) -> int | None:
+    """The stock in a packed number, None where the report left it blank."""
+    value = packed % STOCK
+    return value - 1 if value else None
+
+
+def stock_month(packed: int) -> Month:
+    """The first month of the first report, or the last month of the last one."""
+    return Month(packed // STOCK)
+
+
+def month_mask(row: Sequence[Any], layout: Layout) -> int:
+    """Bit i is set when the i-th month of the window is counted."""
+    if len(layout.masks) == 1:
+        return row[layout.masks[0]] or 0
+    mask = 0
+    for chunk, column in enumerate(layout.masks):
+        mask |= (row[column] or 0) << (CHUNK * chunk)
+    return mask
+
+
+def units_with_reopened(units: Units, window: Window) -> set[int]:
+    """Ids of units that have a reopened report inside the window. One query."""
+    return reopened_in(reopened_reports(units, window), window)
+
+
+def reopened_reports(units: Units, span: Window) -> list[tuple[int, Month, Month]]:
+    """Unit, first and last month of reports that are open again; usually very few. One query."""
+    return list(
+        DossierReport.objects.everywhere()
+        .filter(
+            unit__in=units,
+            reopened_at__isnull=False,
+            first_month__lte=span.last,
+            last_month__gte=span.first,
+        )
+        .values_list("unit_id", "first_month", "last_month")
+    )
+
+
+def reopened_in(reports: Iterable[tuple[int, Month, Month]], window: Window) -> set[int]:
+    return {unit for unit, first, last in reports if first <= window.last and window.first <= last}

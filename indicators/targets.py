@@ -1,0 +1,166 @@
+"""Which target holds for a unit on a day, and what a rate is against it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from math import ceil, floor
+from typing import Literal
+
+from indicators.models import Direction, Target
+from units.kinds import TIERS, Kind, kinds_of, tier_of
+from units.models import Unit
+
+BEFORE_ALL = date.min
+
+
+@dataclass(frozen=True, slots=True)
+class TargetedUnit:
+    """What a target needs to know of a unit: its ancestors' ids from the root to itself, and its
+    kind.
+    """
+
+    path: tuple[int, ...]
+    kind: str
+
+
+class TargetBook:
+    """Targets valid on one day; answers for any unit without another query."""
+
+    def __init__(self, targets: Iterable[Target]) -> None:
+        self._by_unit: dict[tuple[str, int], list[Target]] = {}
+        for target in targets:
+            key = (target.indicator.code, target.unit_id)
+            self._by_unit.setdefault(key, []).append(target)
+        self._from_above: dict[tuple[str, tuple[int, ...], str, bool], Target | None] = {}
+
+    def target_for(
+        self, code: str, unit: TargetedUnit, *, illustrative: bool = False
+    ) -> Target | None:
+        """The nearest unit's target holds; of one unit's, the one whose document took effect last.
+
+        An invented figure is judged by invented documents alone, and a real one by real ones: a
+        real
+        office must not read as having missed what nobody asked, or with figures that nobody
+        reported.
+        """
+        *above, own = unit.path
+        if (code, own) in self._by_unit:
+            return self._nearest(code, unit, illustrative)
+        # The same for all units of a kind under one parent: a nation has few of those.
+        key = (code, tuple(above), unit.kind, illustrative)
+        if key not in self._from_above:
+            self._from_above[key] = self._nearest(code, unit, illustrative)
+        return self._from_above[key]
+
+    def _nearest(self, code: str, unit: TargetedUnit, illustrative: bool) -> Target | None:
+        for distance, unit_id in enumerate(reversed(unit.path)):
+            held = [
+                target
+                for target in self._by_unit.get((code, unit_id), ())
+                if target.document.illustrative == illustrative and _covers(target, unit, distance)
+            ]
+            if held:
+                return max(held, key=_took_effect)
+        return None
+
+
+def target_book(day: date, codes: Iterable[str], field_code: str | None = None) -> TargetBook:
+    """Targets of the indicators that are valid on `day`, with their documents. One query."""
+    targets = Target.objects.filter(
+        indicator__code__in=codes, valid_from__lte=day, valid_to__gte=day
+    ).select_related("indicator", "unit", "document")
+    if field_code is None:
+        return TargetBook(targets.filter(field=None))
+    return TargetBook(targets.filter(field__code=field_code))
+
+
+def targets_of(unit: Unit) -> list[Target]:
+    """All targets of a unit and of those above it, of any day and without a field. One query."""
+    above = unit.path.split("/")[1:-1]
+    return list(
+        Target.objects.filter(unit__in=above, field=None).select_related(
+            "indicator", "unit", "document"
+        )
+    )
+
+
+def is_met(rate: Fraction | None, target: Target | None) -> bool | None:
+    """Judged on the exact fraction, never on the rounded rate; None without a rate or a target."""
+    if rate is None or target is None:
+        return None
+    demanded = Fraction(target.value)
+    return {
+        "≥": rate >= demanded,
+        ">": rate > demanded,
+        "≤": rate <= demanded,
+        "<": rate < demanded,
+        "=": rate == demanded,
+    }[target.operator]
+
+
+Judgement = Literal["met", "near", "missed", "none"]
+
+
+def verdict(rate: Fraction | None, target: Target | None, near: Decimal) -> Judgement:
+    """`met`, `near` (missed by no more than `near` points), `missed`, or `none`."""
+    points = gap(rate, target)
+    if points is None:
+        return "none"
+    if is_met(rate, target):
+        return "met"
+    return "near" if abs(points) <= Fraction(near) else "missed"
+
+
+def gap(rate: Fraction | None, target: Target | None) -> Fraction | None:
+    """Percentage points by which the rate lies above (+) or below (−) the target."""
+    if rate is None or target is None:
+        return None
+    return rate - Fraction(target.value)
+
+
+def dossiers_to_target(numerator: int, denominator: int, target: Target) -> int:
+    """How many dossiers more (or, for ≤ and <, fewer) in the numerator reach the target.
+
+    The denominator stays: dossiers already counted would have to go the other way. 0 when it is
+    met.
+    """
+    demanded = Fraction(target.value) * denominator / 100
+    match target.operator:
+        case "≥" | "=":
+            missing = ceil(demanded) - numerator
+        case ">":
+            missing = floor(demanded) + 1 - numerator
+        case "≤":
+            missing = numerator - floor(demanded)
+        case _:
+            missing = numerator - (ceil(demanded) - 1)
+    return max(missing, 0)
+
+
+def is_demanding(direction: str, target: Target) -> bool:
+    """Whether the target asks for more of an indicator of which more is better."""
+    return direction != Direction.LOWER and target.operator in {"≥", ">", "="}
+
+
+def _covers(target: Target, unit: TargetedUnit, distance: int) -> bool:
+    """A blank level is the unit alone; a level is the units of it below."""
+    if not target.level:
+        return distance == 0
+    if distance == 0 or unit.kind not in kinds_of(target.level):
+        return False
+    if unit.kind != Kind.CITY or target.level not in TIERS:
+        return True
+    # Which tier a city stands on, its parent decides; further down none is the country.
+    parent_kind = target.unit.kind if distance == 1 else None
+    return tier_of(unit.kind, parent_kind) == target.level
+
+
+def _took_effect(target: Target) -> tuple[date, date, int]:
+    document = target.document
+    return (
+        document.effective_on or document.issued_on or BEFORE_ALL,
+        target.valid_from,
+        target.pk,
+    )

@@ -1,0 +1,1 @@
+"""Machines that know paper and not reform: workbooks in and out, and charts."""

@@ -1,0 +1,48 @@
+"""Doors of this room: who may enter figures for a unit, and who may judge its report."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
+
+from reports.states import ENTRY_ROLES, Transition, may
+from units.access import Scope, scope_of
+from units.kinds import Kind
+from units.models import Unit
+
+if TYPE_CHECKING:
+    from django.contrib.auth.base_user import AbstractBaseUser
+
+
+def require_entry(by: "AbstractBaseUser | None", units: Iterable[Unit]) -> None:
+    """PermissionDenied unless `by` enters for each of the units. None is a command and may."""
+    if by is None:
+        return
+    scope = scope_of(by)
+    for unit in units:
+        if ENTRY_ROLES.isdisjoint(roles_of(scope, unit)):
+            raise PermissionDenied(_("Không được nhập số liệu cho %(unit)s.") % {"unit": unit.name})
+
+
+def require_transition(by: "AbstractBaseUser | None", unit: Unit, arrow: Transition) -> None:
+    """PermissionDenied unless `by` may move a report of the unit along the arrow."""
+    if by is None:
+        return
+    scope = scope_of(by)
+    if not may(arrow, on_unit=roles_of(scope, unit), above=roles_above(scope, unit)):
+        facts = {"verb": arrow.label, "unit": unit.name}
+        raise PermissionDenied(_("Không được %(verb)s báo cáo của %(unit)s.") % facts)
+
+
+def roles_of(scope: Scope, unit: Unit) -> frozenset[str]:
+    """Roles in the unit itself or its successor: a district's clerk is not its wards'."""
+    return frozenset(grant.role for grant in scope.grants if unit.path in grant.branches)
+
+
+def roles_above(scope: Scope, unit: Unit) -> frozenset[str]:
+    """Roles at the parent or higher; a province reports to nobody, so its own roles count."""
+    parent = unit.parent
+    if parent is None or parent.kind == Kind.COUNTRY:
+        return scope.roles_on(unit)
+    return scope.roles_on(parent)

@@ -1,0 +1,173 @@
+"""Verbs of reports: each checks who asks, is one transaction, and leaves its audit event."""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from audit.actions import record
+from core import clock
+from core.errors import Problem, Refused
+from core.months import Window
+from core.text import nfc
+from legal.actions import named
+from reports import access, plans, writing
+from reports.entries import Entry, Saved, Warned
+from reports.models import DossierReport, Field, Origin
+from reports.rows import TOTAL, Rows
+from reports.states import Transition, require_words
+from reports.states import transition as arrow_of
+from units.models import Unit
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+def save_figures(
+    *,
+    by: "User | None",
+    unit: Unit,
+    window: Window,
+    rows: Rows,
+    notes: Mapping[str, str] | None = None,
+) -> Saved:
+    """Writes figures of one report, which is made where it does not exist yet.
+
+    `rows` and `notes` map TOTAL or the code of a field of procedures to what is to be written: an
+    absent figure stays, None blanks it. Refused names everything that speaks against it.
+    """
+    entry = Entry(unit, window, rows, notes or {})
+    return save_reports(by=by, entries=[entry], origin=Origin.ENTERED)[0]
+
+
+@transaction.atomic
+def save_reports(
+    *,
+    by: "User | None",
+    entries: Sequence[Entry],
+    origin: str = Origin.IMPORTED,
+    state: str | None = None,
+) -> list[Saved]:
+    """Writes figures of any number of reports, all or none, in the order of the entries.
+
+    `state` is that in which they shall end (the verbs between are taken), None leaves new ones
+    drafts and the others where they are. Only a command names one: people take the verbs below.
+    Two entries of one unit and window are a mistake of the caller.
+    """
+    if by is not None and state is not None:
+        raise PermissionDenied(_("Chỉ lệnh quản trị được nhập báo cáo kèm trạng thái."))
+    access.require_entry(by, {entry.unit.pk: entry.unit for entry in entries}.values())
+    _lock({entry.unit.pk for entry in entries})
+    fields = _fields(entries)
+    judged = plans.judge(entries)
+    problems = [problem for plan in judged for problem in plan.refusals]
+    if problems:
+        raise Refused(*problems)
+    return writing.write(judged, by=by, fields=fields, origin=origin, state=state)
+
+
+def warnings_of(report: DossierReport) -> tuple[Warned, ...]:
+    """What is odd about a stored report, and which of it nobody has explained yet."""
+    entry = Entry(report.unit, report.window, {})
+    return plans.judge([entry], writing=False)[0].warnings
+
+
+@transaction.atomic
+def submit(*, by: "User | None", report: DossierReport) -> DossierReport:
+    """Hands a report upward. Refused while a warning about it wants an explanation."""
+    current = _locked(report)
+    open_ones = [warned.problem for warned in warnings_of(current) if warned.open]
+    if open_ones:
+        raise Refused(Problem(_("Cần sửa hoặc giải trình trước khi gửi báo cáo:")), *open_ones)
+    return _move(current, "submit", by=by)
+
+
+@transaction.atomic
+def approve(*, by: "User | None", report: DossierReport) -> DossierReport:
+    """Confirms a submitted report; Home Affairs of the parent or above, never who submitted it."""
+    current = _locked(report)
+    if by is not None and by.pk == current.submitted_by_id:
+        raise Refused(_("Người gửi báo cáo không được tự xác nhận: cần một người khác xác nhận."))
+    return _move(current, "approve", by=by)
+
+
+@transaction.atomic
+def return_(*, by: "User | None", report: DossierReport, reason: str) -> DossierReport:
+    """Sends a submitted report back to the unit with a reason."""
+    return _move(_locked(report), "return", by=by, reason=reason)
+
+
+@transaction.atomic
+def reopen(
+    *, by: "User | None", report: DossierReport, reason: str, document: str
+) -> DossierReport:
+    """Makes an approved report a draft again; it is not ranked until it is approved anew."""
+    return _move(_locked(report), "reopen", by=by, reason=reason, document=document)
+
+
+@transaction.atomic
+def save_fields(*, by: "User | None", names: Mapping[str, str]) -> tuple[int, int]:
+    """Adds fields of procedures by code, renames those that differ; says how many of each."""
+    stored = {field.code: field for field in Field.objects.filter(code__in=names)}
+    added = renamed = 0
+    for code, name in names.items():
+        field = stored.get(code) or Field(code=code)
+        before = field.name or None
+        if before == name:
+            continue
+        field.name = nfc(name)
+        field.full_clean()
+        field.save()
+        change = {"figure": "name", "before": before, "after": field.name}
+        record(by=by, action="reports.field_saved", target=field, changes=[change])
+        added, renamed = added + (before is None), renamed + (before is not None)
+    return added, renamed
+
+
+def _move(
+    report: DossierReport, verb: str, *, by: "User | None", reason: str = "", document: str = ""
+) -> DossierReport:
+    arrow: Transition = arrow_of(verb, report.state)
+    access.require_transition(by, report.unit, arrow)
+    require_words(arrow, reason=reason, document=document)
+    symbol = named(document, by=by).symbol if document else ""
+    change = writing.move(report, arrow, by=by, now=clock.now())
+    report.save(update_fields=writing.STATE_COLUMNS)
+    record(
+        by=by,
+        action=f"reports.{arrow.event}",
+        target=report,
+        changes=[change],
+        reason=reason.strip(),
+        document=symbol,
+    )
+    return report
+
+
+def _lock(units: Collection[int]) -> None:
+    """One writer at a time for each unit: two saves can't put overlapping reports side by side.
+
+    In the order of the keys, so that two imports never wait for each other. SQLite has one writer
+    anyway.
+    """
+    list(Unit.objects.select_for_update().filter(pk__in=units).order_by("pk").values_list("pk"))
+
+
+def _locked(report: DossierReport) -> DossierReport:
+    """The report as it is stored now, with its unit locked against other writers."""
+    _lock({report.unit_id})
+    related = DossierReport.objects.everywhere().select_related("unit__parent")
+    return related.get(pk=report.pk)
+
+
+def _fields(entries: Sequence[Entry]) -> dict[str, int]:
+    fields = dict(Field.objects.values_list("code", "pk"))
+    for entry in entries:
+        for key in {**entry.rows, **entry.notes}:
+            if key != TOTAL and key not in fields:
+                place = entry.place(key)
+                message = _("Không có lĩnh vực nào mang mã này: nhập danh mục lĩnh vực trước.")
+                raise Refused(Problem(message, place.sheet, place.row, "field_code", key))
+    return fields

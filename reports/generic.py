@@ -1,0 +1,235 @@
+"""The generic layout: one row for the total or a field of procedures of a unit's report.
+
+Headings: unit_code, first_month, last_month, field_code, figure codes, note. Numbers are plain
+integers. A column that is absent keeps the stored figure, an empty cell blanks it.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.utils.translation import gettext as _
+
+from core.errors import Problem, Refused
+from core.months import Month, Window
+from core.numbers import parse_count
+from rendering.sheets import Row, TableRow, read_sheets, read_table
+from reports.entries import Entry, Place
+from reports.figures import FIGURES
+from reports.models import Field
+from reports.rows import TOTAL, Values
+from units.models import Unit
+
+UNIT, FIRST, LAST, FIELD, NOTE = "unit_code", "first_month", "last_month", "field_code", "note"
+HEADINGS = (UNIT, FIRST, LAST, FIELD, *FIGURES, NOTE)
+
+# What Excel makes of a typed 2024-07.
+FIRST_OF_MONTH = re.compile(r"([0-9]{4}-[0-9]{2})-01")
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What the command says for rows that do not say it themselves."""
+
+    unit: str = ""
+    month: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """One row of a file, its cells understood one by one."""
+
+    file: str
+    place: Place
+    unit: str
+    window: Window
+    field: str
+    values: Values
+    note: str
+
+    def problem(self, message: str, column: str, value: object) -> Problem:
+        return Problem(message, self.place.sheet, self.place.row, column, value)
+
+
+def looks_generic(path: Path) -> bool:
+    """Whether the first row of one of the sheets holds a heading of this layout."""
+    first_rows: list[Row] = [sheet.rows[0] for sheet in read_sheets(path) if sheet.rows]
+    return any(cell in HEADINGS for row in first_rows for cell in row.cells)
+
+
+def read(paths: Sequence[Path], given: Given) -> list[Entry]:
+    """The entries of all files, in the order in which reports first appear.
+
+    Raises Refused with everything that is wrong in any of them.
+    """
+    problems: list[Problem] = []
+    rows: list[Read] = []
+    for path in paths:
+        try:
+            rows += _read_file(path, given, problems, several=len(paths) > 1)
+        except Refused as refused:
+            problems += refused.problems
+    entries = _entries(rows, problems)
+    if problems:
+        raise Refused(*problems)
+    return entries
+
+
+def _read_file(
+    path: Path, given: Given, problems: list[Problem], *, several: bool
+) -> Iterator[Read]:
+    required = [
+        *([] if given.unit else [UNIT]),
+        *([] if given.month else [FIRST, LAST]),
+    ]
+    optional = [heading for heading in HEADINGS if heading not in required]
+    table = read_table(path, required=required, optional=optional)
+    figures = [heading for heading in table.headings if heading in FIGURES]
+    # With several files a row number alone would not say which of them is meant.
+    names = [path.name] if several else []
+    sheet = " › ".join([*names, *([table.sheet_name] if table.sheet_name else [])]) or None
+    for row in table.rows:
+        place = Place(sheet, row.number)
+        try:
+            yield _read_row(row, place, figures, given, path.name)
+        except Refused as refused:
+            problems += refused.problems
+
+
+def _read_row(row: TableRow, place: Place, figures: Sequence[str], given: Given, file: str) -> Read:
+    problems: list[Problem] = []
+    cell = _Cells(row, place, problems)
+    unit = cell.unit(given.unit)
+    window = cell.window(given.month)
+    values = {code: cell.count(code) for code in figures}
+    if problems or window is None:
+        raise Refused(*problems)
+    note = row.values.get(NOTE, "")
+    return Read(file, place, unit, window, row.values.get(FIELD, ""), values, note)
+
+
+@dataclass(frozen=True, slots=True)
+class _Cells:
+    """The cells of one row as values; what can't be read is added to `problems`."""
+
+    row: TableRow
+    place: Place
+    problems: list[Problem]
+
+    def unit(self, otherwise: str) -> str:
+        return self._said(UNIT, self.row.values.get(UNIT, ""), otherwise) or ""
+
+    def window(self, otherwise: str) -> Window | None:
+        first, last = self._month(FIRST, otherwise), self._month(LAST, otherwise)
+        if first is None or last is None:
+            return None
+        if last < first:
+            message = _("tháng cuối phải bằng hoặc sau tháng đầu (%(first)s).")
+            self._refuse(message % {"first": str(first)}, LAST, str(last))
+            return None
+        return Window(first, last)
+
+    def count(self, code: str) -> int | None:
+        text = self.row.values[code]
+        if not text:
+            return None
+        try:
+            return parse_count(text)
+        except ValueError as error:
+            self._refuse(str(error), code, text)
+            return None
+
+    def _month(self, column: str, otherwise: str) -> Month | None:
+        written = FIRST_OF_MONTH.sub(r"\1", self.row.values.get(column, ""))
+        text = self._said(column, written, otherwise)
+        if text is None:
+            return None
+        try:
+            return Month.parse(text)
+        except ValueError as error:
+            self._refuse(str(error), column, text)
+            return None
+
+    def _said(self, column: str, text: str, otherwise: str) -> str | None:
+        """What the cell or the command says; both at once have to agree."""
+        if not text and not otherwise:
+            self._refuse(_("ô này không được để trống."), column)
+            return None
+        if text and otherwise and text != otherwise:
+            message = _("khác với “%(given)s” ghi trong lệnh: sửa tệp hoặc bỏ tùy chọn đó.")
+            self._refuse(message % {"given": otherwise}, column, text)
+            return None
+        return text or otherwise
+
+    def _refuse(self, message: str, column: str, value: object = None) -> None:
+        self.problems.append(Problem(message, self.place.sheet, self.place.row, column, value))
+
+
+# --- rows into entries ----------------------------------------------------------------------------
+
+
+def _entries(rows: Sequence[Read], problems: list[Problem]) -> list[Entry]:
+    units = _units({row.unit for row in rows})
+    fields = set(Field.objects.values_list("code", flat=True))
+    grouped: dict[tuple[int, Window], list[Read]] = {}
+    found: dict[int, Unit] = {}
+    for row in rows:
+        unit = _unit(row, units, problems)
+        if row.field and row.field not in fields:
+            message = _("không có lĩnh vực mã này: sửa mã, hoặc nhập danh mục lĩnh vực trước.")
+            problems.append(row.problem(message, FIELD, row.field))
+        if unit is None:
+            continue
+        found[unit.pk] = unit
+        same_report = grouped.setdefault((unit.pk, row.window), [])
+        if twin := next((other for other in same_report if other.field == row.field), None):
+            problems.append(_twice(row, twin))
+        same_report.append(row)
+    return [_entry(found[pk], window, group) for (pk, window), group in grouped.items()]
+
+
+def _units(codes: set[str]) -> dict[str, list[Unit]]:
+    """All that ever bore each code, the earliest first. One query for some hundreds of codes."""
+    found: defaultdict[str, list[Unit]] = defaultdict(list)
+    ordered = sorted(codes)
+    for start in range(0, len(ordered), 500):
+        chunk = Unit.objects.filter(code__in=ordered[start : start + 500])
+        for unit in chunk.order_by("valid_from"):
+            found[unit.code].append(unit)
+    return found
+
+
+def _unit(row: Read, units: Mapping[str, Sequence[Unit]], problems: list[Problem]) -> Unit | None:
+    """The latest bearer of the code that began by the last month: `find_unit`, in bulk."""
+    bearers = units.get(row.unit, ())
+    begun = [unit for unit in bearers if unit.valid_from <= row.window.last_day]
+    if begun:
+        return begun[-1]
+    if bearers:
+        message = _("đơn vị mã này chỉ hoạt động từ ngày %(day)s: sửa lại mã hoặc tháng.")
+        message %= {"day": f"{bearers[0].valid_from:%d/%m/%Y}"}
+    else:
+        message = _("không có đơn vị mã này: sửa lại mã, hoặc nhập danh mục đơn vị trước.")
+    problems.append(row.problem(message, UNIT, row.unit))
+    return None
+
+
+def _twice(row: Read, twin: Read) -> Problem:
+    where = ", ".join(filter(None, [twin.place.sheet, _("dòng %(row)s") % {"row": twin.place.row}]))
+    message = _("trùng với %(where)s, cùng đơn vị, tháng và lĩnh vực: chỉ giữ một dòng.")
+    column, value = (FIELD, row.field) if row.field else (UNIT, row.unit)
+    return row.problem(message % {"where": where}, column, value)
+
+
+def _entry(unit: Unit, window: Window, group: Sequence[Read]) -> Entry:
+    by_key = {row.field or TOTAL: row for row in group}
+    return Entry(
+        unit,
+        window,
+        rows={key: row.values for key, row in by_key.items()},
+        notes={key: row.note for key, row in by_key.items() if row.note},
+        places={key: row.place for key, row in by_key.items()},
+        source_file=group[0].file,
+    )

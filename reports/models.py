@@ -1,0 +1,216 @@
+"""The periodic report, its lines by field of procedures, and what is said about single figures."""
+
+from typing import TypeVar
+
+from django.conf import settings
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import F, Q, Value
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
+
+from core.fields import MonthField
+from core.months import Window
+from reports.figures import FigureSet, ReportOnlyFigures
+from reports.states import State
+from units.models import Unit
+from units.scope import ScopedManager, ScopedQuerySet
+
+CODE_LENGTH, NAME_LENGTH = 40, 200
+CODE = RegexValidator(
+    r"^\S(.*\S)?$", _("Mã không được để trống, không bắt đầu hay kết thúc bằng dấu cách.")
+)
+
+
+class Origin(models.TextChoices):
+    ENTERED = "entered", _("Nhập trên trang")
+    IMPORTED = "imported", _("Nhập từ tệp")
+    ILLUSTRATION = "illustration", _("Số liệu minh họa")
+
+
+class NoteKind(models.TextChoices):
+    NOT_ARISING = "not_arising", _("Không phát sinh")
+    NOT_AVAILABLE = "not_available", _("Không có số liệu")
+    EXPLANATION = "explanation", _("Giải trình")
+    COMMENT = "comment", _("Ghi chú")
+
+
+M = TypeVar("M", bound=models.Model)
+
+
+class BelowReports(ScopedQuerySet[M]):
+    """Rows that hang on their unit by way of a report."""
+
+    path_lookup = "report__unit__path"
+
+
+BelowReportsManager = models.Manager.from_queryset(BelowReports)
+
+
+class Field(models.Model):
+    """A field of procedures (lĩnh vực): civil status, authentication, land, …"""
+
+    code = models.CharField(_("Mã"), max_length=CODE_LENGTH, unique=True, validators=[CODE])
+    name = models.CharField(_("Tên"), max_length=NAME_LENGTH)
+
+    class Meta:
+        ordering = ("code",)
+        verbose_name = _("lĩnh vực")
+        verbose_name_plural = _("lĩnh vực")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class DossierReport(FigureSet, ReportOnlyFigures):
+    """The figures of one unit over one window of months; the figures on it are its totals.
+
+    `first_day` and `last_day` are set where the months run from the 15th to the 14th or the like.
+    `reopened_at` stands from the reopening of an approved report to its next approval.
+    """
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="reports", verbose_name=_("Đơn vị"))
+    first_month = MonthField(_("Từ tháng"))
+    last_month = MonthField(_("Đến tháng"))
+    first_day = models.DateField(_("Chốt từ ngày"), null=True, blank=True)
+    last_day = models.DateField(_("Chốt đến ngày"), null=True, blank=True)
+    state = models.CharField(
+        _("Trạng thái"), max_length=12, choices=State.choices, default=State.DRAFT
+    )
+    origin = models.CharField(
+        _("Nguồn gốc"), max_length=12, choices=Origin.choices, default=Origin.ENTERED
+    )
+    submitted_at = models.DateTimeField(_("Gửi lúc"), null=True, blank=True)
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("Người gửi"),
+    )
+    approved_at = models.DateTimeField(_("Xác nhận lúc"), null=True, blank=True)
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("Người xác nhận"),
+    )
+    reopened_at = models.DateTimeField(_("Mở lại lúc"), null=True, blank=True)
+    source_system = models.CharField(_("Hệ thống nguồn"), max_length=100, blank=True)
+    source_file = models.CharField(_("Tệp nguồn"), max_length=255, blank=True)
+    extracted_at = models.DateTimeField(_("Trích xuất lúc"), null=True, blank=True)
+
+    objects = ScopedManager()
+
+    class Meta:
+        verbose_name = _("báo cáo")
+        verbose_name_plural = _("báo cáo")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["unit", "first_month"], name="one_report_of_a_unit_from_a_month"
+            ),
+            models.CheckConstraint(
+                condition=Q(last_month__gte=F("first_month")), name="report_ends_after_it_begins"
+            ),
+        ]
+        indexes = [models.Index(fields=["first_month", "state"], name="reports_of_a_month")]
+
+    def __str__(self) -> str:
+        return f"{self.unit}, {self.window.label}"
+
+    @property
+    def window(self) -> Window:
+        return Window(self.first_month, self.last_month)
+
+
+class FieldLine(FigureSet):
+    """The figures of one field of procedures in a report. A wholly blank line does not exist."""
+
+    report = models.ForeignKey(DossierReport, models.CASCADE, related_name="lines")
+    field = models.ForeignKey(
+        Field, models.PROTECT, related_name="lines", verbose_name=_("Lĩnh vực")
+    )
+
+    objects = BelowReportsManager()
+
+    class Meta:
+        verbose_name = _("dòng theo lĩnh vực")
+        verbose_name_plural = _("dòng theo lĩnh vực")
+        constraints = [
+            models.UniqueConstraint(fields=["report", "field"], name="one_line_of_a_field")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.report}: {self.field}"
+
+
+class FigureNote(models.Model):
+    """What is said about a figure: not arising, not available, why it does not balance.
+
+    No `field` means the total row; no `figure` the whole row.
+    """
+
+    report = models.ForeignKey(DossierReport, models.CASCADE, related_name="notes")
+    field = models.ForeignKey(Field, models.PROTECT, null=True, blank=True, related_name="+")
+    figure = models.CharField(_("Số liệu"), max_length=40, blank=True)
+    kind = models.CharField(_("Loại"), max_length=16, choices=NoteKind.choices)
+    text = models.TextField(_("Nội dung"), blank=True)
+
+    objects = BelowReportsManager()
+
+    class Meta:
+        verbose_name = _("ghi chú số liệu")
+        verbose_name_plural = _("ghi chú số liệu")
+        constraints = [
+            # No field is a value of its own here, or a total could have two notes of a kind.
+            models.UniqueConstraint(
+                "report",
+                Coalesce("field", Value(0)),
+                "figure",
+                "kind",
+                name="one_note_of_a_kind_on_a_figure",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.text or self.get_kind_display()
+
+
+class FigureAdjustment(models.Model):
+    """A figure that is late on the software and in time in fact: what was, who judged, and how.
+
+    The system's value always counts; a granted adjustment makes a second rate beside it.
+    """
+
+    class Decision(models.TextChoices):
+        OPEN = "open", _("Chờ xem xét")
+        GRANTED = "granted", _("Chấp nhận")
+        REFUSED = "refused", _("Không đồng ý")
+
+    report = models.ForeignKey(DossierReport, models.CASCADE, related_name="adjustments")
+    field = models.ForeignKey(Field, models.PROTECT, null=True, blank=True, related_name="+")
+    figure = models.CharField(_("Số liệu"), max_length=40)
+    system_value = models.PositiveIntegerField(_("Trên phần mềm"))
+    actual_value = models.PositiveIntegerField(_("Thực tế"))
+    explanation = models.TextField(_("Giải trình"))
+    evidence = models.TextField(_("Minh chứng"), blank=True)
+    decision = models.CharField(
+        _("Kết luận"), max_length=8, choices=Decision.choices, default=Decision.OPEN
+    )
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    decided_at = models.DateTimeField(_("Xem xét lúc"), null=True, blank=True)
+    decision_reason = models.TextField(_("Lý do"), blank=True)
+
+    objects = BelowReportsManager()
+
+    class Meta:
+        verbose_name = _("điều chỉnh số liệu")
+        verbose_name_plural = _("điều chỉnh số liệu")
+
+    def __str__(self) -> str:
+        return f"{self.report}: {self.figure} {self.system_value} → {self.actual_value}"

@@ -1,0 +1,129 @@
+"""How the total row and the lines of a report hold together. Pure: rows are plain mappings.
+
+`Rows` maps the code of a field of procedures to the figures of its line; the total row stands
+under TOTAL. The total of a figure is the sum of the lines where every line has it; otherwise it is
+typed, and not below the sum of the lines that have it, or blank.
+"""
+
+from collections.abc import Iterator, Mapping
+
+from django.utils.translation import gettext as _
+
+from core.numbers import format_count
+from reports.figures import LINE_FIGURES, WHOLES
+from reports.rules import Fault, Rule, Values, fault, known, label
+
+TOTAL = ""
+Rows = Mapping[str, Values]
+Row = dict[str, int | None]
+
+
+def merge(stored: Rows, spoken: Rows) -> tuple[dict[str, Row], list[Fault]]:
+    """The rows after a save that speaks of `spoken`, and what speaks against the new total.
+
+    A code that is absent keeps its figure, None blanks it. Lines that are absent stay; a line left
+    wholly blank is gone. The faults are of Rule.TOTAL and belong to the total row.
+    """
+    rows = {key: {**stored.get(key, {}), **spoken.get(key, {})} for key in {**stored, **spoken}}
+    total = rows.pop(TOTAL, {})
+    lines = {key: line for key, line in rows.items() if has_figures(line)}
+    typed = spoken.get(TOTAL, {})
+    before = {key: line for key, line in stored.items() if key != TOTAL}
+    if lines or before:
+        for code in LINE_FIGURES:
+            total[code] = _settled(code, total, typed, before, lines)
+    return {TOTAL: total, **lines}, list(beside_lines(typed, total, lines))
+
+
+def has_figures(row: Values) -> bool:
+    """Whether anything at all stands in the row. A zero is something."""
+    return any(value is not None for value in row.values())
+
+
+def sums_up(code: str, lines: Rows) -> bool:
+    """Whether every line has the figure, so that its total is their sum."""
+    return bool(lines) and all(known(line, code) is not None for line in lines.values())
+
+
+def sum_of(code: str, lines: Rows) -> int | None:
+    """The sum over the lines that have the figure; None where none has."""
+    have = [value for line in lines.values() if (value := known(line, code)) is not None]
+    return sum(have) if have else None
+
+
+def _settled(code: str, total: Values, typed: Values, before: Rows, lines: Rows) -> int | None:
+    """What the column of `code` holds in the total row."""
+    if sums_up(code, lines):
+        return None if _parts_give_it(code, lines) else sum_of(code, lines)
+    if typed.get(code) is None and (sums_up(code, before) or _lost(code, before, lines)):
+        return None  # it was the sum of the lines, and they no longer add up to anything
+    return total.get(code)
+
+
+def _parts_give_it(code: str, lines: Rows) -> bool:
+    """Whether a whole needs no value of its own: no line has one, so the parts are summed too."""
+    return code in WHOLES and all(line.get(code) is None for line in lines.values())
+
+
+def _lost(code: str, before: Rows, lines: Rows) -> bool:
+    return any(
+        known(line, code) is not None and known(lines.get(key, {}), code) is None
+        for key, line in before.items()
+    )
+
+
+def beside_lines(typed: Values, total: Values, lines: Rows) -> Iterator[Fault]:
+    """Figures typed in the total row that are not, or can't be, the sum of the lines."""
+    for code in LINE_FIGURES:
+        added = sum_of(code, lines)
+        if added is None:
+            continue
+        if sums_up(code, lines):
+            value = typed.get(code)
+            if value is not None and value != added:
+                yield _beside(code, value, added)
+        elif (value := known(total, code)) is not None and value < added:
+            yield _below(code, value, added)
+
+
+def _beside(code: str, value: int, added: int) -> Fault:
+    message = _(
+        "Dòng tổng ghi %(label)s %(value)s, nhưng các lĩnh vực cộng lại %(added)s:"
+        " sửa một trong hai, hoặc để trống ô này ở dòng tổng."
+    )
+    return fault(Rule.TOTAL, message % _numbers(code, value, added), code, value)
+
+
+def _below(code: str, value: int, added: int) -> Fault:
+    message = _(
+        "Dòng tổng ghi %(label)s %(value)s, thấp hơn các lĩnh vực đã có số, cộng lại %(added)s:"
+        " sửa dòng tổng hoặc các lĩnh vực."
+    )
+    return fault(Rule.TOTAL, message % _numbers(code, value, added), code, value)
+
+
+def _numbers(code: str, value: int, added: int) -> dict[str, str]:
+    return {"label": label(code), "value": format_count(value), "added": format_count(added)}
+
+
+def untrue_totals(rows: Rows) -> Iterator[Fault]:
+    """Stored totals that are not what their lines say: for the check of a whole database."""
+    total = rows.get(TOTAL, {})
+    lines: Mapping[str, Values] = {key: line for key, line in rows.items() if key != TOTAL}
+    for code in LINE_FIGURES:
+        added, value = sum_of(code, lines), known(total, code)
+        if added is None or value == added:
+            continue
+        if sums_up(code, lines):
+            yield _differs(code, value, added)
+        elif value is not None and value < added:
+            yield _below(code, value, added)
+
+
+def _differs(code: str, value: int | None, added: int) -> Fault:
+    message = _("Dòng tổng có %(label)s %(value)s, nhưng các lĩnh vực cộng lại %(added)s.") % {
+        "label": label(code),
+        "value": _("để trống") if value is None else format_count(value),
+        "added": format_count(added),
+    }
+    return fault(Rule.TOTAL, message, code, value)

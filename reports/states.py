@@ -1,0 +1,119 @@
+"""The states of a report and who may move it from one to the next. Plain values, no database."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.errors import Refused
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
+
+class State(TextChoices):
+    DRAFT = "draft", gettext_lazy("Bản nháp")
+    SUBMITTED = "submitted", gettext_lazy("Đã gửi")
+    APPROVED = "approved", gettext_lazy("Đã xác nhận")
+    RETURNED = "returned", gettext_lazy("Bị trả lại")
+
+
+# Figures may be written in these states only; above them the verbs below come first.
+WRITABLE = frozenset({State.DRAFT, State.RETURNED})
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """One arrow of the state diagram.
+
+    `event` is its name in the history; `roles` may draw it; `above` says that the role is held at
+    the parent of the unit or higher; `reason` and `document` say what has to be given with it.
+    """
+
+    verb: str
+    event: str
+    label: "str | StrPromise"
+    source: State
+    target: State
+    roles: frozenset[str]
+    above: bool = False
+    reason: bool = False
+    document: bool = False
+
+
+ENTRY_ROLES = frozenset({"clerk", "head"})
+ABOVE_ROLES = frozenset({"home_affairs"})
+
+SUBMIT, RESUBMIT, APPROVE, RETURN, REOPEN = TRANSITIONS = (
+    Transition(
+        "submit", "submitted", gettext_lazy("gửi"), State.DRAFT, State.SUBMITTED, ENTRY_ROLES
+    ),
+    Transition(
+        "submit", "submitted", gettext_lazy("gửi lại"), State.RETURNED, State.SUBMITTED, ENTRY_ROLES
+    ),
+    Transition(
+        "approve",
+        "approved",
+        gettext_lazy("xác nhận"),
+        State.SUBMITTED,
+        State.APPROVED,
+        ABOVE_ROLES,
+        above=True,
+    ),
+    Transition(
+        "return",
+        "returned",
+        gettext_lazy("trả lại"),
+        State.SUBMITTED,
+        State.RETURNED,
+        ABOVE_ROLES,
+        above=True,
+        reason=True,
+    ),
+    Transition(
+        "reopen",
+        "reopened",
+        gettext_lazy("mở lại"),
+        State.APPROVED,
+        State.DRAFT,
+        ABOVE_ROLES,
+        above=True,
+        reason=True,
+        document=True,
+    ),
+)
+
+
+def transition(verb: str, state: str) -> Transition:
+    """The arrow that `verb` draws from `state`; Refused with a sentence where there is none."""
+    of_verb = [one for one in TRANSITIONS if one.verb == verb]
+    for one in of_verb:
+        if one.source == state:
+            return one
+    raise Refused(
+        _("Không thể %(verb)s báo cáo ở trạng thái “%(state)s”: phải là %(from)s.")
+        % {
+            "verb": of_verb[0].label,
+            "state": State(state).label,
+            "from": _(" hoặc ").join(f"“{one.source.label}”" for one in of_verb),
+        }
+    )
+
+
+def require_words(arrow: Transition, *, reason: str, document: str) -> None:
+    """Refused where the arrow needs a reason or a document and got none."""
+    if arrow.reason and not reason.strip():
+        raise Refused(_("Cần nêu lý do khi %(verb)s báo cáo.") % {"verb": arrow.label})
+    if arrow.document and not document.strip():
+        raise Refused(
+            _("Cần nêu số, ký hiệu văn bản khi %(verb)s báo cáo.") % {"verb": arrow.label}
+        )
+
+
+def may(arrow: Transition, *, on_unit: Collection[str], above: Collection[str]) -> bool:
+    """Whether the roles held on the unit, or at its parent or higher, allow the arrow."""
+    held = above if arrow.above else on_unit
+    return not arrow.roles.isdisjoint(held)

@@ -1,0 +1,206 @@
+"""Writing judged plans, in a handful of statements for any number of reports."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from audit.actions import new_batch, record_many
+from core import clock
+from reports.entries import Entry, Saved
+from reports.figures import FIGURES, LINE_FIGURES, Figure
+from reports.models import DossierReport, FieldLine, FigureNote, NoteKind, Origin
+from reports.plans import Plan
+from reports.rows import TOTAL, Row
+from reports.states import State, Transition, transition
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+Change = dict[str, object]
+# The note that comes with a row of figures is one of these; the others say why a figure is blank.
+ROW_NOTES = (NoteKind.EXPLANATION, NoteKind.COMMENT)
+LINE_COLUMNS = [figure.stored for figure in LINE_FIGURES.values()]
+STATE_COLUMNS = [
+    "state",
+    "submitted_at",
+    "submitted_by",
+    "approved_at",
+    "approved_by",
+    "reopened_at",
+]
+REPORT_COLUMNS = [
+    *(figure.stored for figure in FIGURES.values()),
+    *STATE_COLUMNS,
+    "origin",
+    "source_file",
+]
+
+
+@dataclass(slots=True)
+class Written:
+    """A plan on its way into the database: its report, and what changes."""
+
+    plan: Plan
+    report: DossierReport
+    changes: list[Change]
+    lines: list[FieldLine] = field(default_factory=list)
+    gone: list[str] = field(default_factory=list)
+    notes: list[FigureNote] = field(default_factory=list)
+    old_notes: list[int] = field(default_factory=list)
+
+    @property
+    def saved(self) -> Saved:
+        created = self.plan.stored is None
+        return Saved(self.report, created, bool(self.changes), self.plan.warnings)
+
+
+def write(
+    plans: Sequence[Plan],
+    *,
+    by: "User | None",
+    fields: Mapping[str, int],
+    origin: str,
+    state: str | None,
+) -> list[Saved]:
+    """Stores the rows of plans that nothing forbids, with one audit event for each changed report.
+
+    `fields` gives the primary key of each code of a field of procedures; `state` the state in
+    which the reports shall end, None for leaving them where they are. Call it inside a transaction.
+    """
+    now = clock.now()
+    written = [_written(plan, fields, origin) for plan in plans]
+    for one in written:
+        if state:
+            one.changes += advance(one.report, state, by=by, now=now)
+    changed = [one for one in written if one.changes]
+    _store_reports(changed)
+    _store_lines(changed)
+    _store_notes(changed)
+    record_many(
+        by=by,
+        action="reports.figures_saved",
+        targets=[(one.report, one.changes) for one in changed],
+        batch=new_batch(),
+    )
+    return [one.saved for one in written]
+
+
+def advance(
+    report: DossierReport, state: str, *, by: "User | None", now: datetime
+) -> Iterator[Change]:
+    """Moves a report through the verbs that lead to `state`, unsaved; yields each change."""
+    verbs = {State.SUBMITTED: ("submit",), State.APPROVED: ("submit", "approve")}
+    for verb in verbs.get(State(state), ()):
+        yield move(report, transition(verb, report.state), by=by, now=now)
+
+
+def move(report: DossierReport, arrow: Transition, *, by: "User | None", now: datetime) -> Change:
+    """Sets what a transition sets on a report, without saving it."""
+    change: Change = {"figure": "state", "before": str(report.state), "after": str(arrow.target)}
+    report.state = arrow.target
+    match arrow.verb:
+        case "submit":
+            report.submitted_at, report.submitted_by = now, by
+        case "approve":
+            report.approved_at, report.approved_by, report.reopened_at = now, by, None
+        case "reopen":
+            report.reopened_at = now
+    return change
+
+
+def _written(plan: Plan, fields: Mapping[str, int], origin: str) -> Written:
+    entry = plan.entry
+    report = plan.stored.report if plan.stored else _new_report(entry, origin)
+    report.unit = entry.unit  # spares a query a report when the audit event names it
+    _set(report, plan.rows[TOTAL], FIGURES)
+    if origin == Origin.ILLUSTRATION:
+        report.origin = origin  # one invented figure makes all that is read from it an illustration
+    if entry.source_file:
+        report.source_file = entry.source_file
+    one = Written(plan, report, list(_changes(plan)))
+    _plan_lines(one, fields)
+    _plan_notes(one, fields)
+    return one
+
+
+def _new_report(entry: Entry, origin: str) -> DossierReport:
+    return DossierReport(
+        first_month=entry.window.first, last_month=entry.window.last, origin=origin
+    )
+
+
+def _set(target: DossierReport | FieldLine, values: Row, figures: Mapping[str, Figure]) -> None:
+    for code, figure in figures.items():
+        setattr(target, figure.stored, values.get(code))
+
+
+def _changes(plan: Plan) -> Iterator[Change]:
+    if plan.stored is None:
+        yield {"figure": "state", "before": None, "after": str(State.DRAFT)}
+    for key in {**plan.before, **plan.rows}:
+        before, after = plan.before.get(key, {}), plan.rows.get(key, {})
+        for code in {**before, **after}:
+            if before.get(code) != after.get(code):
+                yield {
+                    "field": key,
+                    "figure": code,
+                    "before": before.get(code),
+                    "after": after.get(code),
+                }
+
+
+def _plan_lines(one: Written, fields: Mapping[str, int]) -> None:
+    before, after = one.plan.before, one.plan.rows
+    for key, values in after.items():
+        if key != TOTAL and values != before.get(key):
+            line = FieldLine(report=one.report, field_id=fields[key])
+            _set(line, values, LINE_FIGURES)
+            one.lines.append(line)
+    one.gone = [key for key in before if key not in after]
+
+
+def _plan_notes(one: Written, fields: Mapping[str, int]) -> None:
+    """The note of a row replaces the one it had; a row without a note keeps the one it has."""
+    for key, text in one.plan.entry.notes.items():
+        kind = NoteKind.EXPLANATION if one.plan.wants_explanation(key) else NoteKind.COMMENT
+        stored = one.plan.stored.notes.get(key, []) if one.plan.stored else []
+        old = [note for note in stored if note.kind in ROW_NOTES]
+        if not text or [(note.kind, note.text) for note in old] == [(kind, text)]:
+            continue
+        field_id = fields[key] if key != TOTAL else None
+        one.notes.append(FigureNote(report=one.report, field_id=field_id, kind=kind, text=text))
+        one.old_notes += [note.pk for note in old]
+        before = "\n".join(note.text for note in old) or None
+        one.changes.append({"field": key, "figure": "note", "before": before, "after": text})
+
+
+def _store_reports(changed: Sequence[Written]) -> None:
+    # An upsert writes new and old reports alike, some dozens to a statement. It finds the old ones
+    # by unit and month; with the primary key in the row SQLite would stumble over that first.
+    for one in changed:
+        one.report.pk = None
+    DossierReport.objects.bulk_create(
+        [one.report for one in changed],
+        update_conflicts=True,
+        unique_fields=["unit", "first_month"],
+        update_fields=REPORT_COLUMNS,
+    )
+
+
+def _store_lines(changed: Sequence[Written]) -> None:
+    for one in changed:
+        if one.gone:
+            gone = FieldLine.objects.everywhere().filter(report=one.report)
+            gone.filter(field__code__in=one.gone).delete()
+    lines = [line for one in changed for line in one.lines]
+    FieldLine.objects.bulk_create(
+        lines, update_conflicts=True, unique_fields=["report", "field"], update_fields=LINE_COLUMNS
+    )
+
+
+def _store_notes(changed: Sequence[Written]) -> None:
+    old = [pk for one in changed for pk in one.old_notes]
+    if old:
+        FigureNote.objects.everywhere().filter(pk__in=old).delete()
+    FigureNote.objects.bulk_create([note for one in changed for note in one.notes])

@@ -1,0 +1,231 @@
+"""The address holds the whole state of a page: gaps are filled in, nonsense is explained."""
+
+import re
+from datetime import date
+from urllib.parse import parse_qs, unquote
+
+import pytest
+import time_machine
+from django.test import Client
+
+from dashboard.address import Address
+from reports.models import DossierReport
+from tests.builders import make_change, make_field, make_report
+from tests.dashboard.boards import Board, address, pairs, ranked, ranking
+from tests.dashboard.html import Node, page_of
+from tests.people import Province, make_province
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def board() -> Board:
+    return Board()
+
+
+@pytest.fixture
+def officer(board: Board) -> Client:
+    return board.client("officer")
+
+
+def location(client: Client, path: str) -> dict[str, str]:
+    answer = client.get(path)
+    assert answer.status_code == 302, path
+    return {name: texts[0] for name, texts in parse_qs(answer["Location"].split("?")[1]).items()}
+
+
+class TestSpeltOut:
+    def test_a_bare_ranking_opens_on_the_latest_confirmed_figures(self, officer: Client) -> None:
+        assert location(officer, "/ranking/") == {"parent": "B", "from": "2024-01", "to": "2024-07"}
+
+    @pytest.mark.parametrize("page", ["/ranking/", "/ranking.xlsx"])
+    def test_what_was_chosen_stays(self, officer: Client, page: str) -> None:
+        chosen = "indicator=online_payment&level=ward&view=today&provisional=1&sort=-name&page=2"
+        assert location(officer, f"{page}?{chosen}") == {
+            "parent": "B", "from": "2024-01", "to": "2024-07", "indicator": "online_payment",
+            "level": "ward", "view": "today", "provisional": "1", "sort": "-name", "page": "2",
+        }  # fmt: skip
+
+    @pytest.mark.parametrize(
+        ("given", "months"),
+        [
+            ("from=2023-02", ("2023-02", "2024-07")),
+            ("to=2023-04", ("2023-01", "2023-04")),
+            ("to=2024-07", ("2024-01", "2024-07")),
+            ("parent=N&to=2023-04", ("2023-01", "2023-04")),
+        ],
+    )
+    def test_one_month_of_the_two_is_enough(
+        self, officer: Client, given: str, months: tuple[str, str]
+    ) -> None:
+        found = location(officer, f"/ranking/?{given}")
+        assert (found["from"], found["to"]) == months
+
+    @time_machine.travel(date(2026, 3, 5))
+    def test_without_any_figures_it_is_the_year_up_to_last_month(self, db: None) -> None:
+        client = make_province().client("officer")
+        assert location(client, "/ranking/")["to"] == "2026-02"
+        assert location(client, "/units/A/") == {"from": "2026-01", "to": "2026-02"}
+
+    def test_a_report_of_several_months_opens_on_them(self, board: Board, officer: Client) -> None:
+        make_report(board.units["N5"], "2024-09", "2025-02", paid_online=1, payable=50)
+        assert location(officer, "/units/N5/") == {"from": "2024-09", "to": "2025-02"}
+
+    def test_unconfirmed_figures_do_not_move_the_window(
+        self, board: Board, officer: Client
+    ) -> None:
+        make_report(board.units["N5"], "2024-09", state="submitted", paid_online=1, payable=50)
+        assert location(officer, "/ranking/")["to"] == "2024-07"
+
+    def test_a_whole_address_is_answered_as_it_is(self, officer: Client) -> None:
+        assert officer.get("/ranking/" + address()).status_code == 200
+
+    def test_defaults_are_left_out_of_links(self) -> None:
+        assert Address.read({"indicator": "online_payment", "page": "1"}).query() == (
+            "?indicator=online_payment"
+        )
+
+
+NONSENSE = {
+    "from=2024-13": "Không có tháng 13/2024",
+    "from=2024": "“2024” không phải là tháng",
+    "to=<script>": "“<script>” không phải là tháng",
+    "from=2024-08": "Khoảng thời gian ngược: 07/2024 trước 08/2024",
+    "page=0": "số trang bắt đầu từ 1",
+    "page=-1": "số trang bắt đầu từ 1",
+    "page=x": "Trang “x” không có",
+    "page=2": "danh sách chỉ có 1 trang",
+    "level=galaxy": "Không có cấp “galaxy”",
+    "indicator=luck": "Không có chỉ số “luck”",
+    "view=tomorrow": "Không hiểu cách xem “tomorrow”",
+    "view=2024-02-30": "Không hiểu cách xem “2024-02-30”",
+    "field=nothing": "Không có lĩnh vực mang mã “nothing”",
+}
+
+
+def assert_refused(page: Node, sentence: str) -> None:
+    """One heading, the sentences, a way back; no table, chart, form or figure beside them."""
+    main = page.one("main")
+    assert sentence in main.text
+    assert main.one("h1").text == "Địa chỉ không dùng được"
+    assert [node.tag for node in main if node.tag in {"table", "figure", "form", "details"}] == []
+    assert [link.attrs["href"] for link in main.all("a")] == ["/ranking/"]
+
+
+class TestNonsense:
+    @pytest.mark.parametrize(
+        ("path", "given"),
+        [("/ranking/", given) for given in NONSENSE]
+        # A workbook has all pages: it only never reads a number that is none.
+        + [("/ranking.xlsx", given) for given in NONSENSE if given != "page=2"],
+    )
+    def test_it_is_answered_with_a_sentence_and_nothing_else(
+        self, officer: Client, path: str, given: str
+    ) -> None:
+        name, _, value = given.partition("=")
+        answer = officer.get(path + address(**{name: value}))
+        assert answer.status_code == 400
+        assert_refused(page_of(answer), NONSENSE[given])
+
+    @pytest.mark.parametrize("given", ["from=2024-13", "view=tomorrow", "page=x"])
+    def test_a_unit_page_does_the_same(self, officer: Client, given: str) -> None:
+        name, _, value = given.partition("=")
+        months = {"from": "2024-01", "to": "2024-07"} | {name: value}
+        query = "&".join("=".join(pair) for pair in months.items())
+        answer = officer.get(f"/units/N0/?{query}")
+        assert answer.status_code == 400
+        assert_refused(page_of(answer), NONSENSE[given])
+
+    def test_a_redirect_refuses_as_well(self, officer: Client) -> None:
+        answer = officer.get("/ranking/?from=2030-01")
+        assert answer.status_code == 400
+        assert_refused(page_of(answer), "Khoảng thời gian ngược")
+
+    @pytest.mark.parametrize(
+        ("path", "who", "successors"),
+        [
+            ("/ranking/?parent=D&", "Huyện D", "phường A, phường S"),
+            ("/units/A-OLD/?", "Xã A cũ", "phường A"),
+            ("/units/D/?", "Huyện D", "phường A, phường S"),
+        ],
+    )
+    def test_an_ended_unit_in_the_view_of_today_names_who_came_after_it(
+        self, db: None, path: str, who: str, successors: str
+    ) -> None:
+        client = make_province().client("officer")
+        answer = client.get(f"{path}from=2025-01&to=2025-06&view=today")
+        assert answer.status_code == 400
+        sentence = f"{who} kết thúc hoạt động ngày 30/06/2025; xem {successors}."
+        assert_refused(page_of(answer), sentence)
+
+
+class TestOneField:
+    """A ranking of one field of procedures says so: its figures are not the unit's totals."""
+
+    @pytest.fixture
+    def land(self, board: Board) -> Board:
+        make_report(
+            board.units["N0"], "2024-08", paid_online=30, payable=40,
+            lines={make_field("land"): {"paid_online": 3, "payable": 20}},
+        )  # fmt: skip
+        return board
+
+    MONTHS = {"from": "2024-08", "to": "2024-08"}
+
+    def test_the_page_names_it(self, land: Board, officer: Client) -> None:
+        page = ranking(officer, field="land", **self.MONTHS)
+        assert [row.count for row in ranked(page)] == ["3 / 20"]
+        assert pairs(page.one("div", class_="defn"))["Lĩnh vực"] == "Lĩnh vực land"
+        whole = ranking(officer, **self.MONTHS)
+        assert [row.count for row in ranked(whole)] == ["30 / 40"]
+        assert "Lĩnh vực" not in whole.one("div", class_="defn").text
+
+    def test_the_page_of_a_unit_shows_all_fields_together(
+        self, land: Board, officer: Client
+    ) -> None:
+        answer = officer.get("/units/N0/?from=2024-08&to=2024-08&field=land")
+        assert "30 / 40" in page_of(answer).text
+
+
+def test_a_link_goes_on_meaning_the_same_when_codes_are_used_again(province: Province) -> None:
+    """The successor has the code of its predecessor: the months say which of the two is meant."""
+    old = province.add("X", "B", "Xã X cũ", until=date(2025, 6, 30))
+    new = province.add("X", "B", "Phường X mới", kind="ward", since=date(2025, 7, 1))
+    make_change(date(2025, 7, 1), [old], [new], kind="reclassify")
+    officer = province.client("officer")
+    for months, name in (("from=2025-01&to=2025-06", old.name), ("from=2025-07&to=2025-08", new)):
+        page = page_of(officer.get(f"/units/X/?{months}"))
+        assert page.one("h1").text == str(name)
+    chain = page_of(officer.get("/units/X/?from=2025-07&to=2025-08")).one("ol", class_="chain")
+    (link,) = chain.all("a")
+    assert unquote(link.attrs["href"]) == "/units/X/?to=2025-06"
+    assert page_of(officer.get(link.attrs["href"], follow=True)).one("h1").text == old.name
+
+
+@pytest.fixture
+def province() -> Province:
+    return make_province()
+
+
+def test_the_form_offers_what_is_shown(board: Board, officer: Client) -> None:
+    asked = {"view": "2024-07-31", "level": "ward", "provisional": "1"}
+    page = ranking(officer, **asked)
+    form = page.one("form", class_="ctx")
+    chosen = {
+        select.attrs["name"]: [
+            option.attrs["value"] for option in select.all("option") if "selected" in option.attrs
+        ]
+        for select in form.all("select")
+    }
+    assert chosen == {
+        "indicator": ["online_payment"], "parent": ["N"], "level": ["ward"], "from": ["2024-01"],
+        "to": ["2024-07"], "view": ["2024-07-31"], "provisional": ["1"],
+    }  # fmt: skip
+
+
+def test_months_can_be_chosen_as_far_as_today(board: Board, officer: Client) -> None:
+    with time_machine.travel(date(2026, 11, 22)):
+        options = ranking(officer).one("select", name="to").all("option")
+    assert options[0].attrs["value"] == "2026-11"
+    assert re.fullmatch(r"\d\d/\d{4}", options[0].text)
+    assert DossierReport.objects.everywhere().exists()

@@ -1,0 +1,128 @@
+"""Each page asks the database as often for thirty units and twenty months as for three and two.
+
+The numbers stand in tests/query_counts.json. After a change that is meant, write them anew:
+
+    UPDATE_QUERY_COUNTS=1 pytest tests/dashboard/test_query_counts.py
+"""
+
+import json
+import os
+from datetime import date
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from core.months import Month, Window
+from reports.models import DossierReport
+from tests.builders import make_change, make_target
+from tests.people import Province, make_province
+
+pytestmark = pytest.mark.django_db
+
+BASELINE = Path(__file__).parents[1] / "query_counts.json"
+MOST = 17
+LAST = Month.at(2024, 12)
+LATER = LAST + 9  # behind the end of the district level
+SIZES = [(3, 2), (30, 2), (3, 20), (30, 20)]
+
+# Who opens what. All of it: the session, the person and what their memberships cover.
+PAGES = {
+    "sign-in": ("nobody", "/signin/"),
+    "front page": ("officer", "/"),
+    "ranking, months left out": ("officer", "/ranking/?parent=N"),
+    "ranking": ("officer", "/ranking/?parent=N&{months}"),
+    "ranking of stocks": ("officer", "/ranking/?parent=N&{months}&indicator=on_time_received"),
+    "ranking, provisional": ("officer", "/ranking/?parent=N&{months}&provisional=1"),
+    "ranking by a clerk": ("clerk", "/ranking/?parent=B&{months}"),
+    "ranking, today's units": ("officer", "/ranking/?parent=B&{months}&view=today"),
+    "ranking, no comparison": ("officer", "/ranking/?parent=B&{later}"),
+    "workbook": ("officer", "/ranking.xlsx?parent=N&{months}"),
+    "workbook, today's units": ("officer", "/ranking.xlsx?parent=B&{months}&view=today"),
+    "unit, months left out": ("officer", "/units/N1/"),
+    "unit": ("officer", "/units/N1/?{months}"),
+    "unit, today's units": ("officer", "/units/N1/?{months}&view=today"),
+    "unit, by its clerk": ("clerk", "/units/A-OLD/?{months}"),
+    "merged unit": ("clerk", "/units/A/?{later}&view=today"),
+    "city": ("officer", "/units/N/?{months}"),
+    "province": ("officer", "/units/B/?{months}"),
+    "stranger's unit": ("neighbour", "/units/N1/?{months}"),
+    "nonsense": ("officer", "/ranking/?parent=N&from=x&to=y"),
+}
+
+
+def crowd(units: int, months: int) -> Province:
+    """A city of wards that all reported each month; a third of them came from an older one."""
+    province = make_province()
+    province.add("N", "B", "Thành phố N", kind="city")
+    for number in range(units):
+        begun = date(2023, 1, 1) if number % 3 else date(2024, 12, 1)
+        ward = province.add(f"N{number}", "N", kind="ward", since=begun)
+        reported = [ward]
+        if number % 3 == 0:
+            old = province.add(f"OLD{number}", "N", since=date(2023, 1, 1))
+            make_change(begun, [old], [ward])
+            reported.append(old)
+        for unit in reported:
+            report(province, unit.code, months)
+    for code in ("A-OLD", "S-OLD"):
+        report(province, code, months)
+    for code in ("A", "S"):
+        report(province, code, months, LATER)
+    for indicator in ("on_time_resolved", "on_time_received", "online_payment"):
+        make_target(indicator, province.units["B"], "≥ 90", level="commune")
+    return province
+
+
+def report(province: Province, code: str, months: int, last: Month = LAST) -> None:
+    unit = province.units[code]
+    unit.refresh_from_db()
+    window = Window(last - months + 1, last)
+    lived = [month for month in window if unit.valid_from <= month.first_day]
+    DossierReport.objects.bulk_create(
+        DossierReport(
+            unit=unit, first_month=month, last_month=month, state="approved",
+            resolved_in_time=9, resolved_late=1, carried_over=1, received_given=10, paid_online=3,
+            payable=4,
+        )
+        for month in lived
+        if unit.valid_to is None or month.first_day <= unit.valid_to
+    )  # fmt: skip
+
+
+def counted(units: int, months: int) -> dict[str, int]:
+    province = crowd(units, months)
+    windows = {
+        name: f"from={last - months + 1}&to={last}"
+        for name, last in (("months", LAST), ("later", LATER))
+    }
+    return {
+        page: queries(province, who, address.format(**windows))
+        for page, (who, address) in PAGES.items()
+    }
+
+
+def queries(province: Province, who: str, address: str) -> int:
+    client = province.client(who)
+    with CaptureQueriesContext(connection) as captured:
+        answer = client.get(address)
+    assert answer.status_code < 500
+    return len(captured)
+
+
+def baseline() -> dict[str, int]:
+    numbers: dict[str, int] = json.loads(BASELINE.read_text(encoding="utf-8"))
+    return numbers
+
+
+@pytest.mark.parametrize(("units", "months"), SIZES)
+def test_the_number_of_queries_depends_on_the_page_alone(units: int, months: int) -> None:
+    found = counted(units, months)
+    if os.environ.get("UPDATE_QUERY_COUNTS") and (units, months) == SIZES[0]:
+        BASELINE.write_text(json.dumps(found, indent=2, ensure_ascii=False) + "\n", "utf-8")
+    assert found == baseline()
+
+
+def test_no_page_asks_too_often() -> None:
+    assert {page: number for page, number in baseline().items() if number > MOST} == {}

@@ -1,0 +1,127 @@
+"""import_fields and check_figures."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from core.months import Month, Window
+from reports import actions, checks
+from reports.models import DossierReport, Field, FieldLine
+from reports.rows import TOTAL, Rows
+from tests.reports import builders
+from tests.reports.builders import AUGUST, JULY, run, write_csv
+from units.models import Unit
+
+pytestmark = pytest.mark.django_db
+
+
+def test_fields_are_added_and_renamed(tmp_path: Path) -> None:
+    path = write_csv(tmp_path / "a.csv", "code,name", "dat_dai,Đất đai", "ho_tich,Hộ tịch")
+    assert "thêm 2, đổi tên 0" in run("import_fields", path)
+    path = write_csv(tmp_path / "a.csv", "code,name", "dat_dai,Đất đai, nhà ở".replace(", ", " "))
+    assert "thêm 0, đổi tên 1" in run("import_fields", path)
+    assert dict(Field.objects.values_list("code", "name")) == {
+        "dat_dai": "Đất đai nhà ở",
+        "ho_tich": "Hộ tịch",
+    }
+
+
+def test_a_wrong_row_of_fields_is_named_and_nothing_is_written(tmp_path: Path) -> None:
+    path = write_csv(tmp_path / "a.csv", "code,name", "a,A", ",B", "c,", "a,D", f"{'x' * 41},E")
+    with pytest.raises(CommandError) as caught:
+        run("import_fields", path)
+    problems = caught.value.__cause__.problems  # type: ignore[union-attr]
+    assert [(problem.row, problem.column) for problem in problems] == [
+        (3, "code"),
+        (4, "name"),
+        (5, "code"),
+        (6, "code"),
+    ]
+    assert not Field.objects.exists()
+
+
+@pytest.fixture
+def commune() -> Unit:
+    builders.fields("dat_dai", "ho_tich")
+    return builders.unit("C1", name="Xã Mai Sơn")
+
+
+def save(unit: Unit, window: Window, rows: Rows, **notes: str) -> DossierReport:
+    return actions.save_figures(by=None, unit=unit, window=window, rows=rows, **notes).report
+
+
+def wrong() -> str:
+    """What the check says when it fails; the findings before the summary."""
+    with pytest.raises(CommandError):
+        run("check_figures")
+    return "\n".join(
+        finding.fault.problem.message for finding in checks.findings() if finding.fault.refused
+    )
+
+
+def test_sound_figures_pass(commune: Unit) -> None:
+    save(commune, JULY, {"dat_dai": {"due": 3}, "ho_tich": {"due": 4}})
+    save(commune, AUGUST, {TOTAL: {"due": 3}})
+    assert "2 báo cáo: 0 chỗ sai, 0 cảnh báo, 0 đã giải trình." in run("check_figures")
+
+
+def test_a_total_that_is_not_its_lines_is_wrong(commune: Unit) -> None:
+    save(commune, JULY, {"dat_dai": {"due": 3}})
+    FieldLine.objects.everywhere().update(due=4)
+    assert "các lĩnh vực cộng lại 4" in wrong()
+
+
+def test_a_figure_above_its_whole_is_wrong(commune: Unit) -> None:
+    save(commune, JULY, {TOTAL: {"payable": 3}})
+    DossierReport.objects.everywhere().update(paid_online=4)
+    assert "Thanh toán trực tuyến" in wrong()
+
+
+def test_reports_that_overlap_are_wrong_even_with_one_between(commune: Unit) -> None:
+    for first, last in ((0, 5), (1, 1), (4, 4)):
+        DossierReport.objects.create(
+            unit=commune,
+            first_month=Month(JULY.first + first - 9),
+            last_month=JULY.first + last - 9,
+        )
+    assert wrong().count("trùng tháng") == 2
+
+
+def test_a_report_outside_the_life_of_its_unit_is_wrong() -> None:
+    closed = builders.unit("C2", valid_to=date(2024, 7, 31))
+    DossierReport.objects.create(unit=closed, first_month=AUGUST.first, last_month=AUGUST.last)
+    assert "kết thúc hoạt động" in wrong()
+
+
+def test_balances_and_chains_are_warnings_and_explained_ones_are_told_apart(
+    commune: Unit,
+) -> None:
+    broken = {"received": 9, "resolved": 5, "pending": 1}
+    save(commune, JULY, {TOTAL: broken})
+    save(commune, AUGUST, {TOTAL: {**broken, "carried_over": 0}}, notes={TOTAL: "Liên thông"})
+    said = run("check_figures")
+    assert "Cảnh báo – Xã Mai Sơn, tháng 07/2024: " in said
+    assert said.count("Đã giải trình – Xã Mai Sơn, tháng 08/2024: ") == 2
+    assert "2 báo cáo: 0 chỗ sai, 1 cảnh báo, 2 đã giải trình." in said
+
+
+def test_the_line_of_a_field_is_named(commune: Unit) -> None:
+    save(commune, JULY, {"dat_dai": {"received": 9, "resolved": 5, "pending": 1}})
+    assert "tháng 07/2024, lĩnh vực dat_dai: " in run("check_figures")
+
+
+def test_the_check_costs_the_same_queries_for_one_report_and_for_many(commune: Unit) -> None:
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            run("check_figures")
+        return len(captured)
+
+    save(commune, JULY, {"dat_dai": {"due": 1}})
+    one = queries()
+    for number in range(2, 8):
+        save(builders.unit(f"C{number}"), JULY, {"ho_tich": {"due": 1}})
+    assert queries() == one

@@ -1,0 +1,278 @@
+"""Verbs of units: each is one transaction, with its audit events inside it."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.db.models import Model
+from django.utils.translation import gettext as _
+
+from audit.actions import new_batch, record, record_many
+from core import clock
+from core.errors import Problem, Refused
+from legal.actions import named
+from units.change_rules import Change, Identity, living_children, plan_changes
+from units.forms import ChangeRow, UnitRow
+from units.models import Membership, Unit, UnitChange
+from units.register import Key, Record, Register
+from units.rules import names_of, plan_units, written
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class UnitsImported:
+    """What an import of units did."""
+
+    added: int
+    closed: int
+    unchanged: int
+
+    def __str__(self) -> str:
+        return _("Đơn vị: thêm %(added)d, kết thúc %(closed)d, không đổi %(unchanged)d.") % {
+            "added": self.added,
+            "closed": self.closed,
+            "unchanged": self.unchanged,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class ChangesImported:
+    """What an import of changes did; ``planned`` ones wait for their day."""
+
+    done: int
+    planned: int
+    closed: int
+    unchanged: int
+
+    def __str__(self) -> str:
+        message = _(
+            "Thay đổi: thực hiện %(done)d, dự kiến %(planned)d, không đổi %(unchanged)d;"
+            " kết thúc %(closed)d đơn vị."
+        )
+        return message % {
+            "done": self.done,
+            "planned": self.planned,
+            "unchanged": self.unchanged,
+            "closed": self.closed,
+        }
+
+
+@transaction.atomic
+def import_units(*, by: "User | None", rows: Sequence[UnitRow]) -> UnitsImported:
+    """Adds new units and closes ended ones; all or nothing. Refused with every problem of all rows.
+
+    SQL: one query for all units, some statements for each level of the tree and each hundred units.
+    """
+    register, ids = _load_register()
+    plan = plan_units(rows, register)
+    batch = new_batch()
+    for level in plan.levels:
+        units = [_unit(record, ids) for record in level]
+        Unit.objects.insert(units)
+        ids.update({(unit.code, unit.valid_from): unit.pk for unit in units})
+        record_many(
+            by=by, action="units.added", targets=((unit, ()) for unit in units), batch=batch
+        )
+    _close(by, plan.closings, ids, batch)
+    added = sum(len(level) for level in plan.levels)
+    return UnitsImported(added, len(plan.closings), plan.unchanged)
+
+
+@transaction.atomic
+def import_changes(*, by: "User | None", rows: Sequence[ChangeRow]) -> ChangesImported:
+    """Writes the changes and closes their sources; all or nothing.
+
+    A change after today is planned; read again on its day, it is carried out. Known changes stay
+    as they are. Refused with every problem of every row.
+    SQL: five queries to read, some statements for each hundred units and changes to write, and two
+    or three for each new legal document.
+    """
+    register, ids = _load_register()
+    plan = plan_changes(rows, register, clock.today())
+    known = _known_changes(rows, ids)
+    _refuse_other_documents(plan.changes, known)
+    fresh = [change for change in plan.changes if change.identity not in known]
+    due = [known[change.identity] for change in plan.changes if change.identity in known]
+    due = [change for change in due if not change.done and change.date <= clock.today()]
+    batch = new_batch()
+    written_down = _write_changes(by, fresh, ids, batch)
+    _close(by, plan.closings, ids, batch)
+    _mark_done(by, due, batch)
+    planned = sum(not change.done for change in written_down)
+    done = len(written_down) - planned + len(due)
+    return ChangesImported(done, planned, len(plan.closings), len(rows) - done - planned)
+
+
+@transaction.atomic
+def carry_out(*, by: "User | None", changes: Iterable[UnitChange]) -> None:
+    """Carries out planned changes whose day has come, together, and closes their sources.
+
+    Refused when the day has not come, when a source was closed on another day, or when a source
+    has children that would go on without it: their changes belong to the same call.
+    """
+    register, ids = _load_register()
+    keys = {unit_id: key for key, unit_id in ids.items()}
+    planned = [change for change in changes if not change.done]
+    closed: dict[Key, Record] = {}
+    for change in planned:
+        if change.date > clock.today():
+            message = _("Thay đổi này có hiệu lực từ ngày %(day)s; chưa đến ngày thực hiện.")
+            raise Refused(message % {"day": written(change.date)})
+        for source in change.sources.all():
+            closed |= _close_source(register, keys[source.pk], change.date - timedelta(days=1))
+    for living in living_children(register, closed).values():
+        message = _("Còn đơn vị trực thuộc đang hoạt động: %(names)s; thực hiện cùng lúc.")
+        raise Refused(message % {"names": names_of(living)})
+    batch = new_batch()
+    _close(by, list(closed.values()), ids, batch)
+    _mark_done(by, planned, batch)
+
+
+@transaction.atomic
+def appoint(
+    *, by: "User | None", user: "User", unit: Unit, role: str, first_day: date, reason: str = ""
+) -> Membership:
+    """Gives a person a role in a unit from a day on; the same role twice is one membership."""
+    membership, created = Membership.objects.get_or_create(
+        user=user, unit=unit, role=Membership.Role(role), valid_from=first_day
+    )
+    if created:
+        record(by=by, action="units.appointed", target=membership, reason=reason)
+    return membership
+
+
+def _load_register() -> tuple[Register, dict[Key, int]]:
+    """All units as records, and the ids of their keys. One SQL query."""
+    rows = list(
+        Unit.objects.values_list(
+            "id", "code", "name", "kind", "parent_id", "valid_from", "valid_to"
+        )
+    )
+    keys: dict[int, Key] = {row[0]: (row[1], row[5]) for row in rows}
+    register = Register(
+        Record(code, name, kind, None if parent_id is None else keys[parent_id], first, last)
+        for _id, code, name, kind, parent_id, first, last in rows
+    )
+    return register, {key: unit_id for unit_id, key in keys.items()}
+
+
+def _unit(record: Record, ids: Mapping[Key, int]) -> Unit:
+    return Unit(
+        code=record.code,
+        name=record.name,
+        kind=record.kind,
+        parent_id=None if record.parent is None else ids[record.parent],
+        valid_from=record.valid_from,
+        valid_to=record.valid_to,
+    )
+
+
+def _close(
+    by: "User | None", closings: Sequence[Record], ids: Mapping[Key, int], batch: str
+) -> None:
+    """Writes last days: one statement for each day, and the audit events."""
+    by_day: defaultdict[date, list[int]] = defaultdict(list)
+    for closed in closings:
+        if closed.valid_to is not None:
+            by_day[closed.valid_to].append(ids[closed.key])
+    for last_day, unit_ids in by_day.items():
+        Unit.objects.filter(pk__in=unit_ids).close(last_day)
+        change = {"figure": "valid_to", "before": None, "after": last_day}
+        targets = ((unit, (change,)) for unit in Unit.objects.in_bulk(unit_ids).values())
+        record_many(by=by, action="units.closed", targets=targets, batch=batch)
+
+
+def _close_source(register: Register, key: Key, last_day: date) -> dict[Key, Record]:
+    known = register[key].valid_to
+    if known is None:
+        return {key: register.close(key, last_day)}
+    if known != last_day:
+        message = _("%(name)s đã ghi kết thúc ngày %(known)s, không phải %(day)s.")
+        facts = {"name": register[key].name, "known": written(known), "day": written(last_day)}
+        raise Refused(message % facts)
+    return {}
+
+
+def _known_changes(rows: Sequence[ChangeRow], ids: Mapping[Key, int]) -> dict[Identity, UnitChange]:
+    """The changes that are already written on the days of these rows. Three SQL queries."""
+    keys = {unit_id: key for key, unit_id in ids.items()}
+    changes = (
+        UnitChange.objects.filter(date__in={row.date for row in rows})
+        .select_related("document")
+        .prefetch_related("sources", "results")
+    )
+    known = {}
+    for change in changes:
+        sources = frozenset(keys[unit.pk] for unit in change.sources.all())
+        results = frozenset(keys[unit.pk] for unit in change.results.all())
+        known[change.kind, change.date, sources, results] = change
+    return known
+
+
+def _refuse_other_documents(
+    changes: Iterable[Change], known: Mapping[Identity, UnitChange]
+) -> None:
+    problems = []
+    for change in changes:
+        written_down = known.get(change.identity)
+        symbol = written_down.document.symbol if written_down and written_down.document else ""
+        if written_down and change.row.document != symbol:
+            message = _("thay đổi này đã ghi với văn bản “%(symbol)s”; sửa lại cho khớp.")
+            row, facts = change.row, {"symbol": symbol}
+            problems.append(
+                Problem(message % facts, row.sheet, row.number, "document", row.document)
+            )
+    if problems:
+        raise Refused(*problems)
+
+
+def _write_changes(
+    by: "User | None", changes: Sequence[Change], ids: Mapping[Key, int], batch: str
+) -> list[UnitChange]:
+    symbols = {change.row.document for change in changes} - {""}
+    documents = {symbol: named(symbol, by=by) for symbol in sorted(symbols)}
+    rows = [
+        UnitChange(
+            kind=change.kind,
+            date=change.date,
+            document=documents.get(change.row.document),
+            done=change.date <= clock.today(),
+        )
+        for change in changes
+    ]
+    UnitChange.objects.bulk_create(rows)
+    _link(UnitChange.sources.through, rows, [change.sources for change in changes], ids)
+    _link(UnitChange.results.through, rows, [change.results for change in changes], ids)
+    targets = [(row, _said(change)) for row, change in zip(rows, changes, strict=True)]
+    record_many(by=by, action="units.change_recorded", targets=targets, batch=batch)
+    return rows
+
+
+def _link(
+    through: type[Model],
+    changes: Sequence[UnitChange],
+    sides: Sequence[frozenset[Key]],
+    ids: Mapping[Key, int],
+) -> None:
+    """Fills one side of the changes: sources or results."""
+    through._default_manager.bulk_create(
+        through(unitchange_id=change.pk, unit_id=ids[key])
+        for change, side in zip(changes, sides, strict=True)
+        for key in side
+    )
+
+
+def _said(change: Change) -> dict[str, object]:
+    row = change.row
+    return {"sources": row.sources, "results": row.results, "document": row.document}
+
+
+def _mark_done(by: "User | None", changes: Sequence[UnitChange], batch: str) -> None:
+    UnitChange.objects.filter(pk__in=[change.pk for change in changes]).update(done=True)
+    targets = ((change, ()) for change in changes)
+    record_many(by=by, action="units.change_carried_out", targets=targets, batch=batch)
