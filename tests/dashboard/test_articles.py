@@ -1,0 +1,240 @@
+"""The pages of the places that the articles tell of, on the data that the product ships.
+
+The data are loaded once for this module, in a transaction that ends with it; what a test writes is
+gone after that test, as everywhere.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from accounts.models import User
+from core.clock import today
+from tests.dashboard.boards import pairs, ranked, ranking
+from tests.dashboard.demonstration import load_articles, undone
+from tests.dashboard.html import Node, page_of
+from tests.indicators.commands import asked
+from units.actions import appoint
+from units.queries import find_unit
+
+pytestmark = pytest.mark.django_db
+NHA_TRANG, VINH_NGUYEN, HONG_NGU, HOA_THANH = "568", "22375", "868", "709"
+MARK = "SỐ LIỆU MINH HỌA"
+
+
+@pytest.fixture(scope="module")
+def loaded(
+    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[None]:
+    with django_db_blocker.unblock(), undone():
+        load_articles(tmp_path_factory.mktemp("demonstration"))
+        yield
+
+
+@pytest.fixture
+def reader(loaded: None, db: None) -> Client:
+    """Somebody who may see every place: the pages alone are looked at here, not their doors."""
+    country = find_unit("VN", today())
+    user = User.objects.create_user("reader")
+    appoint(by=None, user=user, unit=country, role="viewer", first_day=country.valid_from)
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def unit(client: Client, code: str, query: str = "") -> Node:
+    answer = client.get(f"/units/{code}/{query}", follow=True)
+    assert answer.status_code == 200
+    return page_of(answer)
+
+
+def published(page: Node) -> dict[str, Node]:
+    """Each published figure by its label."""
+    items = page.one("ul", class_="published").all("li")
+    return {item.one("h3").text: item for item in items}
+
+
+def value_of(item: Node) -> str:
+    return item.one("p", class_="pub-v").text
+
+
+def indicators(page: Node) -> dict[str, tuple[str, str]]:
+    """Each computed indicator's count and rate."""
+    rows = [row for row in page.one("table", class_="indt").all("tr") if row.all("summary")]
+    return {
+        row.one("th").text: (row.one("summary").text.split(":")[0], row.all("td")[1].text)
+        for row in rows
+    }
+
+
+class TestVinhNguyen:
+    """Báo Khánh Hòa 08/2024: three rates as published, among illustrative counts that agree."""
+
+    QUERY = "?from=2024-01&to=2024-07"
+    ADDRESS = "http://www.baokhanhhoa.vn/chinh-tri/202408/"
+    PRINTED = {"trực tuyến đạt 68,4%": "68,4%", "thanh toán": "71,65%", "số hóa": "84,97%"}
+
+    @pytest.fixture
+    def page(self, reader: Client) -> Node:
+        return unit(reader, VINH_NGUYEN, self.QUERY)
+
+    @pytest.mark.parametrize("words", PRINTED)
+    def test_published_rates_stand_as_they_were_printed_with_their_source(
+        self, page: Node, words: str
+    ) -> None:
+        (item,) = [item for label, item in published(page).items() if words in label]
+        assert value_of(item) == self.PRINTED[words]
+        link = item.one("a", class_="source")
+        assert link.text == "Báo Khánh Hòa, 08/2024"
+        assert link.attrs["href"].startswith(self.ADDRESS)
+        assert "7 tháng đầu năm 2024" in item.text
+
+    def test_they_are_told_apart_from_the_illustration(self, page: Node) -> None:
+        assert MARK in page.one("aside", class_="sample").text
+        assert "Trừ những con số có dẫn nguồn" in page.one("aside", class_="sample").text
+        assert page.one("table", class_="indt").has(class_="is-mock")
+        assert "minh họa" not in page.one("ul", class_="published").text
+        assert page.one("ul", class_="published").all("details") == [], "nothing to compute from"
+
+    def test_the_illustration_beside_them_agrees_with_them(self, page: Node) -> None:
+        found = indicators(page)
+        assert found["Tiếp nhận trực tuyến"] == ("696 / 1.018", "68,37%")
+        assert found["Thanh toán trực tuyến"] == ("230 / 321", "71,65%")
+        assert found["Số hóa hồ sơ và kết quả"] == ("1.713 / 2.016", "84,97%")
+
+    def test_counts_and_hedges_are_as_the_source_has_them(self, page: Node) -> None:
+        values = {label: value_of(item) for label, item in published(page).items()}
+        assert values["Tiếp nhận hơn 1.000 hồ sơ"] == "hơn 1.000"
+        assert "18/22 (81,82%)" in values.values()
+
+    def test_what_is_missing_to_the_target_is_said_in_dossiers(self, page: Node) -> None:
+        assert "71,65%" in page.one("p", class_="lead-v").text
+        assert "cần thêm 11 hồ sơ" in page.one("div", class_="lead").text
+        assert "điểm %" in page.one("div", class_="lead").text
+
+    def test_the_ranking_of_its_city_says_the_same(self, reader: Client) -> None:
+        rows = {row.name: row for row in ranked(ranking(reader, parent=NHA_TRANG))}
+        row = rows["Phường Vĩnh Nguyên"]
+        assert (row.rank, row.count, row.rate) == ("5", "230 / 321", "71,65%")
+        assert (row.gap, row.more) == ("−3,35 Gần đạt", "cần thêm 11 hồ sơ")
+
+    def test_its_history_names_what_it_became(self, page: Node) -> None:
+        assert "Phường Nha Trang" in page.one("ol", class_="chain").text
+        assert "kết thúc hoạt động ngày 30/06/2025" in page.one("main").text
+
+
+class TestNhaTrang:
+    """Báo Khánh Hòa 29/03/2023: 39,33% against 40%, and what that is against two years before."""
+
+    @pytest.fixture
+    def page(self, reader: Client) -> Node:
+        return unit(reader, NHA_TRANG, "?from=2022-01&to=2022-12")
+
+    def test_a_published_rate_is_held_against_its_target(self, page: Node) -> None:
+        item = published(page)["Tỷ lệ hồ sơ trực tuyến đạt 39,33%"]
+        assert value_of(item) == "39,33%"
+        assert "chỉ tiêu ≥ 40%, còn cách 0,67 điểm %" in item.text
+        assert "Gần đạt" in item.text
+
+    def test_changes_are_in_points_and_point_up_or_down(self, page: Node) -> None:
+        rows = [row.text for row in page.one("table", class_="changes").one("tbody").all("tr")]
+        online = [row for row in rows if "trực tuyến" in row]
+        assert "tăng +9,84" in next(row for row in online if "so với năm 2021" in row)
+        assert "tăng +16,29" in next(row for row in online if "so với năm 2020" in row)
+        late = [row for row in rows if "trễ hạn" in row]
+        assert "giảm −0,27" in next(row for row in late if "so với năm 2021" in row)
+        assert "giảm −19,32" in next(row for row in late if "so với năm 2020" in row)
+
+    def test_the_year_compared_from_shows_no_change(self, page: Node) -> None:
+        rows = page.one("table", class_="changes").one("tbody").all("tr")
+        first = next(row for row in rows if "so với" not in row.text)
+        assert first.all("td")[-1].text == ""
+
+    def test_rates_that_were_worked_out_say_so(self, page: Node) -> None:
+        derived = [item.text for item in published(page).values() if "suy ra" in item.text]
+        assert any("29,49%" in text for text in derived)
+        assert "suy ra" not in published(page)["Tỷ lệ hồ sơ trực tuyến đạt 39,33%"].text
+
+    def test_the_city_s_own_rate_and_that_of_its_communes_are_two_figures(self, page: Node) -> None:
+        items = published(page)
+        own = items["Tỷ lệ hồ sơ trễ hạn của UBND thành phố còn 1,49%"]
+        below = next(item for label, item in items.items() if "cấp xã còn 0,18%" in label)
+        assert (value_of(own), value_of(below)) == ("1,49%", "0,18%")
+        assert "Chưa đạt" in own.text
+        assert "Đạt" in below.text
+        assert "các đơn vị bên dưới" in below.one("h3").text
+
+
+class TestHongNgu:
+    """A page of words without a single figure: facts, sources and what to do next."""
+
+    @pytest.fixture
+    def page(self, reader: Client) -> Node:
+        return unit(reader, HONG_NGU)
+
+    def test_facts_stand_with_their_source(self, page: Node) -> None:
+        facts = page.one("ul", class_="facts").all("li")
+        assert len(facts) == 9
+        assert all(fact.one("small").text for fact in facts)
+        assert "Không có hồ sơ quá hạn và trễ hạn" in facts[0].text
+        assert facts[0].one("small").text == "Trang thông tin điện tử thành phố Hồng Ngự, 2023"
+
+    def test_it_says_what_to_do_next(self, page: Node) -> None:
+        assert "Việc tiếp theo: nhập hoặc nạp báo cáo số đếm" in page.one("main").text
+
+    def test_nothing_is_drawn_and_nothing_is_nought(self, page: Node) -> None:
+        main = page.one("main")
+        assert "%" not in main.text
+        drawn = {"figure", "canvas", "table"}
+        assert [node.tag for node in main if node.tag in drawn] == []
+        scripts = [script.attrs.get("src", "") for script in page.all("script")]
+        assert not any("plotly" in source for source in scripts)
+        assert page.all("style") == [], "the chart's own style element"
+
+    def test_no_frame_is_empty(self, page: Node) -> None:
+        main = page.one("main")
+        assert [node for node in main.all("section") if len(node.text) < 20] == []
+        assert [node for node in main.all("ul") + main.all("ol") if not node.all("li")] == []
+        assert [node for node in main.all("p") if not node.text] == []
+
+    def test_nothing_on_it_is_an_illustration(self, page: Node) -> None:
+        assert MARK not in page.text
+
+
+class TestHoaThanh:
+    """Báo Tây Ninh 03/05/2023: counts from which the printed shares can be worked out again."""
+
+    def test_it_opens_on_the_window_of_its_report(self, reader: Client) -> None:
+        answer = reader.get(f"/units/{HOA_THANH}/")
+        assert answer["Location"].endswith("?from=2022-01&to=2023-03")
+
+    def test_the_share_on_time_is_worked_out_from_the_counts(self, reader: Client) -> None:
+        page = unit(reader, HOA_THANH)
+        assert indicators(page)["Đúng hạn / tiếp nhận"] == ("22.379 / 22.547", "99,25%")
+        rows = page.one("table", class_="indt").all("tr")
+        row = next(row for row in rows if "Đúng hạn / tiếp nhận" in row.text)
+        told = pairs(row.one("details"))
+        assert told["Giải quyết trước và đúng hạn"] == "22.379"
+        assert told["Tiếp nhận trong kỳ"] == "22.547"
+        assert told["Từ kỳ trước chuyển sang"] == "–"
+
+    def test_what_was_printed_stays_as_it_was_printed(self, reader: Client) -> None:
+        items = published(unit(reader, HOA_THANH))
+        assert value_of(items["Giải quyết trước hạn và đúng hạn (chiếm 99,26%)"]) == "99,26%"
+        assert value_of(items["Quá hạn 86 hồ sơ (chiếm hơn 0,8%)"]) == "hơn 0,8%"
+        assert MARK not in unit(reader, HOA_THANH).text
+
+    def test_the_commands_say_the_same(self, reader: Client) -> None:
+        window = ("--from", "2022-01", "--to", "2023-03")
+        (told,) = asked("readings", "--unit", HOA_THANH, *window, "--indicator", "on_time_received")
+        counts = (told["numerator"], told["denominator"], told["value"])
+        assert counts == (22379, 22547, "99.25")
+        verdicts = {
+            (row["indicator"], row["published"], row["qualifier"]): row["verdict"]
+            for row in asked("reconcile", "--unit", HOA_THANH)
+        }
+        assert verdicts["on_time_received", "99.26", "exact"] == "rounding"
+        assert verdicts["pending_in_time_received", "0.36", "exact"] == "agrees"
+        assert verdicts["pending_overdue_received", "0.8", "more than"] == "contradiction"

@@ -1,0 +1,61 @@
+"""The browser's journeys share one demonstration: they read, and loading it takes seconds.
+
+So they do without the fixture that empties the database after each test with a server. What a
+journey writes (a session, a wrong password) must not disturb another one.
+"""
+
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.core.management import call_command
+from django.test import Client, override_settings
+from playwright.sync_api import Page
+
+from accounts.models import User
+from tests.dashboard.demonstration import load_two_stages
+
+Enter = Callable[[str], None]
+
+
+@pytest.fixture(scope="session")
+def office(
+    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[None]:
+    """Both stages of the demonstration with its accounts, in an otherwise empty database."""
+    with django_db_blocker.unblock(), override_settings(DEMO=True):
+        empty()
+        load_two_stages(tmp_path_factory.mktemp("demonstration"))
+        yield
+        empty()
+
+
+def empty() -> None:
+    """As a migration leaves it; tests with a server that ran before took the catalogue away."""
+    call_command("flush", interactive=False, verbosity=0)
+    import_module("indicators.migrations.0002_catalogue").seed(apps, None)
+
+
+@pytest.fixture(autouse=True)
+def _live_server_helper(office: None, live_server: Any) -> Iterator[None]:
+    """In place of pytest-django's own, which would empty the database after each journey."""
+    live_server._live_server_modified_settings.enable()
+    yield
+    live_server._live_server_modified_settings.disable()
+
+
+@pytest.fixture
+def enter(live_page: Page, live_server: Any) -> Enter:
+    """Signs somebody in without the sign-in page, for journeys that begin behind it."""
+
+    def enter_as(username: str) -> None:
+        client = Client()
+        client.force_login(User.objects.get(username=username))
+        session = client.cookies["sessionid"].value
+        live_page.context.add_cookies(
+            [{"name": "sessionid", "value": session, "url": live_server.url}]
+        )
+
+    return enter_as

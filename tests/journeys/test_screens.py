@@ -1,0 +1,108 @@
+"""Every page on every screen: nothing scrolls sideways, and axe-core finds nothing."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.journeys.conftest import Enter
+
+pytestmark = pytest.mark.browser
+
+AXE = Path(__file__).parents[1] / "vendor" / "axe-core-4.14.1" / "axe.min.js"
+WIDTHS = (1440, 768, 360, 320)
+HEIGHT = 900
+# Who opens it, and where it is. Together they show every component in every state there is.
+PAYMENT = "indicator=online_payment&from=2024-01&to=2024-07"
+PAGES = {
+    "sign-in": ("", "/signin/"),
+    "ranking": ("noi-vu-kh", "/ranking/?parent=568&" + PAYMENT),
+    "second page, own unit": ("can-bo", "/ranking/?parent=MH&from=2025-08&to=2025-09&page=2"),
+    "ranking without figures": ("quan-tri", "/ranking/?parent=709&from=2020-01&to=2020-02"),
+    "unit with all": ("noi-vu-kh", "/units/22375/?from=2024-01&to=2024-07"),
+    "city with published figures": ("noi-vu-kh", "/units/568/?from=2022-01&to=2022-12"),
+    "unit of words": ("quan-tri", "/units/868/?from=2023-01&to=2023-05"),
+}
+SIDEWAYS = """() => {
+    const room = document.documentElement.clientWidth;
+    if (document.documentElement.scrollWidth <= room) return [];
+    return [...document.querySelectorAll("body *")]
+        .filter(each => each.getBoundingClientRect().right > room + 1)
+        .map(each => `${each.tagName.toLowerCase()}.${each.className.baseVal ?? each.className}`)
+        .slice(0, 5);
+}"""
+FINDINGS = """() => axe.run(document, {resultTypes: ["violations"]}).then(
+    result => result.violations.map(
+        each => `${each.id}: ${each.nodes.slice(0, 3).map(node => node.html.slice(0, 160)).join(" | ")}`
+    )
+)"""  # noqa: E501
+
+
+def open_page(page: Page, enter: Enter, name: str) -> None:
+    who, address = PAGES[name]
+    if who:
+        enter(who)
+    page.goto(address)
+
+
+def wear(page: Page, theme: str) -> None:
+    """The theme as its switch sets it."""
+    page.context.add_cookies([{"name": "theme", "value": theme, "url": page.url}])
+    page.reload()
+    page.evaluate("document.fonts.ready.then(() => true)")
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+
+
+def findings(page: Page, width: int) -> list[str]:
+    page.set_viewport_size({"width": width, "height": HEIGHT})
+    # The chart draws itself anew in the frame after the next.
+    page.evaluate("new Promise(done => setTimeout(done, 60))")
+    sideways: list[str] = page.evaluate(SIDEWAYS)
+    found: list[str] = page.evaluate(FINDINGS)
+    return [f"sideways: {each}" for each in sideways] + found
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_fits_every_screen_and_is_accessible(
+    live_page: Page, enter: Enter, name: str, theme: str
+) -> None:
+    open_page(live_page, enter, name)
+    wear(live_page, theme)
+    found: dict[int, Any] = {width: findings(live_page, width) for width in WIDTHS}
+    assert {width: said for width, said in found.items() if said} == {}
+
+
+def test_an_open_receipt_and_menu_fit_too(live_page: Page, enter: Enter) -> None:
+    open_page(live_page, enter, "ranking")
+    wear(live_page, "light")
+    live_page.set_viewport_size({"width": 320, "height": HEIGHT})
+    for opened in ("details.receipt", "details.menu"):
+        live_page.locator(f"{opened} summary").first.click()
+        assert findings(live_page, 320) == [], opened
+
+
+def test_pages_that_refuse_fit_too(
+    live_page: Page, enter: Enter, console_problems: list[str]
+) -> None:
+    enter("noi-vu-kh")
+    for address in ("/units/NO/", "/ranking/?parent=56&from=x&to=y"):
+        live_page.goto(address)
+        wear(live_page, "dark")
+        assert findings(live_page, 320) == [], address
+    assert all("404" in said or "400" in said for said in console_problems)
+    console_problems.clear()
+
+
+def test_each_fault_is_found(live_page: Page) -> None:
+    live_page.goto("/signin/")
+    wear(live_page, "light")
+    live_page.evaluate(
+        "document.querySelector('main').insertAdjacentHTML('beforeend',"
+        ' \'<table><tr><td class="wide">rộng</td></tr></table><img src="/static/icon.svg">\')'
+    )
+    live_page.evaluate("document.querySelector('.wide').style.cssText = 'min-width: 2000px'")
+    said = " ".join(findings(live_page, 1440))
+    assert "sideways: table" in said
+    assert "image-alt" in said
