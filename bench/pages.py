@@ -1,0 +1,94 @@
+"""The pages that are measured, the questions behind them, and what they may cost at most."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from core.months import Month, Window
+
+FOLDER = Path(__file__).resolve().parent
+NAMED = re.compile(r":(\w+)")
+COMMENT = re.compile(r"^--.*$", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """At most `times` the bare SQL and `more` milliseconds; and `most` in any case."""
+
+    times: float
+    more: float
+    most: float | None = None
+    engines: tuple[str, ...] = ("SQLite", "PostgreSQL")
+
+    def __str__(self) -> str:
+        text = f"{self.times:g} × SQL + {self.more:g}"
+        return f"{text}, {self.most:g}" if self.most else text
+
+    def allowed(self, bare: float) -> float:
+        allowed = self.times * bare + self.more
+        return min(allowed, self.most) if self.most else allowed
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """`path` and the SQL file of the same `name` speak of the last `months` of the load.
+
+    `reader` signs in; without one the page is asked for by a stranger, and has no SQL.
+    """
+
+    name: str
+    path: str
+    reader: str = ""
+    months: int = 0
+    parent: str = ""
+    bound: Bound | None = None
+
+    def address(self, last: Month) -> str:
+        if not self.months:
+            return self.path
+        window = Window(last - self.months + 1, last)
+        mark = "&" if "?" in self.path else "?"
+        return f"{self.path}{mark}from={window.first}&to={window.last}"
+
+    def sql(self, engine: str) -> str | None:
+        """The bare SQL in the style of the engine's driver; its parameters are named."""
+        if not self.months:
+            return None
+        text = COMMENT.sub("", (FOLDER / f"{self.name}.sql").read_text())
+        if engine == "SQLite":
+            return text
+        return NAMED.sub(r"%(\1)s", text.replace("%", "%%"))
+
+    def parameters(self, last: Month, path: str) -> Mapping[str, Any]:
+        """`path` is that of the unit named by `parent`."""
+        window = Window(last - self.months + 1, last)
+        return {
+            "branch": f"{path}%",
+            "unit": self.parent,
+            "first": int(window.first),
+            "last": int(window.last),
+            "last_day": window.last_day.isoformat(),
+            "before_first": int(window.before().first),
+            "before_last": int(window.before().last),
+        }
+
+
+def ranking(parent: str, level: str) -> str:
+    return f"/ranking/?parent={parent}&level={level}&indicator=online_payment"
+
+
+PAGES = (
+    Page("signin", "/signin/"),
+    Page(
+        "ranking_province_month", ranking("P01", "commune"), "bench", 1, "P01",
+        Bound(2.5, 15, most=150),
+    ),
+    Page(
+        "ranking_nation_year", ranking("VN", "commune"), "bench-nation", 12, "VN",
+        Bound(1.5, 20, engines=("PostgreSQL",)),
+    ),
+    Page("ranking_provinces_year", ranking("VN", "province"), "bench-nation", 12, "VN"),
+    Page("unit_year", "/units/P01C001/", "bench", 12, "P01C001"),
+)  # fmt: skip
