@@ -1,6 +1,7 @@
 """What must never be praised or blamed: open reports, invented figures, work that changed."""
 
 from datetime import datetime
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -36,7 +37,7 @@ def rank_on_page(page: Node) -> str:
     return row.one("td", class_="place").text
 
 
-def pay(province: Province, code: str, month: str, paid: int, **columns: object) -> None:
+def pay(province: Province, code: str, month: str, paid: int, **columns: Any) -> None:
     make_report(province.units[code], month, paid_online=paid, payable=100, **columns)
 
 
