@@ -105,7 +105,7 @@ def answer(asked: Asked) -> Answer:
     definition = catalogue.one(window.last_day, code)
     branch = load_branch(asked.parent, span, asked.question.view)
     peers = read_peers(branch, asked.address.level, [definition], asked.question)
-    reopened = reopened_reports(peers.units, span)
+    reopened = reopened_reports(span)
     book = target_book(window.last_day, [code], asked.question.field_code)
     found = peers.league(definition, book, reopened_in(reopened, window))
     earlier: dict[int, int] = {}

@@ -51,7 +51,7 @@ def place_unit(
         branch = load_branch(unit.parent, question.window, question.view)
         peers = read_peers(branch, tier, definitions, question)
         if unit.pk in peers.readings:
-            reopened = units_with_reopened(peers.units, question.window)
+            reopened = units_with_reopened(question.window)
             return [_among(unit, peers, each, book, reopened) for each in definitions]
     return _alone(unit, question, definitions, book)
 

@@ -116,7 +116,7 @@ def _missed(row: PublishedRow) -> list[Part]:
 
 def state(placed: Sequence[Placed], question: Question) -> State:
     widest = max(placed, key=lambda each: each.judged.reading.months_counted).judged.reading
-    sentence = _("{counted}/{months} tháng có báo cáo trong {window}.").format(
+    sentence = _("{counted}/{months} tháng có báo cáo ({window}).").format(
         counted=widest.months_counted,
         months=widest.months_in_window,
         window=question.window.label,

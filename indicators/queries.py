@@ -117,7 +117,7 @@ def league(parent: Unit, level: str, code: str, question: Question) -> League:
     branch = load_branch(parent, question.window, question.view)
     peers = read_peers(branch, level, [definition], question)
     book = target_book(question.window.last_day, [code], question.field_code)
-    reopened = units_with_reopened(peers.units, question.window)
+    reopened = units_with_reopened(question.window)
     return peers.league(definition, book, reopened)
 
 

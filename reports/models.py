@@ -116,7 +116,15 @@ class DossierReport(FigureSet, ReportOnlyFigures):
                 condition=Q(last_month__gte=F("first_month")), name="report_ends_after_it_begins"
             ),
         ]
-        indexes = [models.Index(fields=["first_month", "state"], name="reports_of_a_month")]
+        indexes = [
+            models.Index(fields=["first_month", "state"], name="reports_of_a_month"),
+            # Reports that are open again are few, and every ranking asks for them.
+            models.Index(
+                fields=["first_month"],
+                condition=Q(reopened_at__isnull=False),
+                name="reports_reopened",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.unit}, {self.window.label}"
