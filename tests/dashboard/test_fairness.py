@@ -7,7 +7,8 @@ import pytest
 from django.test import Client
 
 from core.clock import OFFICE_TIME
-from core.months import Month
+from core.months import Month, Window
+from dashboard.choices import month_choices
 from indicators.models import Indicator, PublishedFigure
 from tests.builders import make_document, make_report, make_target
 from tests.dashboard.html import Node, page_of
@@ -145,6 +146,19 @@ def test_a_target_of_one_value_asks_for_no_number_of_dossiers(
 )
 def test_no_address_breaks_the_page(officer: Client, address: str) -> None:
     assert officer.get(address).status_code in {200, 400, 404}
+
+
+def test_months_to_choose_from_begin_where_months_begin() -> None:
+    window = Window.parse("1905-01", "1905-02")
+    assert month_choices(window.first, window)[-1].value == "1900-01"
+
+
+def test_a_window_longer_than_any_record_is_refused(officer: Client) -> None:
+    answer = officer.get("/units/A/?from=1977-01&to=2026-12")
+    assert answer.status_code == 200, "fifty years"
+    answer = officer.get("/units/A/?from=1976-12&to=2026-12")
+    assert answer.status_code == 400
+    assert "dài quá 50 năm" in page_of(answer).text
 
 
 def test_a_ward_does_not_see_the_provinces_ranked(province: Province) -> None:
