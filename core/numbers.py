@@ -5,6 +5,7 @@ on the exact `Fraction`.
 """
 
 import re
+from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
 
@@ -32,8 +33,7 @@ def half_up(value: Exact, places: int) -> Decimal:
     """
     numerator, denominator = value.as_integer_ratio()
     rounded = (2 * abs(numerator) * 10**places + denominator) // (2 * denominator)
-    digits = tuple(int(digit) for digit in str(rounded))
-    return Decimal((int(value < 0 and rounded > 0), digits, -places))
+    return Decimal(f"{-rounded if numerator < 0 else rounded}E-{places}")
 
 
 def percent(numerator: Exact | None, denominator: Exact | None) -> Fraction | None:
@@ -80,16 +80,25 @@ def plain(value: Exact, places: int = 2) -> str:
     return f"{half_up(value, places):f}"
 
 
+def telling_places(value: Exact, others: Iterable[Exact], places: int = 2) -> int:
+    """As few decimals, from `places` on, as tell `value` apart from all others that are unequal.
+
+    Six at most: a difference behind the sixth is not shown, and the two then read the same.
+    """
+    for other in others:
+        while places < MOST_PLACES and half_up(value, places) == half_up(other, places):
+            if value == other:
+                break
+            places += 1
+    return places
+
+
 def apart(first: Exact, second: Exact, places: int = 2) -> tuple[str, str]:
     """Both numbers with equally many decimals, as many as it takes to tell unequal ones apart.
 
-    99.496 against 99.5 reads "99,496" and "99,500", not "99,50" missing "99,50". Six decimals at
-    most: a difference behind the sixth is not shown, and the two then read the same.
+    99.496 against 99.5 reads "99,496" and "99,500", not "99,50" missing "99,50".
     """
-    while places < MOST_PLACES and first != second:
-        if half_up(first, places) != half_up(second, places):
-            break
-        places += 1
+    places = telling_places(first, [second], places)
     return format_decimal(first, places), format_decimal(second, places)
 
 

@@ -36,6 +36,14 @@ def visible_unit(scope: Scope, code: str, last: Month | None, view: View) -> Uni
     return unit
 
 
+def visible_peer(scope: Scope, code: str, last: Month | None, view: View) -> Unit:
+    """A unit of a peer group that the reader may see ranked."""
+    unit = _unit(code, last, view)
+    if not scope.may_compare(unit):
+        raise Http404(_("Không có đơn vị này trong phạm vi của bạn."))
+    return unit
+
+
 def may_see_provisional(scope: Scope, unit: Unit) -> bool:
     """Whether a unit's page may count unconfirmed reports: it ranks the unit among its peers, and
     theirs are for those who stand above the whole group.

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from core.clock import today
@@ -15,9 +14,11 @@ from units.access import Scope
 from units.kinds import LEVEL_LABELS, kinds_of
 from units.mapping import REPORTED, TODAY
 from units.models import Unit
+from units.peers import Branch, Member
 
 # How far back the month selects reach from the window shown; older months need the address.
 YEARS_BACK = 6
+GROUPING = kinds_of("province") | kinds_of("district")
 
 
 class Choice(NamedTuple):
@@ -72,25 +73,18 @@ def level_choices(parent: Unit, scope: Scope, counts: dict[str, int], level: str
     ]
 
 
-def parent_choices(parent: Unit, scope: Scope, level: str) -> list[Choice]:
-    """Units above the one shown, itself, and those directly below that have units of their own. One
-    query.
-    """
-    above = [int(unit_id) for unit_id in parent.path.split("/")[1:-1]]
-    near = Unit.objects.filter(Q(pk__in=above) | Q(parent=parent, kind__in=_grouping_kinds()))
-    units = sorted(near, key=lambda unit: (unit.path.count("/"), unit.sort_key, unit.valid_from))
+def parent_choices(branch: Branch, scope: Scope, level: str, window: Window) -> list[Choice]:
+    """Units above the one shown, itself, and those directly below that have units of their own."""
+    parent = branch.parent
+    near: list[Unit | Member] = [*parent.above, parent, *branch.children(GROUPING, window)]
     return [
-        Choice(unit.code, _dated(unit), unit.pk == parent.pk)
-        for unit in units
+        Choice(unit.code, _dated(unit), unit.path == parent.path)
+        for unit in near
         if scope.may_rank(unit, level)
     ]
 
 
-def _grouping_kinds() -> frozenset[str]:
-    return kinds_of("province") | kinds_of("district")
-
-
-def _dated(unit: Unit) -> str:
+def _dated(unit: Unit | Member) -> str:
     if unit.valid_to is None:
         return unit.name
     return _("{name} (đến {day:%d/%m/%Y})").format(name=unit.name, day=unit.valid_to)

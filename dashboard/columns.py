@@ -1,12 +1,14 @@
 """Columns of the ranking table, and the orders in which it can stand."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
 from dashboard.address import Address
 from indicators.queries import League
-from units.queries import Member
+from indicators.targets import dossiers_to_target
+from units.peers import Member
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +25,7 @@ class Column:
 def columns(address: Address, *, has_target: bool) -> list[Column]:
     found = [
         _sortable(address, "rank", _("Hạng"), numeric=True),
-        _plain("move", _("Thay đổi")),
+        _sortable(address, "move", _("Thay đổi")),
         _sortable(address, "name", _("Đơn vị")),
         _sortable(address, "count", _("Tử số / mẫu số"), numeric=True),
         _plain("rate", _("Tỷ lệ"), numeric=True),
@@ -31,26 +33,46 @@ def columns(address: Address, *, has_target: bool) -> list[Column]:
     if has_target:
         found += [
             _plain("gap", _("So với chỉ tiêu (điểm %)"), numeric=True),
-            _plain("more", _("Hồ sơ để đạt"), numeric=True),
+            _sortable(address, "more", _("Cần để đạt"), numeric=True),
         ]
     return [*found, _plain("trend", _("12 tháng"))]
 
 
-def sorted_members(found: League, sort: str) -> list[Member]:
-    """Ranked members in the order asked for, then the others by name. Unknown
-    orders mean by rank.
+def sorted_ranked(found: League, sort: str, earlier: Mapping[int, int]) -> list[Member]:
+    """The ranked members in the order asked for, by rank among equals. Unknown orders mean by
+    rank; a unit without what is sorted by comes last either way.
     """
-    members = found.ordered()
-    ranked, rest = members[: found.ranking.of], members[found.ranking.of :]
-    key = sort.removeprefix("-")
-    if key == "name":  # members come by name
-        places = {member.unit_id: place for place, member in enumerate(found.members)}
-        ranked.sort(key=lambda member: places[member.unit_id])
-    elif key == "count":
-        ranked.sort(key=lambda member: found.judged[member.unit_id].reading.denominator or 0)
-    if sort.startswith("-"):
-        ranked.reverse()
-    return ranked + rest
+    ranked = [found.member(unit_id) for unit_id in found.ranking.order]
+    key = _keys(found, earlier).get(sort.removeprefix("-"))
+    if key is None:
+        return ranked[::-1] if sort == "-rank" else ranked
+    values = {member.unit_id: key(member) for member in ranked}
+    known = [member for member in ranked if values[member.unit_id] is not None]
+    known.sort(key=lambda member: values[member.unit_id] or 0, reverse=sort.startswith("-"))
+    return known + [member for member in ranked if values[member.unit_id] is None]
+
+
+def _keys(found: League, earlier: Mapping[int, int]) -> dict[str, Callable[[Member], int | None]]:
+    places = {member.unit_id: place for place, member in enumerate(found.members)}
+    ranks = found.ranking.ranks
+
+    def moved_up(member: Member) -> int | None:
+        before = earlier.get(member.unit_id)
+        return None if before is None else before - ranks[member.unit_id]
+
+    def missing(member: Member) -> int | None:
+        if member.unit_id not in found.targets:
+            return None
+        counts = found.counts[member.unit_id]
+        target = found.targets[member.unit_id]
+        return dossiers_to_target(counts.numerator or 0, counts.denominator or 0, target)
+
+    return {
+        "move": moved_up,
+        "name": lambda member: places[member.unit_id],  # members come by name
+        "count": lambda member: found.counts[member.unit_id].denominator,
+        "more": missing,
+    }
 
 
 def _plain(key: str, label: str, *, numeric: bool = False) -> Column:

@@ -4,21 +4,22 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from core.clock import now
-from dashboard.columns import sorted_members
-from dashboard.ranking import Answer, Asked, answer, field_rows, state_of
+from dashboard.columns import sorted_ranked
+from dashboard.ranking import Answer, RankingQuestion, answer, field_rows, state_of
 from indicators.queries import League
 from indicators.readings import Reading
 from indicators.targets import gap, verdict
 from indicators.words import VERDICT_WORDS, reason_in_words, target_in_words
 from rendering.workbooks import SheetOut, Value, write_workbook
-from units.queries import Member
+from units.peers import Member
 
 SAMPLE = "SỐ LIỆU MINH HỌA"
 
 
-def ranking_workbook(asked: Asked) -> bytes:
+def ranking_workbook(asked: RankingQuestion) -> bytes:
     got = answer(asked)
-    members = sorted_members(got.found, asked.address.sort)
+    ranked = sorted_ranked(got.found, asked.address.sort, got.earlier)
+    members = [*ranked, *got.found.unranked]
     return write_workbook(
         [
             SheetOut(
@@ -35,7 +36,7 @@ def ranking_workbook(asked: Asked) -> bytes:
     )
 
 
-def _titles(asked: Asked, got: Answer) -> list[str]:
+def _titles(asked: RankingQuestion, got: Answer) -> list[str]:
     indicator = got.found.definition.indicator
     title = _("Xếp hạng: {indicator}, {parent}, {window}").format(
         indicator=indicator.name, parent=asked.parent.name, window=asked.window.label
@@ -54,12 +55,12 @@ def _headings() -> list[str]:
 
 def _row(got: Answer, member: Member) -> list[Value]:
     found = got.found
-    judged = found.judged[member.unit_id]
+    judged = found.judged(member.unit_id)
     reading, target = judged.reading, judged.target
-    standing = found.ranking.standings[member.unit_id]
+    reason = found.ranking.reasons.get(member.unit_id)
     near = found.definition.indicator.near
     return [
-        standing.rank,
+        found.ranking.ranks.get(member.unit_id),
         got.earlier.get(member.unit_id),
         member.code,
         member.name,
@@ -70,7 +71,7 @@ def _row(got: Answer, member: Member) -> list[Value]:
         target.document.symbol if target else None,
         gap(reading.rate, target),
         str(VERDICT_WORDS[verdict(reading.rate, target, near)]),
-        reason_in_words(standing.reason, found.definition, member) if standing.reason else None,
+        reason_in_words(reason, found.definition, member) if reason else None,
     ]
 
 
@@ -83,7 +84,7 @@ def _undivided(names: str, reading: Reading) -> list[Value]:
     ]  # fmt: skip
 
 
-def _notes(asked: Asked, found: League) -> list[str]:
+def _notes(asked: RankingQuestion, found: League) -> list[str]:
     state = state_of(found, asked.question)
     return [
         _("Cách tính: {formula}").format(formula=found.definition.in_words()),

@@ -1,6 +1,6 @@
 """Rows of the unit page's table of indicators."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from statistics import quantiles
@@ -8,10 +8,9 @@ from statistics import quantiles
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from core.months import Window
 from core.numbers import NONE, format_count, format_percent
 from dashboard.address import Address
-from dashboard.receipts import Approval, Receipt, receipt
+from dashboard.pages import receipt_path
 from dashboard.standing import Placed
 from indicators.targets import verdict
 from indicators.words import rate_against, target_in_words
@@ -30,7 +29,7 @@ class IndicatorRow:
     url: str
     numerator: str
     denominator: str
-    receipt: Receipt
+    receipt_url: str
     value: str
     has_target: bool
     target: str
@@ -43,11 +42,9 @@ class IndicatorRow:
 def indicator_rows(
     unit: Unit,
     placed: Iterable[Placed],
-    approved: Mapping[int, Approval],
-    window: Window,
     ranking: Address,
 ) -> list[IndicatorRow]:
-    return [_row(unit, each, approved, window, ranking) for each in placed]
+    return [_row(unit, each, ranking) for each in placed]
 
 
 def ranking_url(unit: Unit, code: str, ranking: Address) -> str:
@@ -61,8 +58,6 @@ def ranking_url(unit: Unit, code: str, ranking: Address) -> str:
 def _row(
     unit: Unit,
     placed: Placed,
-    approved: Mapping[int, Approval],
-    window: Window,
     ranking: Address,
 ) -> IndicatorRow:
     judged = placed.judged
@@ -74,7 +69,7 @@ def _row(
         url=ranking_url(unit, indicator.code, ranking),
         numerator=format_count(reading.numerator),
         denominator=format_count(reading.denominator),
-        receipt=receipt(judged, approved, window),
+        receipt_url=receipt_path(unit.code) + ranking.query(indicator=indicator.code),
         value=_("không phát sinh")
         if rate is None
         else rate_against(rate, target, indicator.decimals),
@@ -88,9 +83,7 @@ def _row(
 
 
 def _rank(placed: Placed) -> str:
-    standing = placed.standing
-    ranked = standing is not None and standing.rank is not None and placed.of > 1
-    return f"{standing.rank}/{placed.of}" if standing and ranked else NONE
+    return f"{placed.rank}/{placed.of}" if placed.rank is not None and placed.of > 1 else NONE
 
 
 def _spine(placed: Placed) -> str:

@@ -1,11 +1,25 @@
 """Small parts that several pages share."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.errors import Refused
 from dashboard.address import Address
+
+
+@lru_cache(maxsize=10_000)
+def unit_path(code: str) -> str:
+    """The address of a unit's page, without a query. Remembered: a table has many of them."""
+    return reverse("unit", args=[code])
+
+
+@lru_cache(maxsize=10_000)
+def receipt_path(code: str) -> str:
+    """The address of a unit's receipts, without indicator and window."""
+    return reverse("receipt", args=[code])
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from core.numbers import (
 from dashboard.periods import objection
 from indicators.models import Direction, Indicator, Of, PublishedFigure, Qualifier, Target
 from indicators.published import printed
-from indicators.targets import TargetBook, TargetedUnit, gap, verdict
+from indicators.targets import TargetBook, gap, verdict
 from indicators.words import target_in_words
 from reports.figures import FIGURES
 from units.models import Unit
@@ -78,7 +78,7 @@ def published_of(unit: Unit, window: Window) -> list[PublishedFigure]:
 def published_rows(
     figures: Iterable[PublishedFigure],
     targets: Sequence[Target],
-    unit: TargetedUnit,
+    unit: Unit,
     indicators: Sequence[Indicator],
     shown: Window,
 ) -> list[PublishedRow]:
@@ -172,19 +172,18 @@ def _row(
 def _target(
     figure: PublishedFigure,
     targets: Sequence[Target],
-    unit: TargetedUnit,
+    unit: Unit,
     indicators: Sequence[Indicator],
 ) -> Target | None:
     """The target of the figure's own indicator, else of a member of its family, on its last day."""
     if figure.figure:
         return None
     day = figure.last_month.last_day
-    held = [target for target in targets if target.valid_from <= day <= target.valid_to]
-    book = TargetBook(held)
+    book = TargetBook(targets, day)
     codes = [each.code for each in indicators if each.family == figure.family]
     if figure.indicator is not None:
         codes = [figure.indicator.code]
-    found = (book.target_for(code, unit) for code in codes)
+    found = (book.target_for(code, unit.path, unit.kind) for code in codes)
     return next((target for target in found if target), None)
 
 

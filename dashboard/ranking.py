@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.months import Month, Window
-from core.numbers import format_count
+from core.numbers import format_count, format_percent
 from dashboard.address import Address
 from dashboard.choices import (
     Choice,
@@ -18,27 +18,26 @@ from dashboard.choices import (
     provisional_choices,
     view_choices,
 )
-from dashboard.columns import Column, columns, sorted_members
+from dashboard.columns import Column, columns, sorted_ranked
 from dashboard.pages import Empty, Pager, State, pager
 from dashboard.periods import Comparison, compared_with
 from dashboard.ranking_chart import ranking_chart
-from dashboard.receipts import approvals
-from dashboard.rows import Row, RowMaker, UnrankedRow, undivided_rows
+from dashboard.rows import Row, RowMaker, Trends, UnrankedRow, own_member, undivided_rows
 from dashboard.summaries import Part, ranking_summary
 from indicators.definitions import Catalogue, load_catalogue
-from indicators.queries import League, Question, read_peers
+from indicators.models import Target
+from indicators.queries import NO_TARGETS, League, Question, load_book, read_peers
 from indicators.readings import read_monthly
-from indicators.tallies import reopened_in, reopened_reports
-from indicators.targets import TargetBook, target_book
-from indicators.words import target_in_words
+from indicators.tallies import Asked, reopened_in, reopened_reports
+from indicators.words import change_in_words, target_with_source
 from rendering.canvas import Chart
 from units.access import Scope
 from units.mapping import REPORTED
 from units.models import Unit
-from units.peers import Branch, load_branch
-from units.queries import Member
+from units.peers import Branch, Member, load_branch
 
 ROWS_A_PAGE = 50
+TARGETS_SHOWN = 3
 SPARK_MONTHS = 12
 
 
@@ -54,8 +53,7 @@ class RankingPage:
     definition: list[tuple[str, str]]
     columns: list[Column]
     has_target: bool
-    rows: list[Row]
-    pinned: Row | None
+    bodies: list[list[Row]]
     unranked: list[UnrankedRow]
     undivided: list[UnrankedRow]
     chart_id: str
@@ -70,7 +68,7 @@ class RankingPage:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class RankingQuestion:
     """One question of a reader: what was asked, of whom, and in which window."""
 
     address: Address
@@ -96,40 +94,39 @@ class Answer:
     illustrative: bool
 
 
-def answer(asked: Asked) -> Answer:
-    """At most nine queries, whatever the number of units and months."""
+def answer(asked: RankingQuestion) -> Answer:
+    """At most eight queries, whatever the number of units and months."""
     window, code = asked.window, asked.address.indicator
     comparison = compared_with(window)
     span = Window(min(window.first, comparison.window.first), window.last)
     catalogue = load_catalogue()
     definition = catalogue.one(window.last_day, code)
     branch = load_branch(asked.parent, span, asked.question.view)
-    peers = read_peers(branch, asked.address.level, [definition], asked.question)
+    windows = [Asked(window, [definition])]
+    if comparison.fair:
+        windows.append(Asked(comparison.window, [catalogue.one(comparison.window.last_day, code)]))
+    now, *before = read_peers(branch, asked.address.level, windows, asked.question)
     reopened = reopened_reports(span)
-    book = target_book(window.last_day, [code], asked.question.field_code)
-    found = peers.league(definition, book, reopened_in(reopened, window))
+    book = load_book(asked.question, [code])
+    found = now.league(definition, book, reopened_in(reopened, window))
     earlier: dict[int, int] = {}
     illustrative = found.illustrative
-    if comparison.fair:
-        before = replace(asked.question, window=comparison.window)
-        old = catalogue.one(comparison.window.last_day, code)
-        peers = read_peers(branch, asked.address.level, [old], before)
-        league = peers.league(old, TargetBook(()), reopened_in(reopened, comparison.window))
-        earlier = league.ranking.ranks
+    for peers, (old, [version]) in zip(before, windows[1:], strict=True):
+        league = peers.league(version, NO_TARGETS, reopened_in(reopened, old))
+        earlier = dict(league.ranking.ranks)
         illustrative = illustrative or league.illustrative
     return Answer(catalogue, branch, found, comparison, earlier, illustrative)
 
 
-def ranking_page(asked: Asked) -> RankingPage:
+def ranking_page(asked: RankingQuestion) -> RankingPage:
     got = answer(asked)
     found = got.found
-    members = sorted_members(found, asked.address.sort)
-    ranked, rest = members[: found.ranking.of], members[found.ranking.of :]
+    ranked = sorted_ranked(found, asked.address.sort, got.earlier)
     pages = pager(asked.address, len(ranked), ROWS_A_PAGE)
     shown = ranked[pages.start : pages.start + ROWS_A_PAGE]
     pinned = [] if pages.number > 1 else _own_elsewhere(ranked, shown, asked.scope)
     maker = _row_maker(asked, got, [*pinned, *shown])
-    has_target = any(judged.target for judged in found.judged.values())
+    has_target = bool(found.targets)
     return RankingPage(
         title_indicator=found.definition.indicator.short_name,
         summary=ranking_summary(found, asked.scope),
@@ -139,9 +136,8 @@ def ranking_page(asked: Asked) -> RankingPage:
         definition=[*field_rows(asked), *definition_rows(found)],
         columns=columns(asked.address, has_target=has_target),
         has_target=has_target,
-        rows=maker.ranked(shown),
-        pinned=next(iter(maker.ranked(pinned)), None),
-        unranked=maker.unranked(rest) if pages.is_last else [],
+        bodies=[rows for rows in (maker.ranked(pinned), maker.ranked(shown)) if rows],
+        unranked=maker.unranked(found.unranked) if pages.is_last else [],
         undivided=undivided_rows(found) if pages.is_last else [],
         chart_id="ranking-chart",
         chart=ranking_chart(found, shown, asked.scope) if shown else None,
@@ -149,7 +145,7 @@ def ranking_page(asked: Asked) -> RankingPage:
         chart_note=found.definition.in_words(),
         pager=pages,
         excel_url=reverse("ranking-excel") + asked.address.query(page=1),
-        illustrative=got.illustrative or maker.illustrative,
+        illustrative=got.illustrative or maker.trends.illustrative,
         notes=_notes(asked, got),
         empty=None if ranked else _empty(found),
     )
@@ -157,46 +153,46 @@ def ranking_page(asked: Asked) -> RankingPage:
 
 def _own_elsewhere(ranked: Sequence[Member], shown: Sequence[Member], scope: Scope) -> list[Member]:
     """The reader's own unit, where it stands on a later page: pinned on top of the first."""
-    paths = {grant.path for grant in scope.grants}
-    return [each for each in ranked if each.path in paths and each not in shown][:1]
+    own = own_member(ranked, scope)
+    return [] if own is None or own in shown else [own]
 
 
-def _row_maker(asked: Asked, got: Answer, shown: Sequence[Member]) -> RowMaker:
+def _row_maker(asked: RankingQuestion, got: Answer, shown: Sequence[Member]) -> RowMaker:
     found = got.found
     months = Window(max(asked.window.last - SPARK_MONTHS + 1, Month(0)), asked.window.last)
-    groups = {each.unit_id: found.judged[each.unit_id].reading.group for each in shown}
+    code = found.definition.code
     monthly = read_monthly(
-        groups,
+        {each.unit_id: found.group(each.unit_id) for each in shown},
         months,
-        got.catalogue.by_month(found.definition.code, months),
+        got.catalogue.by_month(code, months),
         provisional=asked.question.provisional,
         field_code=asked.question.field_code,
+        lineage=got.branch.lineage,
     )
-    units = {unit for group in groups.values() for unit in group.units}
+    counts = {month: readings.counts(code) for month, readings in monthly.items()}
     link = asked.address.in_window(asked.window)
-    query = Address(
+    unit_query = Address(
         first=link.first, last=link.last, view=link.view, provisional=link.provisional
-    ).query()
+    )
     return RowMaker(
         found,
-        asked.window,
         asked.scope,
         got.earlier,
-        monthly,
-        months,
-        approvals(units, asked.window),
-        query,
+        Trends.of(months, counts, [each.unit_id for each in shown]),
+        unit_query.query(),
+        replace(unit_query, indicator=code, field=link.field).query(),
+        _("{count} tháng, cuối kỳ {rate}"),
     )
 
 
-def _choices(asked: Asked, got: Answer) -> dict[str, list[Choice]]:
+def _choices(asked: RankingQuestion, got: Answer) -> dict[str, list[Choice]]:
     address, window = asked.address, asked.window
     counts = got.branch.level_counts(window)
     definitions = got.catalogue.on(window.last_day)
     provisional = asked.question.provisional
     return {
         "indicator": indicator_choices(definitions, address.indicator),
-        "parent": parent_choices(asked.parent, asked.scope, address.level),
+        "parent": parent_choices(got.branch, asked.scope, address.level, window),
         "level": level_choices(asked.parent, asked.scope, counts, address.level),
         "from": month_choices(window.first, window),
         "to": month_choices(window.last, window),
@@ -207,42 +203,51 @@ def _choices(asked: Asked, got: Answer) -> dict[str, list[Choice]]:
 
 def state_of(found: League, question: Question) -> State:
     """Whether figures are confirmed, and how many units are there for the whole window."""
-    readings = [found.judged[each.unit_id].reading for each in found.members if not each.closed]
-    full = sum(each.months_counted == each.months_in_window for each in readings)
+    counts = [found.counts[each.unit_id] for each in found.living]
+    full = sum(each.months_counted >= each.months_in_window for each in counts)
     sentence = _("{full}/{all} đơn vị có báo cáo đủ số liệu cho {window}.").format(
-        full=format_count(full),
-        all=format_count(found.in_group),
-        window=question.window.label,
+        full=format_count(full), all=format_count(len(counts)), window=question.window.label
     )
     if question.provisional:
         return State(_("Số tạm tính"), "warn", sentence)
     return State(_("Số liệu đã xác nhận"), "info", sentence)
 
 
-def field_rows(asked: Asked) -> list[tuple[str, str]]:
+def field_rows(asked: RankingQuestion) -> list[tuple[str, str]]:
     """The field of procedures, where the ranking is of one alone."""
     return [(_("Lĩnh vực"), asked.field_name)] if asked.field_name else []
 
 
 def definition_rows(found: League) -> list[tuple[str, str]]:
-    indicator = found.definition.indicator
-    targets = {judged.target for judged in found.judged.values() if judged.target}
+    definition = found.definition
+    indicator = definition.indicator
     rows = [
-        (_("Cách tính"), found.definition.in_words()),
+        (_("Cách tính"), definition.in_words()),
         (_("Chiều đánh giá"), indicator.get_direction_display()),
     ]
-    for target in sorted(targets, key=lambda each: each.pk)[:3]:
-        clause = f", {target.clause}" if target.clause else ""
-        text = f"{target_in_words(target)}; {target.document.symbol}{clause}"
-        rows.append((_("Chỉ tiêu"), text))
+    for target, members in found.demands[:TARGETS_SHOWN]:
+        rows.append((_("Chỉ tiêu"), _target_row(found, target, members)))
+    if found.targets and indicator.near:
+        near = format_percent(indicator.near).removesuffix("%")
+        rows.append((_("Gần đạt"), _("còn cách không quá {near} điểm %").format(near=near)))
     if indicator.legal_basis:
         rows.append((_("Căn cứ"), indicator.legal_basis))
-    minimum = format_count(found.definition.version.minimum)
-    rule = _("Cùng tỷ lệ thì cùng hạng; mẫu số tối thiểu {minimum} hồ sơ").format(minimum=minimum)
+    rule = _("Cùng tỷ lệ thì cùng hạng; mẫu số tối thiểu {minimum} {counted}").format(
+        minimum=format_count(definition.version.minimum), counted=definition.counted
+    )
     return [*rows, (_("Xếp hạng"), rule)]
 
 
-def _chart_title(found: League, asked: Asked) -> str:
+def _target_row(found: League, target: Target, members: Sequence[int]) -> str:
+    """A target that does not hold for all says for how many; one that changed, what was before."""
+    text = target_with_source(target)
+    if len(members) < len(found.members):
+        text += _(" ({count} đơn vị)").format(count=format_count(len(members)))
+    before = change_in_words(found.judged(members[0]))
+    return f"{text} ({before})" if before else text
+
+
+def _chart_title(found: League, asked: RankingQuestion) -> str:
     return _("{indicator}, {window}, {parent}").format(
         indicator=found.definition.indicator.short_name,
         window=asked.window.label,
@@ -250,7 +255,7 @@ def _chart_title(found: League, asked: Asked) -> str:
     )
 
 
-def _notes(asked: Asked, got: Answer) -> list[str]:
+def _notes(asked: RankingQuestion, got: Answer) -> list[str]:
     comparison, found = got.comparison, got.found
     notes = []
     if comparison.fair:

@@ -5,24 +5,27 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 
 from dashboard.rows import is_own
-from indicators.queries import Judged, League
+from indicators.queries import League
 from indicators.targets import verdict
 from indicators.words import VERDICT_WORDS, target_in_words
 from rendering.canvas import Chart
 from rendering.charts import Bar, TargetLine, ranking_bars
 from units.access import Scope
-from units.queries import Member
+from units.peers import Member
 
 
 def ranking_chart(found: League, members: Sequence[Member], scope: Scope) -> Chart:
     bars = [_bar(member, found, scope) for member in members]
     return ranking_bars(
-        bars, _common_target(found, members), places=found.definition.indicator.decimals
+        bars,
+        _common_target(found, members),
+        places=found.definition.indicator.decimals,
+        counted=found.definition.counted,
     )
 
 
 def _bar(member: Member, found: League, scope: Scope) -> Bar:
-    judged: Judged = found.judged[member.unit_id]
+    judged = found.judged(member.unit_id)
     reading = judged.reading
     judgement = verdict(reading.rate, judged.target, found.definition.indicator.near)
     return Bar(
@@ -38,8 +41,8 @@ def _bar(member: Member, found: League, scope: Scope) -> Bar:
 
 def _common_target(found: League, members: Sequence[Member]) -> TargetLine | None:
     """One line across the bars, where all units shown have the same target."""
-    targets = {found.judged[member.unit_id].target for member in members}
-    goals = {(target.operator, target.value) for target in targets if target}
+    targets = {found.targets.get(member.unit_id) for member in members}
+    goals = {target.demand for target in targets if target}
     target = next(iter(targets), None)
     if target is None or None in targets or len(goals) != 1:
         return None

@@ -1,6 +1,6 @@
-"""“Nguồn số liệu, cách tính”: what stands behind a figure, ready for components/receipt.html."""
+"""“Nguồn số liệu, cách tính”: the page behind a figure; it opens beside the table that shows it."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,36 +8,113 @@ from django.db.models import Max
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from core.months import Window
-from core.numbers import format_count, format_money
-from indicators.queries import Judged
-from indicators.words import target_in_words
+from core.months import Month, Window
+from core.numbers import NONE, format_count, format_money, format_percent
+from dashboard.address import Address
+from dashboard.pages import unit_path
+from indicators.definitions import Catalogue, load_catalogue
+from indicators.queries import Judged, Question, ask_one, load_book, own_group
+from indicators.readings import Group, Reading, read_monthly
+from indicators.targets import verdict
+from indicators.words import change_in_words, rate_against, target_with_source
 from reports.figures import FIGURES
 from reports.models import DossierReport
+from units.access import Scope
+from units.mapping import exists_in
+from units.models import Unit
+from units.peers import Branch, load_branch
+
+# A receipt is a slip and no archive: older months are one change of the window away.
+MOST_MONTHS = 36
 
 
 @dataclass(frozen=True, slots=True)
 class Approval:
-    """The latest confirmation among a line's reports."""
+    """The latest confirmation among a line's reports; `by` is empty for one that came in by a
+    command, which nobody in particular confirmed.
+    """
 
     at: datetime
     by: str
 
 
 @dataclass(frozen=True, slots=True)
-class Receipt:
-    """`figures` and `rows` are pairs of a term and what stands behind it."""
+class MonthRow:
+    """One month of the window; `note` says why it has no rate."""
 
-    figures: tuple[tuple[str, str], ...]
-    rows: tuple[tuple[str, str], ...]
+    month: str
+    numerator: str
+    denominator: str
+    value: str
+    note: str
 
 
-def approvals(units: Collection[int], window: Window) -> dict[int, Approval]:
-    """The latest approval of each unit's reports inside the window. One query.
-
-    A report that came in by a command was confirmed by nobody in particular: `by` is empty then.
+@dataclass(frozen=True, slots=True)
+class ReceiptPage:
+    """Everything that templates/dashboard/receipt.html shows. `figures` and `rows` are pairs of a
+    term and what stands behind it.
     """
-    rows = (
+
+    title: str
+    unit_name: str
+    unit_url: str
+    breadcrumbs: list[tuple[str, str]]
+    counts: str
+    value: str
+    verdict: str
+    figures: list[tuple[str, str]]
+    rows: list[tuple[str, str]]
+    months: list[MonthRow]
+    illustrative: bool
+
+
+def receipt_page(
+    unit: Unit, address: Address, field: str, scope: Scope, question: Question
+) -> ReceiptPage:
+    """At most eight queries, whatever the number of units and months. `field` is the name of the
+    field of procedures asked for, empty for all.
+    """
+    window, code = question.window, address.indicator
+    catalogue = load_catalogue()
+    definition = catalogue.one(window.last_day, code)
+    branch = load_branch(unit, window, question.view)
+    group = own_group(branch, window)
+    reading = ask_one(branch, group, [definition], question)[code]
+    judged = load_book(question, [code]).judge(reading, unit.path, unit.kind)
+    covered = scope.covers(unit)
+    rows = _rows(judged, question, approval(group.units, window), named=covered)
+    if field:
+        rows.insert(0, (_("Lĩnh vực"), field))
+    return ReceiptPage(
+        title=f"{definition.indicator.short_name}, {window.label}",
+        unit_name=unit.name,
+        unit_url=_unit_url(unit, address) if covered else "",
+        breadcrumbs=[(unit.name, ""), (_("Nguồn số liệu, cách tính"), "")],
+        counts=f"{format_count(reading.numerator)} / {format_count(reading.denominator)}",
+        value=rate_against(reading.rate, judged.target, definition.indicator.decimals),
+        verdict=verdict(reading.rate, judged.target, definition.indicator.near),
+        figures=_figures(reading),
+        rows=rows,
+        months=_months(branch, group, question, catalogue, code),
+        illustrative=reading.illustrative,
+    )
+
+
+def _unit_url(unit: Unit, address: Address) -> str:
+    return (
+        unit_path(unit.code)
+        + Address(
+            first=address.first,
+            last=address.last,
+            view=address.view,
+            provisional=address.provisional,
+        ).query()
+    )
+
+
+def approval(units: Collection[int], window: Window) -> Approval | None:
+    """The latest approval among the units' reports inside the window. One query."""
+    latest = (
         DossierReport.objects.everywhere()
         .filter(
             unit__in=units,
@@ -46,60 +123,36 @@ def approvals(units: Collection[int], window: Window) -> dict[int, Approval]:
             approved_at__isnull=False,
         )
         .order_by()
-        .values_list("unit_id", "approved_by__display_name")
+        .values_list("approved_by__display_name")
         .annotate(at=Max("approved_at"))
+        .order_by("-at")
+        .first()
     )
-    latest: dict[int, Approval] = {}
-    for unit_id, name, at in rows:
-        if unit_id not in latest or at > latest[unit_id].at:
-            latest[unit_id] = Approval(at, name or "")
-    return latest
+    return Approval(latest[1], latest[0] or "") if latest else None
 
 
-def approvals_among(reports: Iterable[DossierReport], window: Window) -> dict[int, Approval]:
-    """The same from reports that are at hand."""
-    latest: dict[int, Approval] = {}
-    for report in reports:
-        at = report.approved_at
-        if at is None or not window.covers(report.window):
-            continue
-        if report.unit_id not in latest or at > latest[report.unit_id].at:
-            name = report.approved_by.display_name if report.approved_by else ""
-            latest[report.unit_id] = Approval(at, name)
-    return latest
+def _figures(reading: Reading) -> list[tuple[str, str]]:
+    """A figure that nobody gave sums up to 0, and is no 0."""
+    blank = reading.blank_optional
+    return [
+        (str(FIGURES[code].label), _amount(code, None if code in blank and not value else value))
+        for code, value in reading.figures.items()
+    ]
 
 
-def receipt(
-    judged: Judged, approved: Mapping[int, Approval], window: Window, *, named: bool = True
-) -> Receipt:
+def _rows(
+    judged: Judged, question: Question, approved: Approval | None, *, named: bool
+) -> list[tuple[str, str]]:
     """Peers read that and when a report was confirmed; by whom, only those whose unit covers it
     (`named`).
     """
     reading = judged.reading
-    blank = reading.blank_optional  # a figure that nobody gave sums up to 0, and is no 0
-    figures = tuple(
-        (str(FIGURES[code].label), _amount(code, None if code in blank and not value else value))
-        for code, value in reading.figures.items()
-    )
-    return Receipt(figures, tuple(_rows(judged, approved, window, named=named)))
-
-
-def _rows(
-    judged: Judged, approved: Mapping[int, Approval], window: Window, *, named: bool
-) -> list[tuple[str, str]]:
-    reading = judged.reading
-    version = reading.definition.version
     rows = [
         (_("Cách tính"), reading.definition.in_words()),
-        (
-            _("Công thức"),
-            _("phiên bản {number}, từ {day:%d/%m/%Y}").format(
-                number=version.number, day=version.valid_from
-            ),
-        ),
-        (_("Kỳ số liệu"), _coverage(judged, window)),
+        (_("Công thức"), _version(reading)),
+        (_("Kỳ số liệu"), _coverage(reading, question)),
         (_("Chỉ tiêu"), _target(judged)),
-        (_("Xác nhận"), _approval(judged, approved, named=named)),
+        (_("Xác nhận"), _approval(approved, named=named)),
     ]
     if reading.blank_optional:
         blank = ", ".join(str(FIGURES[code].label) for code in reading.blank_optional)
@@ -109,31 +162,87 @@ def _rows(
     return rows
 
 
-def _coverage(judged: Judged, window: Window) -> str:
-    reading = judged.reading
-    return _("{window}: {counted}/{months} tháng có báo cáo đủ số liệu").format(
-        window=window.label, counted=reading.months_counted, months=reading.months_in_window
+def _version(reading: Reading) -> str:
+    version = reading.definition.version
+    if version.number == 1:
+        return _("phiên bản 1, chưa thay đổi lần nào")
+    return _("phiên bản {number}, áp dụng từ {day:%d/%m/%Y}").format(
+        number=version.number, day=version.valid_from
     )
 
 
+def _coverage(reading: Reading, question: Question) -> str:
+    words = _("{window}: {counted}/{months} tháng có báo cáo đủ số liệu")
+    if reading.group.whole:
+        words = _("{window}: có đủ số liệu {counted}/{months} báo cáo tháng của các đơn vị")
+    text = words.format(
+        window=question.window.label,
+        counted=format_count(reading.months_counted),
+        months=format_count(reading.months_in_window),
+    )
+    return text + _(", cả số chưa xác nhận") if question.provisional else text
+
+
 def _target(judged: Judged) -> str:
-    target = judged.target
-    if target is None:
+    if judged.target is None:
         return _("chưa được giao")
-    clause = f", {target.clause}" if target.clause else ""
-    return f"{target_in_words(target)}; {target.document.symbol}{clause}"
+    before = f" ({change_in_words(judged)})" if judged.changed else ""
+    return target_with_source(judged.target) + before
 
 
-def _approval(judged: Judged, approved: Mapping[int, Approval], *, named: bool) -> str:
-    found = [approved[unit] for unit in judged.reading.group.units if unit in approved]
-    if not found:
+def _approval(approved: Approval | None, *, named: bool) -> str:
+    if approved is None:
         return _("chưa xác nhận")
-    last = max(found, key=lambda approval: approval.at)
-    day = f"{localtime(last.at):%d/%m/%Y}"
-    return f"{last.by}, {day}" if named and last.by else _("ngày {day}").format(day=day)
+    day = f"{localtime(approved.at):%d/%m/%Y}"
+    return f"{approved.by}, {day}" if named and approved.by else _("ngày {day}").format(day=day)
+
+
+def _months(
+    branch: Branch, group: Group, question: Question, catalogue: Catalogue, code: str
+) -> list[MonthRow]:
+    """The months of the window, the latest first; none where a month is all there is."""
+    window = question.window
+    if len(window) == 1:
+        return []
+    window = Window(max(window.first, window.last - MOST_MONTHS + 1), window.last)
+    monthly = read_monthly(
+        {0: group},
+        window,
+        catalogue.by_month(code, window),
+        provisional=question.provisional,
+        field_code=question.field_code,
+        lineage=branch.lineage,
+    )
+    if not monthly:  # one report stands for all of them
+        return []
+    return [
+        _month(month, monthly[month][0][code] if month in monthly else None)
+        for month in _lived(group, window)
+    ]
+
+
+def _lived(group: Group, window: Window) -> Iterator[Month]:
+    """The months in which a unit of the group exists, the latest first."""
+    lives = [group.lives[unit] for unit in group.units]
+    for month in reversed(list(window)):
+        if any(exists_in(life, month.first_day, month.last_day) for life in lives):
+            yield month
+
+
+def _month(month: Month, reading: Reading | None) -> MonthRow:
+    if reading is None or reading.denominator is None:
+        note = _("chưa có báo cáo đủ số liệu")
+        return MonthRow(month.label, NONE, NONE, NONE, note)
+    return MonthRow(
+        month.label,
+        format_count(reading.numerator),
+        format_count(reading.denominator),
+        format_percent(reading.rate, reading.definition.indicator.decimals),
+        "" if reading.denominator else _("không phát sinh"),
+    )
 
 
 def _amount(code: str, value: int | None) -> str:
     if value is None:
-        return "–"
+        return NONE
     return format_money(value) if FIGURES[code].money else format_count(value)

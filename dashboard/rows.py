@@ -1,41 +1,45 @@
-"""Rows of the ranking table: texts ready to print, from standings and readings."""
+"""Rows of the ranking table: texts ready to print, from ranks and counts."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 
-from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from core.months import Month, Window
-from core.numbers import apart, format_count, format_percent
-from dashboard.receipts import Approval, Receipt, receipt
-from indicators.models import Operator
+from core.numbers import format_count, format_decimal, format_percent, telling_places
+from dashboard.pages import receipt_path, unit_path
+from indicators.models import Operator, Target
 from indicators.queries import Judged, League
-from indicators.readings import Reading
+from indicators.readings import Counts, Reading
 from indicators.targets import dossiers_to_target, gap, is_demanding, verdict
-from indicators.words import rate_against, reason_in_words
+from indicators.words import reason_in_words
 from rendering.svg import spark
 from units.access import Scope
-from units.queries import Member
+from units.peers import Member
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
+    """`months` is told only where some of the window are missing ("8/9 tháng")."""
+
     rank: str
     move: str | None
     move_by: int | None
     unit_name: str
     unit_url: str | None
     is_own: bool
+    months: str
     numerator: str
     denominator: str
+    receipt_url: str
     value: str
     verdict: str
     gap: str
     gap_dossiers: str
-    spark: str
-    receipt: Receipt
+    spark: SafeString
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,107 +52,154 @@ class UnrankedRow:
 
 
 @dataclass(frozen=True, slots=True)
-class RowMaker:
-    """What all rows of one page share. `earlier` holds the ranks of the window compared with."""
+class Trends:
+    """The monthly rates behind the lines of the rows shown, by unit id; None where a month has
+    none. Drawn as floats: nothing is compared or judged by them.
+    """
 
-    found: League
-    window: Window
-    scope: Scope
-    earlier: Mapping[int, int]
-    monthly: Mapping[int, Mapping[Month, Reading]]
     months: Window
-    approved: Mapping[int, Approval]
-    query: str
+    rates: Mapping[int, Sequence[float | None]]
+    illustrative: bool
 
-    @property
-    def illustrative(self) -> bool:
-        """Whether a month of any line drawn was invented."""
-        return any(
-            reading.illustrative for months in self.monthly.values() for reading in months.values()
+    @classmethod
+    def of(
+        cls, months: Window, counts: Mapping[Month, Mapping[int, Counts]], units: Iterable[int]
+    ) -> "Trends":
+        return cls(
+            months,
+            {unit: [_rate(counts.get(month, {}).get(unit)) for month in months] for unit in units},
+            any(one.illustrative for of_month in counts.values() for one in of_month.values()),
         )
 
-    def ranked(self, members: Iterable[Member]) -> list[Row]:
-        chosen = list(members)
-        low, high = self._span(chosen)
-        return [self._row(member, low, high) for member in chosen]
+    def span(self, targets: Iterable[Target]) -> tuple[float, float]:
+        """One scale down the column, so that lines can be compared."""
+        shown = [rate for rates in self.rates.values() for rate in rates if rate is not None]
+        shown += [float(target.value) for target in targets]
+        return (min(shown), max(shown)) if shown else (0.0, 100.0)
+
+
+@dataclass(frozen=True, slots=True)
+class RowMaker:
+    """What all rows of one page share. `earlier` holds the ranks of the window compared with;
+    `unit_query` and `receipt_query` are the addresses' query strings.
+    """
+
+    found: League
+    scope: Scope
+    earlier: Mapping[int, int]
+    trends: Trends
+    unit_query: str
+    receipt_query: str
+    trend_label: str
+
+    def ranked(self, members: Sequence[Member]) -> list[Row]:
+        judged = [self.found.judged(member.unit_id) for member in members]
+        span = self.trends.span(each.target for each in judged if each.target)
+        values = _values(judged, self.found.definition.indicator.decimals)
+        return [
+            self._row(member, each, value, span)
+            for member, each, value in zip(members, judged, values, strict=True)
+        ]
 
     def unranked(self, members: Iterable[Member]) -> list[UnrankedRow]:
         return [self._unranked(member) for member in members]
 
-    def _row(self, member: Member, low: Fraction, high: Fraction) -> Row:
-        judged = self.found.judged[member.unit_id]
-        rate, target = judged.reading.rate or Fraction(0), judged.target
-        rank = self.found.ranking.standings[member.unit_id].rank
+    def _row(self, member: Member, judged: Judged, value: str, span: tuple[float, float]) -> Row:
+        reading, target = judged.reading, judged.target
+        rank = self.found.ranking.ranks[member.unit_id]
         indicator = self.found.definition.indicator
-        move, move_by = self._move(member.unit_id, rank)
+        move, move_by = moved(self.earlier.get(member.unit_id), rank)
         return Row(
             rank=str(rank),
             move=move,
             move_by=move_by,
             unit_name=member.name,
-            unit_url=unit_url(member, self.scope, self.query),
+            unit_url=self._unit_url(member),
             is_own=is_own(member, self.scope),
-            numerator=format_count(judged.reading.numerator),
-            denominator=format_count(judged.reading.denominator),
-            value=rate_against(rate, target, indicator.decimals),
-            verdict=verdict(rate, target, indicator.near),
+            months=months_missing(reading),
+            numerator=format_count(reading.numerator),
+            denominator=format_count(reading.denominator),
+            receipt_url=receipt_path(member.code) + self.receipt_query,
+            value=value,
+            verdict=verdict(reading.rate, target, indicator.near),
             gap=gap_in_points(judged, indicator.decimals),
-            gap_dossiers=gap_in_dossiers(judged, indicator.direction),
-            spark=self._spark(member, judged, low, high),
-            receipt=receipt(judged, self.approved, self.window, named=self.scope.covers(member)),
+            gap_dossiers=gap_in_dossiers(judged),
+            spark=self._spark(member.unit_id, target, span),
         )
 
-    def _move(self, unit_id: int, rank: int | None) -> tuple[str | None, int | None]:
-        before = self.earlier.get(unit_id)
-        if before is None or rank is None:
-            return None, None
-        if before == rank:
-            return "same", 0
-        return ("up", before - rank) if rank < before else ("down", rank - before)
+    def _unit_url(self, member: Member) -> str | None:
+        """Unit pages are for those whose unit covers the unit; others read the name alone."""
+        if not self.scope.covers(member):
+            return None
+        return unit_path(member.code) + self.unit_query
 
-    def _rates(self, member: Member) -> list[Fraction | None]:
-        readings = self.monthly.get(member.unit_id, {})
-        return [readings[month].rate if month in readings else None for month in self.months]
-
-    def _span(self, members: list[Member]) -> tuple[Fraction, Fraction]:
-        """One scale down the column, so that lines can be compared."""
-        rates = [rate for member in members for rate in self._rates(member) if rate is not None]
-        targets = [
-            Fraction(target.value)
-            for member in members
-            if (target := self.found.judged[member.unit_id].target)
-        ]
-        shown = rates + targets or [Fraction(0), Fraction(100)]
-        return min(shown, key=float), max(shown, key=float)
-
-    def _spark(self, member: Member, judged: Judged, low: Fraction, high: Fraction) -> str:
-        rates = self._rates(member)
+    def _spark(self, unit_id: int, target: Target | None, span: tuple[float, float]) -> SafeString:
+        rates = self.trends.rates[unit_id]
         last = next((rate for rate in reversed(rates) if rate is not None), None)
-        label = _("{count} tháng, cuối kỳ {rate}").format(
-            count=len(rates), rate=format_percent(last, 1)
-        )
-        goal = judged.target.value if judged.target else None
-        return spark(rates, low=low, high=high, target=goal, label=label)
+        if last is None:
+            return SafeString("")
+        goal = float(target.value) if target else None
+        label = self.trend_label.format(count=len(rates), rate=format_percent(Decimal(last), 1))
+        return spark(rates, low=span[0], high=span[1], target=goal, label=label)
 
     def _unranked(self, member: Member) -> UnrankedRow:
-        reading = self.found.judged[member.unit_id].reading
-        reason = self.found.ranking.standings[member.unit_id].reason
+        counts = self.found.counts[member.unit_id]
+        reason = self.found.ranking.reasons.get(member.unit_id)
         return UnrankedRow(
             member.name,
-            unit_url(member, self.scope, self.query),
-            format_count(reading.numerator),
-            format_count(reading.denominator),
+            self._unit_url(member),
+            format_count(counts.numerator),
+            format_count(counts.denominator),
             reason_in_words(reason, self.found.definition, member) if reason else "",
         )
 
 
-def unit_url(member: Member, scope: Scope, query: str) -> str | None:
-    """Unit pages are for those whose unit covers the unit; others read the name alone."""
-    return reverse("unit", args=[member.code]) + query if scope.covers(member) else None
+def _values(judged: Sequence[Judged], places: int) -> list[str]:
+    """The rates, with as many decimals as tell each from its neighbours and from its target."""
+    rates = [each.reading.rate or Fraction(0) for each in judged]
+    values = []
+    for place, (rate, each) in enumerate(zip(rates, judged, strict=True)):
+        others: list[Fraction | Decimal] = [*rates[max(place - 1, 0) : place + 2]]
+        if each.target:
+            others.append(each.target.value)
+        values.append(format_percent(rate, telling_places(rate, others, places)))
+    return values
+
+
+def _rate(counts: Counts | None) -> float | None:
+    if counts is None or counts.numerator is None or not counts.denominator:
+        return None
+    return 100 * counts.numerator / counts.denominator
+
+
+def moved(before: int | None, rank: int | None) -> tuple[str | None, int | None]:
+    """Direction and number of places since an earlier rank; nothing where one is missing."""
+    if before is None or rank is None:
+        return None, None
+    if before == rank:
+        return "same", 0
+    return ("up", before - rank) if rank < before else ("down", rank - before)
+
+
+def months_missing(reading: Reading) -> str:
+    """“8/9 tháng”, “573/594 báo cáo tháng” of a branch; empty where the window is complete."""
+    counted, months = reading.months_counted, reading.months_in_window
+    if counted >= months:
+        return ""
+    words = _("{counted}/{months} tháng")
+    if reading.group.whole:
+        words = _("{counted}/{months} báo cáo tháng")
+    return words.format(counted=format_count(counted), months=format_count(months))
 
 
 def is_own(member: Member, scope: Scope) -> bool:
     return any(grant.path == member.path for grant in scope.grants)
+
+
+def own_member(members: Iterable[Member], scope: Scope) -> Member | None:
+    """The reader's own unit among the members."""
+    paths = {grant.path for grant in scope.grants}
+    return next((member for member in members if member.path in paths), None)
 
 
 def gap_in_points(judged: Judged, places: int) -> str:
@@ -156,26 +207,26 @@ def gap_in_points(judged: Judged, places: int) -> str:
     points = gap(judged.reading.rate, judged.target)
     if points is None:
         return ""
-    shown = apart(points, 0, places)[0]
+    shown = format_decimal(points, telling_places(points, [0], places))
     return "+" + shown if points > 0 else shown
 
 
-def gap_in_dossiers(judged: Judged, direction: str) -> str:
-    """“cần thêm 11 hồ sơ”, “cần giảm 3 hồ sơ”, “đủ”; empty without a target or a count, and for
+def gap_in_dossiers(judged: Judged) -> str:
+    """“cần thêm 11 hồ sơ”, “cần giảm 3 hồ sơ”, “đã đạt”; empty without a target or a count, and for
     a target that is met by one value alone: no number of dossiers may reach that.
     """
     reading, target = judged.reading, judged.target
     if target is None or reading.numerator is None or not reading.denominator:
         return ""
     if judged.met:
-        return _("đủ")
+        return _("đã đạt")
     if target.operator == Operator.EQUAL:
         return ""
     missing = dossiers_to_target(reading.numerator, reading.denominator, target)
-    words = _("cần giảm {count} hồ sơ")
-    if is_demanding(direction, target):
-        words = _("cần thêm {count} hồ sơ")
-    return words.format(count=format_count(missing))
+    words = _("cần giảm {count} {counted}")
+    if is_demanding(reading.definition.indicator.direction, target):
+        words = _("cần thêm {count} {counted}")
+    return words.format(count=format_count(missing), counted=reading.definition.counted)
 
 
 def undivided_rows(found: League) -> list[UnrankedRow]:

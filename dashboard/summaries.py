@@ -4,11 +4,12 @@ from fractions import Fraction
 
 from django.utils.translation import gettext as _
 
-from dashboard.rows import gap_in_dossiers, is_own
+from core.numbers import format_count
+from dashboard.rows import gap_in_dossiers, own_member
 from indicators.queries import League
 from indicators.words import rate_against, target_in_words
 from units.access import Scope
-from units.queries import Member
+from units.peers import Member
 
 Part = tuple[str, bool]
 
@@ -18,36 +19,43 @@ def ranking_summary(found: League, scope: Scope) -> list[Part]:
     if not found.ranking.order:
         return [(_("Chưa có đơn vị nào đủ số liệu để xếp hạng trong khoảng thời gian này."), False)]
     parts = _met(found)
-    own = next((member for member in found.members if is_own(member, scope)), None)
-    if own is not None and found.ranking.standings[own.unit_id].rank is not None:
+    own = own_member(found.members, scope)
+    if own is not None and own.unit_id in found.ranking.ranks:
         return parts + _own(found, own)
     return parts + _worst(found)
 
 
 def _met(found: League) -> list[Part]:
-    judged = [found.judged[unit_id] for unit_id in found.ranking.order]
-    aimed = [each for each in judged if each.target is not None]
+    aimed = [unit_id for unit_id in found.ranking.order if unit_id in found.targets]
     if not aimed:
-        ranked = _("{count} trong {all}").format(count=found.ranking.of, all=found.in_group)
+        ranked = _("{count} trong {all}").format(
+            count=format_count(found.ranking.of), all=format_count(len(found.living))
+        )
         return [(ranked, True), (_(" đơn vị được xếp hạng; chưa có chỉ tiêu được giao."), False)]
-    met = sum(each.met is True for each in aimed)
-    goals = {target_in_words(each.target) for each in aimed if each.target}
-    goal = goals.pop() if len(goals) == 1 else _("được giao")
-    count = _("{met} trong {aimed}").format(met=met, aimed=len(aimed))
-    return [
-        (count, True),
-        (_(" đơn vị được xếp hạng đạt chỉ tiêu {goal}.").format(goal=goal), False),
-    ]
+    met = sum(found.met(unit_id) for unit_id in aimed)
+    goals = {target.demand for target, _units in found.demands}
+    goal = target_in_words(found.demands[0][0]) if len(goals) == 1 else _("được giao")
+    count = _("{met} trong {aimed}").format(met=format_count(met), aimed=format_count(len(aimed)))
+    ends = _(" đơn vị được xếp hạng đạt chỉ tiêu {goal}.").format(goal=goal)
+    return [(count, True), (ends, False), *_left_out(found)]
+
+
+def _left_out(found: League) -> list[Part]:
+    """A ranking of four communes in sixty-five must not read as one of them all."""
+    missing = len(found.living) - found.ranking.of
+    if not missing:
+        return []
+    return [(_(" {count} đơn vị không xếp hạng.").format(count=format_count(missing)), False)]
 
 
 def _own(found: League, own: Member) -> list[Part]:
-    judged = found.judged[own.unit_id]
-    rank = found.ranking.standings[own.unit_id].rank
+    judged = found.judged(own.unit_id)
+    rank = found.ranking.ranks[own.unit_id]
     parts: list[Part] = [
         (_(" {unit} đứng thứ ").format(unit=own.name), False),
         (f"{rank}/{found.ranking.of}", True),
     ]
-    more = gap_in_dossiers(judged, found.definition.indicator.direction)
+    more = gap_in_dossiers(judged)
     if more and judged.met is False:
         parts.append((_(", {more} để đạt chỉ tiêu").format(more=more), False))
     return [*parts, (".", False)]
@@ -55,14 +63,14 @@ def _own(found: League, own: Member) -> list[Part]:
 
 def _worst(found: League) -> list[Part]:
     last = found.ranking.order[-1]
-    member = next(each for each in found.members if each.unit_id == last)
-    judged = found.judged[last]
+    judged = found.judged(last)
     if judged.met or found.ranking.of == 1:
         return []
     rate: Fraction = judged.reading.rate or Fraction(0)
     shown = rate_against(rate, judged.target, found.definition.indicator.decimals)
+    counts = f"{format_count(judged.reading.numerator)}/{format_count(judged.reading.denominator)}"
     return [
         (_(" Cần cải thiện nhất: "), False),
-        (member.name, True),
-        (f", {shown}.", False),
+        (found.member(last).name, True),
+        (f", {shown} ({counts}).", False),
     ]

@@ -12,7 +12,7 @@ from dashboard.periods import AUTHORITY_CHANGE
 from dashboard.standing import Placed
 from indicators.definitions import Catalogue
 from indicators.models import Target
-from indicators.queries import Judged, Question, targeted_unit
+from indicators.queries import Judged, Question
 from indicators.readings import Reading, read_monthly
 from indicators.targets import TargetBook, verdict
 from indicators.words import VERDICT_WORDS, rate_against, target_in_words
@@ -63,9 +63,7 @@ def trend_of(
     judged = placed.judged
     code = judged.reading.definition.code
     window = Window(question.window.last - MONTHS + 1, question.window.last)
-    definitions = catalogue.by_month(code, window)
-    group = {unit.pk: judged.reading.group}
-    readings = read_monthly(group, window, definitions, provisional=question.provisional)[unit.pk]
+    readings = _monthly(placed, window, question, catalogue)
     months = [month for month in window if month in readings and readings[month].rate is not None]
     if len(months) < FEWEST_MONTHS:
         return None
@@ -90,18 +88,30 @@ def trend_of(
     )
 
 
+def _monthly(
+    placed: Placed, window: Window, question: Question, catalogue: Catalogue
+) -> dict[Month, Reading]:
+    code = placed.judged.reading.definition.code
+    monthly = read_monthly(
+        {code: placed.judged.reading.group},
+        window,
+        catalogue.by_month(code, window),
+        provisional=question.provisional,
+        lineage=placed.lineage,
+    )
+    return {month: found[code][code] for month, found in monthly.items()}
+
+
 Goals = Mapping[Month, Target]
 Readings = Mapping[Month, Reading]
 
 
 def _goals(unit: Unit, code: str, readings: Readings, targets: Sequence[Target]) -> Goals:
     """The target of each month's own last day, invented for an invented month alone."""
-    targeted = targeted_unit(unit.path, unit.kind)
     goals = {}
     for month, reading in readings.items():
-        day = month.last_day
-        held = [each for each in targets if each.valid_from <= day <= each.valid_to]
-        target = TargetBook(held).target_for(code, targeted, illustrative=reading.illustrative)
+        book = TargetBook(targets, month.last_day)
+        target = book.target_for(code, unit.path, unit.kind, illustrative=reading.illustrative)
         if target is not None:
             goals[month] = target
     return goals

@@ -21,7 +21,6 @@ from dashboard.published import (
     published_of,
     published_rows,
 )
-from dashboard.receipts import approvals_among
 from dashboard.reporting import MonthState, reports_of, strip, strip_summary
 from dashboard.standing import Placed, place_unit
 from dashboard.summaries import Part
@@ -29,7 +28,7 @@ from dashboard.trend import Trend, trend_of
 from dashboard.unit_head import Lead, UnitHead, above, head, lead_of, leading, state, summary
 from indicators.definitions import Catalogue, load_catalogue
 from indicators.models import Indicator, PublishedFigure, Target
-from indicators.queries import Question, targeted_unit
+from indicators.queries import Question
 from indicators.targets import targets_of
 from reports.figures import FIGURES
 from reports.models import DossierReport
@@ -156,8 +155,9 @@ def _published(known: Known) -> list[PublishedRow]:
     """Nothing where no source gives a number: its words stand as facts then."""
     if not has_number(known.published):
         return []
-    unit = targeted_unit(known.unit.path, known.unit.kind)
-    return published_rows(known.published, known.targets, unit, _catalogued(known), known.window)
+    return published_rows(
+        known.published, known.targets, known.unit, _catalogued(known), known.window
+    )
 
 
 def _ranking(known: Known) -> Address:
@@ -166,8 +166,7 @@ def _ranking(known: Known) -> Address:
 
 
 def _indicators(known: Known) -> list[IndicatorRow]:
-    approved = approvals_among(known.reports, known.window)
-    return indicator_rows(known.unit, known.placed, approved, known.window, _ranking(known))
+    return indicator_rows(known.unit, known.placed, _ranking(known))
 
 
 def _trend(known: Known, lead: Placed | None) -> Trend | None:

@@ -51,11 +51,7 @@ def leading(placed: Sequence[Placed]) -> Placed | None:
 
 def above(unit: Unit) -> list[Unit]:
     """Units above it, the highest first, without the country."""
-    units: list[Unit] = []
-    while unit.parent is not None and unit.parent.kind != Kind.COUNTRY:
-        unit = unit.parent
-        units.insert(0, unit)
-    return units
+    return [each for each in unit.above if each.kind != Kind.COUNTRY]
 
 
 def _gap(placed: Placed) -> Fraction:
@@ -137,7 +133,7 @@ def lead_of(placed: Placed, unit: Unit, ranking: Address) -> Lead:
         sentence.format(
             target=target_in_words(target) if target else "",
             points=apart(abs(_gap(placed)), 0)[0],
-            dossiers=gap_in_dossiers(judged, indicator.direction),
+            dossiers=gap_in_dossiers(judged),
             document=target.document.symbol if target else "",
         ),
         ranking_url(unit, indicator.code, ranking),

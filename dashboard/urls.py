@@ -7,4 +7,5 @@ urlpatterns = [
     path("ranking/", views.ranking, name="ranking"),
     path("ranking.xlsx", views.ranking_excel, name="ranking-excel"),
     path("units/<str:code>/", views.unit, name="unit"),
+    path("units/<str:code>/receipt/", views.receipt, name="receipt"),
 ]

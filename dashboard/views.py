@@ -17,13 +17,15 @@ from dashboard.access import (
     may_see_provisional,
     rankable_parent,
     reader_scope,
+    visible_peer,
     visible_unit,
 )
 from dashboard.address import Address
 from dashboard.choices import field_name
 from dashboard.exports import ranking_workbook
 from dashboard.latest import opening_window
-from dashboard.ranking import Asked, ranking_page
+from dashboard.ranking import RankingQuestion, ranking_page
+from dashboard.receipts import receipt_page
 from dashboard.unit import unit_page
 from units.mapping import parse_view
 
@@ -92,14 +94,28 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "dashboard/unit.html", {"page": page})
 
 
-def _asked(request: HttpRequest) -> Asked:
+@door(Door.PEERS)
+@require_safe
+@explain_refusals
+def receipt(request: HttpRequest, code: str) -> HttpResponse:
+    """What stands behind one figure of a unit."""
+    scope = reader_scope(request)
+    address = Address.read(request.GET)
+    shown = visible_peer(scope, code, _last(address), parse_view(address.view))
+    question = address.question(address.window(), may_see_provisional=scope.covers(shown))
+    field = field_name(address.field)
+    page = receipt_page(shown, address, field, scope, question)
+    return render(request, "dashboard/receipt.html", {"page": page})
+
+
+def _asked(request: HttpRequest) -> RankingQuestion:
     """The reader's question, once their door has opened."""
     scope = reader_scope(request)
     address = Address.read(request.GET)
     view = parse_view(address.view)
     parent = rankable_parent(scope, address.parent, address.level, _last(address), view)
     question = address.question(address.window(), may_see_provisional=scope.covers(parent))
-    return Asked(address, parent, scope, question, field_name(address.field))
+    return RankingQuestion(address, parent, scope, question, field_name(address.field))
 
 
 def _spelled_out(request: HttpRequest) -> str | None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
@@ -43,12 +44,14 @@ class Definition:
     def uses_stock(self) -> bool:
         return any(FIGURES[code].kind != "flow" for code in self.figures)
 
+    @property
+    def counted(self) -> str:
+        """What the denominator counts: “hồ sơ”, “phiếu”, “nhiệm vụ”."""
+        return str(FIGURES[self.denominator.figures[0]].counted)
+
     def in_words(self) -> str:
-        numerator, denominator = (
-            side.in_words(lambda code: str(FIGURES[code].label))
-            for side in (self.numerator, self.denominator)
-        )
-        return f"{numerator} ÷ {denominator}"
+        """“Giải quyết trước và đúng hạn ÷ (Tiếp nhận trong kỳ + Từ kỳ trước chuyển sang)”."""
+        return f"{_side_in_words(self.numerator)} ÷ {_side_in_words(self.denominator)}"
 
 
 class Catalogue:
@@ -99,13 +102,20 @@ def definitions_on(day: date, codes: Iterable[str] | None = None) -> list[Defini
     return load_catalogue().on(day, codes)
 
 
+def _side_in_words(side: Formula) -> str:
+    words = side.in_words(lambda code: str(FIGURES[code].label))
+    return f"({words})" if len(side.terms) > 1 else words
+
+
 def _compiled(version: IndicatorVersion) -> Definition:
     return Definition(
-        version.indicator,
-        version,
-        parse(version.numerator, FIGURES),
-        parse(version.denominator, FIGURES),
+        version.indicator, version, _parsed(version.numerator), _parsed(version.denominator)
     )
+
+
+@lru_cache(maxsize=1_000)
+def _parsed(formula: str) -> Formula:
+    return parse(formula, FIGURES)
 
 
 def _unknown(code: str, day: date) -> Problem:

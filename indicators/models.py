@@ -1,7 +1,10 @@
 """Indicators and their versions, targets assigned by documents, figures that others published."""
 
+from decimal import Decimal
+
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from core.fields import MonthField
@@ -143,6 +146,16 @@ class Target(models.Model):
 
     def __str__(self) -> str:
         return f"{self.operator} {self.value.normalize():f}"
+
+    @property
+    def demand(self) -> tuple[str, Decimal]:
+        """What is asked for, whoever asks."""
+        return self.operator, self.value
+
+    @cached_property
+    def ratio(self) -> tuple[int, int]:
+        """The value as two whole numbers, for comparisons without rounding."""
+        return Decimal(self.value).as_integer_ratio()
 
 
 class Qualifier(models.TextChoices):

@@ -1,6 +1,6 @@
 """What was published of a unit, each figure beside what the counts give."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -10,11 +10,11 @@ from core.months import Window
 from core.numbers import half_up, percent
 from indicators.definitions import Definition, count_of, definitions_on
 from indicators.models import Indicator, IndicatorVersion, PublishedFigure, Qualifier
-from indicators.readings import Group, Reading, read
+from indicators.readings import Ask, Group, Reading, read
 from indicators.reconciliation import Printed, Verdict, agrees, judge
 from units.mapping import REPORTED
 from units.models import Unit
-from units.queries import Of, lines
+from units.peers import Of, load_branch
 
 # A share given only as counts (“18/22”) is compared at the two decimals of the house.
 SHARE_DECIMALS = 2
@@ -95,7 +95,7 @@ class _Counts:
             Definition(Indicator(code=text), IndicatorVersion(), definition.numerator, denominator)
             for text, denominator in denominators.items()
         ]
-        found = read({definition.code: self.group}, self.window, crossed)[definition.code]
+        found = _read(self.group, self.window, crossed)
         return [
             each.rate for each in found.values() if each.rate is not None and not each.illustrative
         ]
@@ -104,8 +104,15 @@ class _Counts:
 def _counts(unit: Unit, of: Of, window: Window, figures: Iterable[PublishedFigure]) -> _Counts:
     counts = dict.fromkeys(each.figure for each in figures if each.figure)
     definitions = [*definitions_on(window.last_day), *(count_of(figure) for figure in counts)]
-    group = Group.of(lines(unit, of, REPORTED, window), whole=of != "own")
-    return _Counts(group, window, read({unit.pk: group}, window, definitions)[unit.pk])
+    branch = load_branch(unit, window, REPORTED)
+    lines = branch.lines_of(unit.pk, of, window)
+    group = Group(tuple(lines.values()), branch.units, of != "own")
+    return _Counts(group, window, _read(group, window, definitions))
+
+
+def _read(group: Group, window: Window, definitions: Sequence[Definition]) -> Mapping[str, Reading]:
+    [readings] = read([Ask({0: group}, window, definitions)])
+    return readings[0]
 
 
 def _reconciled(published: PublishedFigure, counts: _Counts) -> Reconciled:

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
 
 from django.utils.translation import gettext as _
 
@@ -9,14 +11,13 @@ from core.errors import Refused
 from core.months import Window
 from indicators.definitions import Definition, definitions_on, load_catalogue
 from indicators.models import Direction, Target
-from indicators.rankings import Candidate, Ranking, Reason, rank
-from indicators.readings import Group, Reading, read
-from indicators.tallies import Units, units_with_reopened
-from indicators.targets import TargetBook, TargetedUnit, is_met, target_book
+from indicators.rankings import Ranking, Reason, rank
+from indicators.readings import Ask, Counts, Group, Reading, Readings, read
+from indicators.tallies import Asked, Units, units_with_reopened
+from indicators.targets import TargetBook, is_met, reaches, targets_within
 from units.mapping import REPORTED, LineKey, View
 from units.models import Unit
-from units.peers import Branch, load_branch
-from units.queries import Member, Of, lines
+from units.peers import Branch, Member, Of, load_branch
 
 MOST_MONTHS = 50 * 12
 
@@ -41,44 +42,92 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A reading and the target that holds for its unit on the window's last day."""
+    """A reading and the target that holds for its unit on the window's last day.
+
+    `before` is the one that held on the window's first day.
+    """
 
     reading: Reading
     target: Target | None
+    before: Target | None = None
 
     @property
     def met(self) -> bool | None:
         return is_met(self.reading.rate, self.target)
 
+    @property
+    def changed(self) -> bool:
+        """Whether something else was demanded when the window began."""
+        if self.target is None or self.before is None:
+            return False
+        return self.target.demand != self.before.demand
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """The targets of a window: that of its last day judges, that of the first tells a change."""
+
+    last: TargetBook
+    first: TargetBook
+
+    @classmethod
+    def of(cls, targets: Sequence[Target], window: Window) -> "Book":
+        return cls(TargetBook(targets, window.last_day), TargetBook(targets, window.first_day))
+
+    def judge(self, reading: Reading, path: str, kind: str) -> Judged:
+        code, invented = reading.definition.code, reading.illustrative
+        return Judged(
+            reading,
+            self.last.target_for(code, path, kind, illustrative=invented),
+            self.first.target_for(code, path, kind, illustrative=invented),
+        )
+
+
+NO_TARGETS = Book(TargetBook((), date.min), TargetBook((), date.min))
+
+
+def load_book(question: Question, codes: Iterable[str]) -> Book:
+    """One query."""
+    targets = targets_within(question.window, codes, question.field_code)
+    return Book.of(targets, question.window)
+
 
 def readings_of(
     unit: Unit, of: Of, question: Question, codes: Iterable[str] | None = None
 ) -> list[Judged]:
-    """All asked (or all) indicators of one unit, in catalogue order. At most six queries."""
-    day = question.window.last_day
-    definitions = definitions_on(day, codes)
-    asked = lines(unit, of, question.view, question.window)
-    found = read(
-        {unit.pk: Group.of(asked, whole=of != "own")},
-        question.window,
-        definitions,
+    """All asked (or all) indicators of one unit, in catalogue order. At most five queries."""
+    window = question.window
+    definitions = definitions_on(window.last_day, codes)
+    branch = load_branch(unit, window, question.view)
+    lines = branch.lines_of(unit.pk, of, window)
+    group = Group(tuple(lines.values()), branch.units, whole=of != "own")
+    readings = ask_one(branch, group, definitions, question)
+    book = load_book(question, [definition.code for definition in definitions])
+    return [book.judge(readings[each.code], unit.path, unit.kind) for each in definitions]
+
+
+def own_group(branch: Branch, window: Window) -> Group:
+    """The branch's unit as it is ranked: with all below it, else with its own reports."""
+    lines = branch.lines_of(branch.parent.pk, "branch", window)
+    return Group(tuple(lines.values()), branch.units, whole=len(lines) > 1)
+
+
+def ask_one(
+    branch: Branch, group: Group, definitions: Sequence[Definition], question: Question
+) -> Mapping[str, Reading]:
+    """The readings of one group of a branch. One query, one more for stocks of several units."""
+    [readings] = read(
+        [Ask({0: group}, question.window, definitions)],
         provisional=question.provisional,
         field_code=question.field_code,
-    )[unit.pk]
-    book = target_book(day, [definition.code for definition in definitions], question.field_code)
-    targeted = targeted_unit(unit.path, unit.kind)
-    return [judged_by(found[definition.code], book, targeted) for definition in definitions]
+        lineage=branch.lineage,
+    )
+    return readings[0]
 
 
-def judged_by(reading: Reading, book: TargetBook, unit: TargetedUnit) -> Judged:
-    """The reading with the target that may judge it."""
-    code = reading.definition.code
-    return Judged(reading, book.target_for(code, unit, illustrative=reading.illustrative))
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class League:
-    """A ranked peer group. `members` by name; `judged` and the ranking's standings by unit id.
+    """A ranked peer group. `members` by name; `counts`, ranks and reasons by unit id.
 
     `undivided` are the readings of counts that belong to several members, by the names of the units
     that reported them.
@@ -86,27 +135,84 @@ class League:
 
     definition: Definition
     members: tuple[Member, ...]
-    judged: Mapping[int, Judged]
+    last_day: date
+    counts: Mapping[int, Counts]
     ranking: Ranking[int]
     undivided: Mapping[str, Reading]
+    _readings: Readings[LineKey]
+    _book: Book
 
-    @property
-    def in_group(self) -> int:
+    def group(self, unit_id: int) -> Group:
+        """Whose reports stand behind a member."""
+        return self._readings.group(unit_id)
+
+    @cached_property
+    def living(self) -> list[Member]:
         """Units of the peer group: those valid on the window's last day in the view asked for."""
-        return sum(not member.closed for member in self.members)
+        return [member for member in self.members if not member.ended_before(self.last_day)]
 
-    @property
+    @cached_property
     def illustrative(self) -> bool:
         """Whether any figure of it was invented."""
-        readings = [judged.reading for judged in self.judged.values()]
-        return any(reading.illustrative for reading in (*readings, *self.undivided.values()))
+        return any(counts.illustrative for counts in self.counts.values()) or any(
+            reading.illustrative for reading in self.undivided.values()
+        )
+
+    @cached_property
+    def targets(self) -> dict[int, Target]:
+        """The targets of those members that have one: of units of a kind under one parent, whose
+        figures are invented or not, it is the same unless one has its own.
+        """
+        code, book = self.definition.code, self._book.last
+        holders = book.holders(code)
+        shared: dict[tuple[int | None, str, bool], Target | None] = {}
+        found = {}
+        for member in self.members:
+            unit_id, illustrative = member.unit_id, self.counts[member.unit_id].illustrative
+            key = (member.parent_id, member.kind, illustrative)
+            if unit_id in holders or key not in shared:
+                target = book.target_for(code, member.path, member.kind, illustrative=illustrative)
+                if unit_id not in holders:
+                    shared[key] = target
+            else:
+                target = shared[key]
+            if target is not None:
+                found[unit_id] = target
+        return found
+
+    def judged(self, unit_id: int) -> Judged:
+        member = self.member(unit_id)
+        reading = self._readings[unit_id][self.definition.code]
+        return self._book.judge(reading, member.path, member.kind)
+
+    @cached_property
+    def demands(self) -> list[tuple[Target, list[int]]]:
+        """What is demanded, with the members that it is demanded of: of most members first."""
+        found: dict[int, tuple[Target, list[int]]] = {}
+        for unit_id, target in self.targets.items():
+            found.setdefault(target.pk, (target, []))[1].append(unit_id)
+        return sorted(found.values(), key=lambda each: (-len(each[1]), each[0].pk))
+
+    def met(self, unit_id: int) -> bool:
+        """Whether a ranked member with a target meets it."""
+        counts = self.counts[unit_id]
+        return reaches(counts.numerator or 0, counts.denominator or 0, self.targets[unit_id])
+
+    def member(self, unit_id: int) -> Member:
+        return self._by_id[unit_id]
 
     def ordered(self) -> list[Member]:
         """Ranked members, best first and by name among equals; then the others by name."""
-        by_id = {member.unit_id: member for member in self.members}
+        return [self._by_id[unit_id] for unit_id in self.ranking.order] + self.unranked
+
+    @cached_property
+    def unranked(self) -> list[Member]:
         ranked = set(self.ranking.order)
-        rest = [member for member in self.members if member.unit_id not in ranked]
-        return [by_id[unit_id] for unit_id in self.ranking.order] + rest
+        return [member for member in self.members if member.unit_id not in ranked]
+
+    @cached_property
+    def _by_id(self) -> dict[int, Member]:
+        return {member.unit_id: member for member in self.members}
 
 
 def league(parent: Unit, level: str, code: str, question: Question) -> League:
@@ -115,103 +221,125 @@ def league(parent: Unit, level: str, code: str, question: Question) -> League:
     """
     definition = load_catalogue().one(question.window.last_day, code)
     branch = load_branch(parent, question.window, question.view)
-    peers = read_peers(branch, level, [definition], question)
-    book = target_book(question.window.last_day, [code], question.field_code)
+    [peers] = read_peers(branch, level, [Asked(question.window, [definition])], question)
+    book = load_book(question, [code])
     reopened = units_with_reopened(question.window)
     return peers.league(definition, book, reopened)
 
 
 @dataclass(frozen=True, slots=True)
 class Peers:
-    """The readings of a peer group, by unit id, and of what can't be divided among its members."""
+    """A peer group, its readings by unit id, and those of what can't be divided among its members.
+
+    `last_day`: who ended before it is not ranked.
+    """
 
     members: tuple[Member, ...]
-    readings: Mapping[LineKey, Mapping[str, Reading]]
+    last_day: date
+    readings: Readings[LineKey]
     undivided: Mapping[LineKey, str]
-    units: Units
 
-    def league(self, definition: Definition, book: TargetBook, reopened: set[int]) -> League:
+    def league(self, definition: Definition, book: Book, reopened: set[int]) -> League:
         code = definition.code
-        judged = {
-            member.unit_id: judged_by(
-                self.readings[member.unit_id][code], book, targeted_unit(member.path, member.kind)
-            )
-            for member in self.members
-        }
+        counts = self.readings.counts(code)
         undivided = {
             names: self.readings[line][code]
             for line, names in self.undivided.items()
-            if self.readings[line][code].numerator is not None
+            if counts[line].numerator is not None
         }
-        ranking = _ranked(definition, self.members, judged, reopened)
-        return League(definition, self.members, judged, ranking, undivided)
+        of_members = {member.unit_id: counts[member.unit_id] for member in self.members}
+        return League(
+            definition,
+            self.members,
+            self.last_day,
+            of_members,
+            self._ranked(definition, of_members, self._excluded(definition, reopened)),
+            undivided,
+            self.readings,
+            book,
+        )
+
+    def _excluded(self, definition: Definition, reopened: set[int]) -> dict[int, Reason]:
+        """Members that have figures, or may have, and yet no place."""
+        found = {}
+        undirected = definition.indicator.direction == Direction.NONE
+        for member in self.members:
+            if member.ended_before(self.last_day):
+                found[member.unit_id] = Reason.CLOSED
+            elif reopened and not reopened.isdisjoint(self.readings.group(member.unit_id).units):
+                found[member.unit_id] = Reason.REOPENED
+            elif undirected:
+                found[member.unit_id] = Reason.UNDIRECTED
+        return found
+
+    def _ranked(
+        self, definition: Definition, counts: Mapping[int, Counts], excluded: Mapping[int, Reason]
+    ) -> Ranking[int]:
+        return rank(
+            counts,
+            excluded,
+            higher_is_better=definition.indicator.direction != Direction.LOWER,
+            minimum=definition.version.minimum,
+        )
 
 
 def read_peers(
-    branch: Branch, level: str, definitions: Sequence[Definition], question: Question
-) -> Peers:
-    """Readings of all units of a level below the branch's parent: one SELECT, one more for stocks.
+    branch: Branch, level: str, asked: Sequence[Asked], question: Question
+) -> list[Peers]:
+    """The peer groups of all windows asked for, with their readings: one SELECT, one more for
+    stocks. The window of `question` itself is not asked for unless it is among them.
 
     A unit stands with its branch where units stand below it, else with its own reports.
     """
-    members = branch.members(level, question.window)
-    lines_by_member = branch.lines(members, question.window)
-    undivided = branch.undivided(members, question.window)
-    groups: dict[LineKey, Group] = {
-        unit_id: Group.of(found, whole=len(found) > 1) for unit_id, found in lines_by_member.items()
-    }
-    groups |= {line: Group.of(found, whole=False) for line, found in undivided.items()}
-    units = _reporting_units(branch, groups)
+    groups = [_Group.of(branch, level, each.window) for each in asked]
     readings = read(
-        groups,
-        question.window,
-        definitions,
+        [
+            Ask(group.groups, each.window, each.definitions)
+            for group, each in zip(groups, asked, strict=True)
+        ],
         provisional=question.provisional,
         field_code=question.field_code,
-        units=units,
+        units=_reporting_units(branch, groups),
+        lineage=branch.lineage,
     )
-    names = {
-        line: ", ".join(branch.name(unit) for unit in groups[line].units) for line in undivided
-    }
-    return Peers(members, readings, names, units)
+    return [
+        Peers(group.members, branch.last_day(each.window), found, group.undivided)
+        for group, each, found in zip(groups, asked, readings, strict=True)
+    ]
 
 
-def targeted_unit(path: str, kind: str) -> TargetedUnit:
-    return TargetedUnit(tuple(map(int, path.split("/")[1:-1])), kind)
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """The members of a peer group over one window, and whose reports stand behind each row."""
+
+    members: tuple[Member, ...]
+    groups: Mapping[LineKey, Group]
+    undivided: Mapping[LineKey, str]
+
+    @classmethod
+    def of(cls, branch: Branch, level: str, window: Window) -> "_Group":
+        members = branch.members(level, window)
+        several = branch.lines(members, window)
+        groups: dict[LineKey, Group] = {}
+        for member in members:
+            found = several.get(member.unit_id)
+            if found is None:
+                groups[member.unit_id] = Group(((member.unit_id,),), branch.units)
+            else:
+                groups[member.unit_id] = Group(tuple(found.values()), branch.units, len(found) > 1)
+        names = {}
+        for line, found in branch.undivided(members, window).items():
+            groups[line] = Group(tuple(found.values()), branch.units)
+            names[line] = ", ".join(branch.name(unit) for unit in groups[line].units)
+        return cls(members, groups, names)
 
 
-def _reporting_units(branch: Branch, groups: Mapping[LineKey, Group]) -> Units:
-    """As reported a branch is one condition on the path; otherwise the ids are named."""
+def _reporting_units(branch: Branch, groups: Iterable[_Group]) -> Units:
+    """As reported a branch is one condition on the path, and the country none; otherwise the ids
+    are named.
+    """
     if branch.view == REPORTED:
-        return Unit.objects.branch(branch.parent)
-    return sorted({unit for group in groups.values() for unit in group.units})
-
-
-def _ranked(
-    definition: Definition,
-    members: Iterable[Member],
-    judged: Mapping[int, Judged],
-    reopened: set[int],
-) -> Ranking[int]:
-    direction = definition.indicator.direction
-    candidates = {}
-    for member in members:
-        reading = judged[member.unit_id].reading
-        candidates[member.unit_id] = Candidate(
-            reading.numerator, reading.denominator, _excluded(member, reading, reopened, direction)
-        )
-    return rank(
-        candidates,
-        higher_is_better=direction != Direction.LOWER,
-        minimum=definition.version.minimum,
+        return None if branch.parent.parent_id is None else Unit.objects.branch(branch.parent)
+    return sorted(
+        {unit for each in groups for group in each.groups.values() for unit in group.units}
     )
-
-
-def _excluded(
-    member: Member, reading: Reading, reopened: set[int], direction: str
-) -> Reason | None:
-    if member.closed:
-        return Reason.CLOSED
-    if reopened and not reopened.isdisjoint(reading.group.units):
-        return Reason.REOPENED
-    return Reason.UNDIRECTED if direction == Direction.NONE else None

@@ -1,15 +1,14 @@
-"""Standard competition rank on exact values. Pure: plain values in, standings out.
+"""Standard competition rank on exact values. Pure: plain values in, ranks and reasons out.
 
 Ties share a rank and the next one is skipped (1, 2, 2, 4). A unit without a value, with too small a
 denominator, with a reopened report or closed before the window's last day is not ranked and keeps
-its
-reason; it is never last.
+its reason; it is never last.
 """
 
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 K = TypeVar("K", bound=Hashable)
 
@@ -29,67 +28,66 @@ class Reason(StrEnum):
     UNDIRECTED = "undirected"
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    numerator: int | None
-    denominator: int | None
-    excluded: Reason | None = None
+class Counted(Protocol):
+    """Numerator and denominator of a candidate; None where nothing was counted."""
 
+    @property
+    def numerator(self) -> int | None: ...
 
-@dataclass(frozen=True, slots=True)
-class Standing:
-    rank: int | None
-    reason: Reason | None = None
+    @property
+    def denominator(self) -> int | None: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Ranking(Generic[K]):
-    """`order`: keys of ranked units, best first, ties in the order given; `of` units are ranked."""
+    """Every key has either a rank or a reason. `order`: keys of ranked units, best first, ties in
+    the order given; `of` units are ranked.
+    """
 
-    standings: Mapping[K, Standing]
+    ranks: Mapping[K, int]
+    reasons: Mapping[K, Reason]
     order: tuple[K, ...]
 
     @property
     def of(self) -> int:
         return len(self.order)
 
-    @property
-    def ranks(self) -> dict[K, int]:
-        """The ranks of the ranked alone."""
-        return {
-            key: standing.rank
-            for key, standing in self.standings.items()
-            if standing.rank is not None
-        }
 
-
-def rank(candidates: Mapping[K, Candidate], *, higher_is_better: bool, minimum: int) -> Ranking[K]:
-    """Ranks by numerator / denominator; `minimum` is the least denominator that may be ranked."""
-    standings: dict[K, Standing] = {}
+def rank(
+    candidates: Mapping[K, Counted],
+    excluded: Mapping[K, Reason],
+    *,
+    higher_is_better: bool,
+    minimum: int,
+) -> Ranking[K]:
+    """Ranks by numerator / denominator all that are not `excluded`; `minimum` is the least
+    denominator that may be ranked.
+    """
+    reasons: dict[K, Reason] = {}
     keys: dict[K, int] = {}
     sign = -1 if higher_is_better else 1
-    for key, candidate in candidates.items():
-        reason = _reason(candidate, minimum)
+    for key, counted in candidates.items():
+        numerator, denominator = counted.numerator, counted.denominator
+        reason = excluded.get(key) or _reason(denominator, minimum)
         if reason is None:
-            keys[key] = sign * ((candidate.numerator << PRECISION) // candidate.denominator)  # type: ignore[operator]
+            keys[key] = sign * ((numerator << PRECISION) // denominator)  # type: ignore[operator]
         else:
-            standings[key] = Standing(None, reason)
+            reasons[key] = reason
     order = sorted(keys, key=keys.__getitem__)
+    ranks: dict[K, int] = {}
     place, before = 0, None
     for position, key in enumerate(order, start=1):
         if keys[key] != before:
             place, before = position, keys[key]
-        standings[key] = Standing(place)
-    return Ranking(standings, tuple(order))
+        ranks[key] = place
+    return Ranking(ranks, reasons, tuple(order))
 
 
-def _reason(candidate: Candidate, minimum: int) -> Reason | None:
-    if candidate.excluded is not None:
-        return candidate.excluded
-    if candidate.denominator is None:
+def _reason(denominator: int | None, minimum: int) -> Reason | None:
+    if denominator is None:
         return Reason.NO_REPORT
-    if candidate.denominator <= 0:
+    if denominator <= 0:
         return Reason.NO_DENOMINATOR
-    if candidate.denominator < minimum:
+    if denominator < minimum:
         return Reason.SMALL_DENOMINATOR
     return None

@@ -1,60 +1,73 @@
 """Readings: an indicator's numerator and denominator for a line of units over a window.
 
 A *line* is what stands on one row of a page: the reporting units whose counts are summed there.
-Rates
-are divided last, from exact integers; nothing here is stored.
+Rates are divided last, from exact integers; nothing here is stored.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any, Generic, Literal, NamedTuple, TypeVar
 
 from core.months import Month, Window
 from core.numbers import percent
 from indicators.definitions import Definition
 from indicators.tallies import (
+    Asked,
     Layout,
+    Tallies,
     Units,
+    figure_of,
     month_mask,
     stock_month,
     tally,
     tally_monthly,
     unpack_stock,
+    value_in,
 )
 from reports.figures import FIGURES
 from units.lineage import Lineage
 from units.mapping import Existence
-from units.queries import Lines, load_lineage
+from units.queries import load_lineage
 
 K = TypeVar("K")
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(NamedTuple):
     """Units whose counts are summed into one reading.
 
     `lines` keeps the units of each row of the view together: a month of a row counts only when
-    every
-    unit mapped to it and valid in it has a counting report. `whole` says that the group is a
-    branch,
-    whose coverage is told in unit-months.
+    every unit mapped to it and valid in it has a counting report. `lives` tells from when to when
+    they exist. `whole` says that the group is a branch, whose coverage is told in unit-months.
     """
 
     lines: tuple[tuple[int, ...], ...]
     lives: Mapping[int, Existence]
     whole: bool = False
 
-    @classmethod
-    def of(cls, lines: Lines, *, whole: bool) -> "Group":
-        return cls(tuple(lines.values()), lines.lives, whole)
-
     @property
     def units(self) -> tuple[int, ...]:
         if len(self.lines) == 1:
             return self.lines[0]
         return tuple(unit for line in self.lines for unit in line)
+
+    @property
+    def alone(self) -> int | None:
+        """The unit, where the group is one unit's own reports and nothing else."""
+        if len(self.lines) == 1 and len(self.lines[0]) == 1 and not self.whole:
+            return self.lines[0][0]
+        return None
+
+
+class Counts(NamedTuple):
+    """What a rank, a target and a page's coverage are judged by: the numbers of a Reading."""
+
+    numerator: int | None
+    denominator: int | None
+    months_counted: int
+    months_in_window: int
+    illustrative: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +126,8 @@ class Reading:
         """A figure over the window: flows added, the opening stock of the first, the closing of the
         last.
         """
-        column = self.layout.sums.get(code)
-        if column is not None:
-            return sum([row[column] or 0 for row in self._counted.values()])
+        if code in self.layout.sums or len(self._counted) == 1:
+            return sum([figure_of(row, self.layout, code) for row in self._counted.values()])
         return sum(stock or 0 for stock in self._stocks(code))
 
     def _stocks(self, code: str) -> list[int | None]:
@@ -183,9 +195,19 @@ class Reading:
         """Whether any counted report is an invented illustration."""
         return any(row[self.layout.illustrated] for row in self._counted.values())
 
+    @property
+    def counts(self) -> Counts:
+        return Counts(
+            self.numerator,
+            self.denominator,
+            self.months_counted,
+            self.months_in_window,
+            self.illustrative,
+        )
+
     @cached_property
     def _coverage(self) -> tuple[int, int]:
-        if len(self.group.lines) == 1 and len(self.group.lines[0]) == 1 and not self.group.whole:
+        if self.group.alone is not None:
             mask = sum([month_mask(row, self.layout) for row in self._counted.values()])
             return mask.bit_count(), len(self._context.window)
         covered = [self._cover(line) for line in self.group.lines]
@@ -214,33 +236,110 @@ class Reading:
         return self._coverage[1]
 
 
+class Readings(Mapping[K, Mapping[str, Reading]]):
+    """Readings by group and indicator, each made when it is looked at: a nation has thousands of
+    groups, and a page shows fifty. What must be known of all of them, `counts` gives.
+    """
+
+    def __init__(
+        self,
+        groups: Mapping[K, Group],
+        definitions: Sequence[Definition],
+        tallies: Tallies,
+        context: Context,
+    ) -> None:
+        self._groups = groups
+        self._columns = [(each, tallies.layouts[each.required]) for each in definitions]
+        self._rows = tallies.rows
+        self._context = context
+        self._made: dict[K, dict[str, Reading]] = {}
+
+    def __getitem__(self, key: K) -> dict[str, Reading]:
+        if key not in self._made:
+            self._made[key] = {
+                definition.code: self._reading(key, definition, layout)
+                for definition, layout in self._columns
+            }
+        return self._made[key]
+
+    def __iter__(self) -> Iterator[K]:
+        return iter(self._groups)
+
+    def __len__(self) -> int:
+        return len(self._groups)
+
+    def group(self, key: K) -> Group:
+        return self._groups[key]
+
+    def counts(self, code: str) -> dict[K, Counts]:
+        """The numbers of one indicator for every group."""
+        definition, layout = next(each for each in self._columns if each[0].code == code)
+        of_alone = _counter(definition, layout, len(self._context.window))
+        rows = self._rows
+        found = {}
+        for key, group in self._groups.items():
+            unit = group.alone
+            if unit is None:
+                found[key] = self._reading(key, definition, layout).counts
+            else:
+                found[key] = of_alone(rows.get(unit))
+        return found
+
+    def _reading(self, key: K, definition: Definition, layout: Layout) -> Reading:
+        return Reading(definition, layout, self._groups[key], self._rows, self._context)
+
+
+def _counter(
+    definition: Definition, layout: Layout, months: int
+) -> Callable[[Sequence[Any] | None], Counts]:
+    """The counts of one unit's own reports, straight from its row."""
+    numerator = value_in(layout, definition.numerator)
+    denominator = value_in(layout, definition.denominator)
+    nothing = Counts(None, None, 0, months, illustrative=False)
+
+    def counts(row: Sequence[Any] | None) -> Counts:
+        mask = month_mask(row, layout) if row is not None else 0
+        if row is None or not mask:
+            return nothing
+        illustrative = row[layout.illustrated] > 0
+        return Counts(numerator(row), denominator(row), mask.bit_count(), months, illustrative)
+
+    return counts
+
+
+class Ask(NamedTuple, Generic[K]):
+    """Whose readings of which indicators over which window."""
+
+    groups: Mapping[K, Group]
+    window: Window
+    definitions: Sequence[Definition]
+
+
 def read(
-    groups: Mapping[K, Group],
-    window: Window,
-    definitions: Iterable[Definition],
+    asks: Sequence[Ask[K]],
     *,
     provisional: bool = False,
     field_code: str | None = None,
-    units: Units | None = None,
-) -> dict[K, dict[str, Reading]]:
-    """Readings of every definition for every group: one SELECT for all, one more for stocks of
-    sums.
+    units: Units | Literal["grouped"] = "grouped",
+    lineage: Lineage | None = None,
+) -> list[Readings[K]]:
+    """Readings of every definition for every group, in the order of `asks`: one SELECT for all, one
+    more for the lineage where a stock is summed over several units and `lineage` is not at hand.
 
-    `units` may name the reporting units by a cheaper condition than the list of all ids in
-    `groups`.
+    `units` may name the reporting units by a cheaper condition than the list of all ids in the
+    groups.
     """
-    chosen = list(definitions)
-    scope = units if units is not None else _all_units(groups)
-    tallies = tally(scope, window, chosen, provisional=provisional, field_code=field_code)
-    context = _context(groups, window, chosen)
-    columns = [(each, tallies.layouts[each.required]) for each in chosen]
-    return {
-        key: {
-            definition.code: Reading(definition, layout, group, tallies.rows, context)
-            for definition, layout in columns
-        }
-        for key, group in groups.items()
-    }
+    tallies = tally(
+        _all_units(asks) if units == "grouped" else units,
+        [Asked(each.window, each.definitions) for each in asks],
+        provisional=provisional,
+        field_code=field_code,
+    )
+    lineage = lineage or _lineage_of(asks)
+    return [
+        Readings(each.groups, each.definitions, found, Context(each.window, lineage))
+        for each, found in zip(asks, tallies, strict=True)
+    ]
 
 
 def read_monthly(
@@ -250,35 +349,38 @@ def read_monthly(
     *,
     provisional: bool = False,
     field_code: str | None = None,
-) -> dict[K, dict[Month, Reading]]:
-    """One indicator month by month, each month with the definition of its own last
-    day: one SELECT.
+    lineage: Lineage | None = None,
+) -> dict[Month, Readings[K]]:
+    """One indicator month by month, each month with the definition of its own last day; a month
+    without any report is not among the keys. One SELECT.
     """
-    versions = list(dict.fromkeys(definitions.values()))
-    scope = _all_units(groups)
-    months = tally_monthly(scope, window, versions, provisional=provisional, field_code=field_code)
-    shared = _context(groups, window, versions)
-    readings: dict[K, dict[Month, Reading]] = {key: {} for key in groups}
-    for month, tallies in months.items():
-        definition = definitions.get(month)
-        if definition is None:
-            continue
-        context = replace(shared, window=Window(month, month))
-        layout = tallies.layouts[definition.required]
-        for key, group in groups.items():
-            readings[key][month] = Reading(definition, layout, group, tallies.rows, context)
-    return readings
+    ask = Ask(groups, window, list(dict.fromkeys(definitions.values())))
+    months = tally_monthly(
+        _all_units([ask]),
+        Asked(window, ask.definitions),
+        provisional=provisional,
+        field_code=field_code,
+    )
+    lineage = lineage or _lineage_of([ask])
+    return {
+        month: Readings(
+            groups, [definitions[month]], tallies, Context(Window(month, month), lineage)
+        )
+        for month, tallies in months.items()
+        if month in definitions
+    }
 
 
-def _all_units(groups: Mapping[K, Group]) -> list[int]:
-    return sorted({unit for group in groups.values() for unit in group.units})
+def _all_units(asks: Sequence[Ask[K]]) -> list[int]:
+    return sorted({unit for ask in asks for group in ask.groups.values() for unit in group.units})
 
 
-def _context(
-    groups: Mapping[K, Group], window: Window, definitions: Sequence[Definition]
-) -> Context:
+def _lineage_of(asks: Sequence[Ask[K]]) -> Lineage | None:
     """The lineage is loaded only where a stock is summed over more than one unit."""
-    sums = any(len(group.units) > 1 for group in groups.values())
-    if sums and any(definition.uses_stock for definition in definitions):
-        return Context(window, load_lineage(window))
-    return Context(window)
+    for ask in asks:
+        if any(definition.uses_stock for definition in ask.definitions) and any(
+            len(group.units) > 1 for group in ask.groups.values()
+        ):
+            first = min(each.window.first for each in asks)
+            return load_lineage(Window(first, max(each.window.last for each in asks)))
+    return None

@@ -5,19 +5,21 @@ one row a reporting unit; formulas, views and ranks work on these rows. Three th
 that one pass over the reports answers all, alike on SQLite and PostgreSQL:
 
 - *months counted* as a bit mask, bit i for the i-th month of the window (reports of one unit never
-  overlap, so a sum of masks is their union), in chunks of 60 months, for a bigint holds 63 bits;
+  overlap, so a sum of masks is their union), in chunks of 30 months, for an integer holds 31 bits;
 - the *opening stock of the first counted report* as MIN(month * 2^32 + value + 1), with 0 in the
   low half for a blank one; the *closing stock of the last* as MAX. Figures are below 2^31.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import (
     BigIntegerField,
     Count,
+    ExpressionWrapper,
     F,
+    IntegerField,
     Max,
     Min,
     Q,
@@ -30,16 +32,18 @@ from django.db.models.functions import Cast, Coalesce, Greatest, Least
 
 from core.months import Month, Window
 from indicators.definitions import Definition
+from indicators.formulas import Formula
 from reports.figures import FIGURES, LINE_FIGURES
 from reports.models import DossierReport, FieldLine
 from units.models import Unit
 
-CHUNK = 60
+CHUNK = 30
 STOCK = 1 << 32
 COUNTED_STATES = ("approved",)
 PROVISIONAL_STATES = ("approved", "submitted")
 
-Units = QuerySet[Unit] | Collection[int]
+# None is everywhere: to ask the whole country's reports for their units costs a third of the time.
+Units = QuerySet[Unit] | Collection[int] | None
 
 
 @dataclass(slots=True)
@@ -75,66 +79,101 @@ class _Source:
         return self.prefix + name
 
 
+class Asked(NamedTuple):
+    """A window, and the indicators asked for in it."""
+
+    window: Window
+    definitions: Sequence[Definition]
+
+
 def tally(
     units: Units,
-    window: Window,
-    definitions: Iterable[Definition],
+    asked: Sequence[Asked],
     *,
     provisional: bool = False,
     field_code: str | None = None,
-) -> Tallies:
-    """Sums the reports of `units` that lie inside `window`: one SELECT, one row a reporting unit.
+) -> list[Tallies]:
+    """Sums the reports of `units` that lie inside each window: one SELECT for all windows, one row
+    a reporting unit; Tallies in the order of `asked`.
 
     Drafts and returned reports never count, submitted ones only when `provisional`. The caller has
     opened a door: readings of a peer group are visible to its members.
     """
-    source = _counting(units, window, provisional, field_code)
-    layouts, rows = _select(source, window, definitions, ())
-    return Tallies({row[0]: row for row in rows}, layouts)
+    source = _counting(units, _span(asked), provisional, field_code)
+    layouts, rows = _select(source, asked, None)
+    by_unit = {row[0]: row for row in rows}
+    return [Tallies(by_unit, layout) for layout in layouts]
 
 
 def tally_monthly(
     units: Units,
-    window: Window,
-    definitions: Iterable[Definition],
+    asked: Asked,
     *,
     provisional: bool = False,
     field_code: str | None = None,
 ) -> dict[Month, Tallies]:
-    """The same for each month of `window` by itself, still one SELECT; longer reports have no
+    """The same for each month of the window by itself, still one SELECT; longer reports have no
     month.
     """
-    source = _counting(units, window, provisional, field_code)
+    source = _counting(units, asked.window, provisional, field_code)
     first, last = source.column("first_month"), source.column("last_month")
     source = _Source(source.rows.filter(**{first: F(last)}), source.prefix)
-    layouts, rows = _select(source, window, definitions, (first,))
-    months: dict[Month, Tallies] = {}
+    # a plain number: a month for each of thousands of rows costs more than their sums
+    month = ExpressionWrapper(F(first), output_field=IntegerField())
+    [layouts], rows = _select(source, [asked], month)
+    months: dict[int, Tallies] = {}
     for row in rows:
-        months.setdefault(row[-1], Tallies({}, layouts)).rows[row[0]] = row
-    return months
+        if row[-1] not in months:
+            months[row[-1]] = Tallies({}, layouts)
+        months[row[-1]].rows[row[0]] = row
+    return {Month(ordinal): tallies for ordinal, tallies in months.items()}
+
+
+def _span(asked: Sequence[Asked]) -> Window:
+    return Window(min(each.window.first for each in asked), max(each.window.last for each in asked))
+
+
+Layouts = dict[frozenset[str], Layout]
 
 
 def _select(
-    source: _Source, window: Window, definitions: Iterable[Definition], extra: tuple[str, ...]
-) -> tuple[dict[frozenset[str], Layout], Iterable[Sequence[Any]]]:
-    """Layouts of all sets, and rows: the unit's id, the columns, then the `extra` keys."""
-    wanted = _wanted(definitions)
+    source: _Source, asked: Sequence[Asked], month: Combinable | None
+) -> tuple[list[Layouts], Iterable[Sequence[Any]]]:
+    """Layouts of all sets in each window, and rows: the unit's id, the columns, then the month."""
     columns: list[Any] = []
-    layouts = {}
-    for required, figures in wanted.items():
-        if source.prefix and not figures.keys() <= LINE_FIGURES.keys():
-            layouts[required] = Layout(required, [])  # no field has such a figure: nothing counts
-            continue
-        counted = Q(**{f"{code}__isnull": False for code in required})
-        if len(wanted) == 1:  # a WHERE costs less than a FILTER on every sum
-            source = _Source(source.rows.filter(counted), source.prefix)
-            counted = Q()
-        builder = _Columns(window, counted, source, monthly=bool(extra), columns=columns)
-        layouts[required] = builder.layout(required, figures)
+    alone = len(asked) == 1
+    needed = {required for each in asked for required in _wanted(each.definitions)}
+    if len(needed) == 1:  # a WHERE costs less than a FILTER on every sum
+        source = _Source(source.rows.filter(_has(*needed)), source.prefix)
+    layouts = []
+    for window, definitions in asked:
+        inside = Q() if alone else _inside(window, source)
+        found: Layouts = {}
+        for required, figures in _wanted(definitions).items():
+            if source.prefix and not figures.keys() <= LINE_FIGURES.keys():
+                found[required] = Layout(required, [])  # no field has such a figure: none counts
+                continue
+            counted = inside if len(needed) == 1 else inside & _has(required)
+            builder = _Columns(window, counted, source, month is not None, columns)
+            found[required] = builder.layout(required, figures)
+        layouts.append(found)
     named = {f"c{index}": column for index, column in enumerate(columns, start=1)}
-    unit = source.column("unit_id")
-    rows = source.rows.order_by().values(unit, *extra).annotate(**named)
-    return layouts, rows.values_list(unit, *named, *extra)
+    unit, keys = source.column("unit_id"), {} if month is None else {"month": month}
+    rows = source.rows.order_by().annotate(**keys).values(unit, *keys).annotate(**named)
+    return layouts, rows.values_list(unit, *named, *keys)
+
+
+def _has(required: Iterable[str]) -> Q:
+    return Q(**{f"{code}__isnull": False for code in required})
+
+
+def _inside(window: Window, source: _Source) -> Q:
+    return Q(
+        **{
+            source.column("first_month__gte"): window.first,
+            source.column("last_month__lte"): window.last,
+        }
+    )
 
 
 def _wanted(definitions: Iterable[Definition]) -> dict[frozenset[str], dict[str, bool]]:
@@ -156,10 +195,11 @@ def _counting(units: Units, window: Window, provisional: bool, field_code: str |
     else:
         rows, prefix = FieldLine.objects.everywhere().filter(field__code=field_code), "report__"
     states = PROVISIONAL_STATES if provisional else COUNTED_STATES
+    if units is not None:
+        rows = rows.filter(**{f"{prefix}unit__in": units})
     return _Source(
         rows.filter(
             **{
-                f"{prefix}unit__in": units,
                 f"{prefix}state__in": states,
                 f"{prefix}first_month__gte": window.first,
                 f"{prefix}first_month__lte": window.last,
@@ -168,6 +208,34 @@ def _counting(units: Units, window: Window, provisional: bool, field_code: str |
         ),
         prefix,
     )
+
+
+class _AsItComes:
+    """Whole numbers come from both drivers as such: no int() around each of thousands of them."""
+
+    def get_db_converters(self, connection: Any) -> list[Any]:
+        return []
+
+
+class _Sum(_AsItComes, Sum):
+    pass
+
+
+class _Count(_AsItComes, Count):
+    pass
+
+
+class _Min(_AsItComes, Min):
+    pass
+
+
+class _Max(_AsItComes, Max):
+    pass
+
+
+def _sum(code: str, counted: Q) -> Sum:
+    """PostgreSQL sums up a big integer, as money is, to a decimal: that one has to be converted."""
+    return (Sum if FIGURES[code].money else _Sum)(code, filter=counted)
 
 
 @dataclass(slots=True)
@@ -187,7 +255,7 @@ class _Columns:
             if FIGURES[code].kind != "flow":
                 layout.stocks[code] = self._add(_stock(code, self.counted, self.source))
                 continue
-            layout.sums[code] = self._add(Sum(code, filter=self.counted))
+            layout.sums[code] = self._add(_sum(code, self.counted))
             if optional:
                 layout.blanks[code] = self._count(Q(**{f"{code}__isnull": True}))
         return layout
@@ -200,7 +268,7 @@ class _Columns:
         return [self._add(_mask(chunk, several, self.counted, self.source)) for chunk in chunks]
 
     def _count(self, condition: Q) -> int:
-        return self._add(Count("pk", filter=self.counted & condition))
+        return self._add(_Count("pk", filter=self.counted & condition))
 
     def _add(self, column: Any) -> int:
         self.columns.append(column)
@@ -214,7 +282,7 @@ def _chunks(window: Window) -> list[Window]:
     ]
 
 
-def _mask(chunk: Window, several: bool, counted: Q, source: _Source) -> Sum:
+def _mask(chunk: Window, several: bool, counted: Q, source: _Source) -> _Sum:
     """Bits of the months of each counted report that fall into `chunk`."""
     first: Combinable = F(source.column("first_month"))
     last: Combinable = F(source.column("last_month"))
@@ -227,20 +295,20 @@ def _mask(chunk: Window, several: bool, counted: Q, source: _Source) -> Sum:
                 source.column("last_month__gte"): chunk.first,
             }
         )
-    one = Cast(Value(1), BigIntegerField())
+    one = Cast(Value(1), IntegerField())
     length, offset = last - first + Value(1), first - Value(int(chunk.first))
     # the stubs know only shifts by a constant
     months = one.bitleftshift(length) - Value(1)  # type: ignore[arg-type]
     shifted = months.bitleftshift(offset)  # type: ignore[arg-type]
-    return Sum(shifted, filter=counted, output_field=BigIntegerField())
+    return _Sum(shifted, filter=counted, output_field=BigIntegerField())
 
 
-def _stock(code: str, counted: Q, source: _Source) -> Min | Max:
+def _stock(code: str, counted: Q, source: _Source) -> _Min | _Max:
     """Month and stock of the first (opening) or last (closing) counted report in one number."""
     opening = FIGURES[code].kind == "opening"
     month = F(source.column("first_month" if opening else "last_month"))
     packed = Cast(month, BigIntegerField()) * Value(STOCK) + Coalesce(F(code), Value(-1)) + Value(1)
-    aggregate = Min if opening else Max
+    aggregate = _Min if opening else _Max
     return aggregate(packed, filter=counted, output_field=BigIntegerField())
 
 
@@ -263,6 +331,24 @@ def month_mask(row: Sequence[Any], layout: Layout) -> int:
     for chunk, column in enumerate(layout.masks):
         mask |= (row[column] or 0) << (CHUNK * chunk)
     return mask
+
+
+def figure_of(row: Sequence[Any], layout: Layout, code: str) -> int:
+    """A figure of one reporting unit over the window; a blank one counts as nothing."""
+    column = layout.sums.get(code)
+    if column is not None:
+        return row[column] or 0
+    packed: int = row[layout.stocks[code]]
+    return unpack_stock(packed) or 0
+
+
+def value_in(layout: Layout, formula: Formula) -> Callable[[Sequence[Any]], int]:
+    """The formula as a function of one unit's row; most are one flow, which thousands ask for."""
+    term = formula.terms[0]
+    column = layout.sums.get(term.figure)
+    if len(formula.terms) == 1 and term.sign > 0 and column is not None:
+        return lambda row: row[column] or 0
+    return lambda row: formula.value(lambda code: figure_of(row, layout, code))
 
 
 def units_with_reopened(window: Window) -> set[int]:

@@ -1,79 +1,76 @@
 """Which target holds for a unit on a day, and what a rate is against it."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+import operator
+from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from math import ceil, floor
 from typing import Literal
 
-from indicators.models import Direction, Target
+from core.months import Window
+from indicators.models import Direction, Operator, Target
 from units.kinds import TIERS, Kind, kinds_of, tier_of
 from units.models import Unit
 
 BEFORE_ALL = date.min
-
-
-@dataclass(frozen=True, slots=True)
-class TargetedUnit:
-    """What a target needs to know of a unit: its ancestors' ids from the root to itself, and its
-    kind.
-    """
-
-    path: tuple[int, ...]
-    kind: str
+COMPARE: dict[str, Callable[[int, int], bool]] = {
+    Operator.AT_LEAST: operator.ge,
+    Operator.ABOVE: operator.gt,
+    Operator.AT_MOST: operator.le,
+    Operator.BELOW: operator.lt,
+    Operator.EQUAL: operator.eq,
+}
 
 
 class TargetBook:
-    """Targets valid on one day; answers for any unit without another query."""
+    """The targets that hold on one day; answers for any unit without another query."""
 
-    def __init__(self, targets: Iterable[Target]) -> None:
+    def __init__(self, targets: Iterable[Target], day: date) -> None:
         self._by_unit: dict[tuple[str, int], list[Target]] = {}
         for target in targets:
+            if not target.valid_from <= day <= target.valid_to:
+                continue
             key = (target.indicator.code, target.unit_id)
             self._by_unit.setdefault(key, []).append(target)
-        self._from_above: dict[tuple[str, tuple[int, ...], str, bool], Target | None] = {}
 
     def target_for(
-        self, code: str, unit: TargetedUnit, *, illustrative: bool = False
+        self, code: str, path: str, kind: str, *, illustrative: bool = False
     ) -> Target | None:
-        """The nearest unit's target holds; of one unit's, the one whose document took effect last.
+        """The target of an indicator for the unit of this path and kind.
 
-        An invented figure is judged by invented documents alone, and a real one by real ones: a
-        real
+        The nearest unit's target holds; of one unit's, the one whose document took effect last. An
+        invented figure is judged by invented documents alone, and a real one by real ones: a real
         office must not read as having missed what nobody asked, or with figures that nobody
         reported.
         """
-        *above, own = unit.path
-        if (code, own) in self._by_unit:
-            return self._nearest(code, unit, illustrative)
-        # The same for all units of a kind under one parent: a nation has few of those.
-        key = (code, tuple(above), unit.kind, illustrative)
-        if key not in self._from_above:
-            self._from_above[key] = self._nearest(code, unit, illustrative)
-        return self._from_above[key]
-
-    def _nearest(self, code: str, unit: TargetedUnit, illustrative: bool) -> Target | None:
-        for distance, unit_id in enumerate(reversed(unit.path)):
+        for distance, unit_id in enumerate(reversed(path.split("/")[1:-1])):
             held = [
                 target
-                for target in self._by_unit.get((code, unit_id), ())
-                if target.document.illustrative == illustrative and _covers(target, unit, distance)
+                for target in self._by_unit.get((code, int(unit_id)), ())
+                if target.document.illustrative == illustrative and _covers(target, kind, distance)
             ]
             if held:
                 return max(held, key=_took_effect)
         return None
 
+    def holders(self, code: str) -> set[int]:
+        """Ids of the units that have targets of the indicator themselves."""
+        return {unit_id for of, unit_id in self._by_unit if of == code}
 
-def target_book(day: date, codes: Iterable[str], field_code: str | None = None) -> TargetBook:
-    """Targets of the indicators that are valid on `day`, with their documents. One query."""
+
+def targets_within(
+    window: Window, codes: Iterable[str], field_code: str | None = None
+) -> list[Target]:
+    """Targets of the indicators that hold on a day of the window, with documents. One query."""
     targets = Target.objects.filter(
-        indicator__code__in=codes, valid_from__lte=day, valid_to__gte=day
+        indicator__code__in=codes,
+        valid_from__lte=window.last_day,
+        valid_to__gte=window.first_day,
     ).select_related("indicator", "unit", "document")
     if field_code is None:
-        return TargetBook(targets.filter(field=None))
-    return TargetBook(targets.filter(field__code=field_code))
+        return list(targets.filter(field=None))
+    return list(targets.filter(field__code=field_code))
 
 
 def targets_of(unit: Unit) -> list[Target]:
@@ -90,14 +87,15 @@ def is_met(rate: Fraction | None, target: Target | None) -> bool | None:
     """Judged on the exact fraction, never on the rounded rate; None without a rate or a target."""
     if rate is None or target is None:
         return None
-    demanded = Fraction(target.value)
-    return {
-        "≥": rate >= demanded,
-        ">": rate > demanded,
-        "≤": rate <= demanded,
-        "<": rate < demanded,
-        "=": rate == demanded,
-    }[target.operator]
+    return reaches(rate.numerator, 100 * rate.denominator, target)
+
+
+def reaches(numerator: int, denominator: int, target: Target) -> bool:
+    """Whether 100 × numerator / denominator is what the target demands, in whole numbers alone:
+    thousands of units are judged for one page, each in a fraction of a Fraction's time.
+    """
+    demanded, of = target.ratio
+    return COMPARE[target.operator](100 * numerator * of, demanded * denominator)
 
 
 Judgement = Literal["met", "near", "missed", "none"]
@@ -144,17 +142,17 @@ def is_demanding(direction: str, target: Target) -> bool:
     return direction != Direction.LOWER and target.operator in {"≥", ">", "="}
 
 
-def _covers(target: Target, unit: TargetedUnit, distance: int) -> bool:
+def _covers(target: Target, kind: str, distance: int) -> bool:
     """A blank level is the unit alone; a level is the units of it below."""
     if not target.level:
         return distance == 0
-    if distance == 0 or unit.kind not in kinds_of(target.level):
+    if distance == 0 or kind not in kinds_of(target.level):
         return False
-    if unit.kind != Kind.CITY or target.level not in TIERS:
+    if kind != Kind.CITY or target.level not in TIERS:
         return True
     # Which tier a city stands on, its parent decides; further down none is the country.
     parent_kind = target.unit.kind if distance == 1 else None
-    return tier_of(unit.kind, parent_kind) == target.level
+    return tier_of(kind, parent_kind) == target.level
 
 
 def _took_effect(target: Target) -> tuple[date, date, int]:

@@ -5,12 +5,13 @@ from fractions import Fraction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.numbers import apart, format_count, format_percent
+from core.numbers import format_count, format_percent, telling_places
 from indicators.definitions import Definition
 from indicators.models import Operator, Target
+from indicators.queries import Judged
 from indicators.rankings import Reason
 from indicators.reconciliation import Verdict
-from units.queries import Member
+from units.peers import Member
 
 
 def reason_in_words(reason: Reason, definition: Definition, member: Member) -> str:
@@ -19,10 +20,10 @@ def reason_in_words(reason: Reason, definition: Definition, member: Member) -> s
         case Reason.NO_REPORT:
             return _("chưa có báo cáo đủ số liệu của chỉ số này")
         case Reason.NO_DENOMINATOR:
-            return _("không phát sinh hồ sơ (mẫu số bằng 0)")
+            return _("không phát sinh {counted} (mẫu số bằng 0)").format(counted=definition.counted)
         case Reason.SMALL_DENOMINATOR:
-            return _("mẫu số dưới {minimum} hồ sơ").format(
-                minimum=format_count(definition.version.minimum)
+            return _("mẫu số dưới {minimum} {counted}").format(
+                minimum=format_count(definition.version.minimum), counted=definition.counted
             )
         case Reason.REOPENED:
             return _("có báo cáo đang mở lại để sửa")
@@ -39,11 +40,24 @@ def target_in_words(target: Target) -> str:
     return f"{Operator(target.operator).value} {format_percent(value, places)}"
 
 
-def rate_against(rate: Fraction, target: Target | None, places: int) -> str:
+def target_with_source(target: Target) -> str:
+    """“≥ 75%; 12/QĐ-UBND, mục II”."""
+    clause = f", {target.clause}" if target.clause else ""
+    return f"{target_in_words(target)}; {target.document.symbol}{clause}"
+
+
+def change_in_words(judged: Judged) -> str:
+    """“đầu kỳ ≥ 70%; 5/QĐ-UBND”: what was demanded when the window began, where it changed."""
+    if not judged.changed or judged.before is None:
+        return ""
+    return _("đầu kỳ: {target}").format(target=target_with_source(judged.before))
+
+
+def rate_against(rate: Fraction | None, target: Target | None, places: int) -> str:
     """The rate with as many decimals as it takes not to look equal to a target that it misses."""
-    if target is None:
+    if rate is None or target is None:
         return format_percent(rate, places)
-    return apart(rate, target.value, places)[0] + "%"
+    return format_percent(rate, telling_places(rate, [target.value], places))
 
 
 VERDICTS = {

@@ -10,7 +10,6 @@ from fractions import Fraction
 from html import escape
 from typing import Any
 
-from core.numbers import half_up
 from rendering.palette import FONT, PALETTES, THEMES
 
 Chart = dict[str, Any]
@@ -95,7 +94,7 @@ def bold(text: str) -> str:
 
 def number(value: Fraction | Decimal | int | None) -> float | None:
     """A place on an axis. Four decimals are far below a pixel; the printed figures come as text."""
-    return None if value is None else float(half_up(value, CHART_PLACES))
+    return None if value is None else round(float(value), CHART_PLACES)
 
 
 def _dressed(part: Any, palette: Mapping[str, str]) -> Any:

@@ -1,14 +1,16 @@
 """Small pictures drawn by the server as SVG text: they need no script and print as they are.
 
 Pure functions from plain values to markup. Colours are classes of static/css/components.css; the
-label, which a screen reader reads in place of the picture, is escaped. A value is any exact number
-or None; a None in a series breaks the line. Nothing to draw gives the empty string.
+label, which a screen reader reads in place of the picture, is escaped. A value is any number or
+None; a None in a series breaks the line. Nothing to draw gives the empty string.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from html import escape
+from itertools import groupby
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -52,21 +54,30 @@ class Spread:
 
 
 def spark(
-    values: Sequence[Number | None], *, low: Number, high: Number, target: Number | None, label: str
+    values: Sequence[float | None], *, low: float, high: float, target: float | None, label: str
 ) -> SafeString:
-    """The course of one unit, 96 × 34 px; one scale down a column; the target a thin grey line."""
+    """The course of one unit, 96 × 34 px; one scale down a column; the target a thin grey line.
+
+    Fifty of these stand on a page, so numbers are floats and pixels whole.
+    """
     drawn = [index for index, value in enumerate(values) if value is not None]
     if not drawn:
         return NOTHING
-    across, up = Scale(0, max(len(values) - 1, 1), 3, 91), Scale(low, high, 31, 3)
-    last = drawn[-1]
-    return _picture(
-        "spark",
-        (96, 34),
-        label,
-        _path(f"M3 {up(target)}H93", "l-ref") if target is not None else NOTHING,
-        _path(_line(_stretches(values, across, up)), "l-spark"),
-        _dot((across(last), up(values[last] or 0)), 3, "f-me"),
+    across, up = 88 / max(len(values) - 1, 1), 28 / (high - low) if high > low else 0
+    foot = 31 if up else 17  # a scale of no height puts all in its middle
+    points = [
+        None if value is None else (3 + round(index * across), foot - round((value - low) * up))
+        for index, value in enumerate(values)
+    ]
+    line = "".join(_piece(piece) for known, piece in groupby(points, key=bool) if known)
+    x, y = points[drawn[-1]] or (0, 0)
+    goal = ""
+    if target is not None:
+        goal = f'<path d="M3 {foot - round((target - low) * up)}H93" class="l-ref"/>'
+    return SafeString(
+        f'<svg class="spark" viewBox="0 0 96 34" width="96" height="34" role="img" '
+        f'aria-label="{escape(label)}">{goal}<path d="{line}" class="l-spark"/>'
+        f'<circle cx="{x}" cy="{y}" r="3" class="f-me"/></svg>'
     )
 
 
@@ -129,27 +140,10 @@ def _picture(name: str, size: tuple[int, int], label: str, *marks: SafeString) -
     )
 
 
-def _stretches(
-    values: Sequence[Number | None], across: Scale, up: Scale
-) -> Iterator[tuple[Point, ...]]:
-    """The line in pieces, one between every two gaps."""
-    piece: list[Point] = []
-    for index, value in enumerate(values):
-        if value is not None:
-            piece.append((across(index), up(value)))
-        elif piece:
-            yield tuple(piece)
-            piece = []
-    if piece:
-        yield tuple(piece)
-
-
-def _line(stretches: Iterator[tuple[Point, ...]]) -> str:
+def _piece(points: Iterable[tuple[int, int] | None]) -> str:
     """Path data. A point alone becomes a line of no length, which a round cap shows as a dot."""
-    return "".join(
-        "M" + "L".join(f"{x} {y}" for x, y in (piece if len(piece) > 1 else piece * 2))
-        for piece in stretches
-    )
+    found = [f"{point[0]} {point[1]}" for point in points if point]
+    return "M" + "L".join(found if len(found) > 1 else found * 2)
 
 
 def _range(

@@ -19,6 +19,10 @@ from django.utils.translation import gettext_lazy as _
 MOST_COUNTED = 1_000_000_000
 MOST_MONEY = 1_000_000_000_000_000
 
+DOSSIERS = _("hồ sơ")
+FORMS, PETITIONS, DOCUMENTS = _("phiếu"), _("phản ánh, kiến nghị"), _("văn bản")
+PROCEDURES, TASKS, OFFICERS = _("thủ tục"), _("nhiệm vụ"), _("công chức")
+
 GIVEN = "_given"
 FACTS = "figure_facts"
 
@@ -35,9 +39,9 @@ class Kind(StrEnum):
 class Figure:
     """One figure of the report.
 
-    `label` is lazy Vietnamese text; `of_which` the code of the figure it can't exceed; `parts` the
-    two codes whose sum a whole is where it was not given itself; `column` its number in form
-    II.06a.
+    `label` and `counted` (what is counted: dossiers, where nothing else is said) are lazy
+    Vietnamese text; `of_which` the code of the figure it can't exceed; `parts` the two codes whose
+    sum a whole is where it was not given itself; `column` its number in form II.06a.
     """
 
     code: str
@@ -48,6 +52,7 @@ class Figure:
     parts: tuple[str, ...] = ()
     column: int | None = None
     money: bool = False
+    counted: Any = DOSSIERS
 
     @property
     def stored(self) -> str:
@@ -64,12 +69,15 @@ Column = TypeVar("Column", bound="models.Field[Any, Any]")
 
 
 def figure(
-    label: Any, kind: Kind = Kind.FLOW, *, of_which: str | None = None, column: int | None = None
+    label: Any, kind: Kind = Kind.FLOW, **facts: Any
 ) -> "models.PositiveIntegerField[Any, int | None]":
-    """A count, blank where the source does not give it; the database refuses a negative one."""
-    counted: models.PositiveIntegerField[Any, int | None]
-    counted = models.PositiveIntegerField(label, null=True, blank=True)
-    return _declared(counted, kind=kind, of_which=of_which, column=column)
+    """A count, blank where the source does not give it; the database refuses a negative one.
+
+    `facts` are fields of Figure: `of_which`, `column`, `counted`.
+    """
+    count: models.PositiveIntegerField[Any, int | None]
+    count = models.PositiveIntegerField(label, null=True, blank=True)
+    return _declared(count, kind=kind, **facts)
 
 
 def money(label: Any) -> "models.PositiveBigIntegerField[Any, int | None]":
@@ -173,33 +181,46 @@ class FigureSet(models.Model):
 class ReportOnlyFigures(models.Model):
     """Figures that a unit counts as a whole and not by fields of procedures."""
 
-    visits = figure(_("Lượt người giao dịch"))
-    surveyed = figure(_("Phiếu khảo sát thu về"))
-    satisfied = figure(_("Phiếu hài lòng và rất hài lòng"), of_which="surveyed")
-    petitions = figure(_("Phản ánh, kiến nghị tiếp nhận"))
-    petitions_resolved = figure(_("Phản ánh, kiến nghị đã trả lời"), of_which="petitions")
+    visits = figure(_("Lượt người giao dịch"), counted=_("lượt"))
+    surveyed = figure(_("Phiếu khảo sát thu về"), counted=FORMS)
+    satisfied = figure(_("Phiếu hài lòng và rất hài lòng"), of_which="surveyed", counted=FORMS)
+    petitions = figure(_("Phản ánh, kiến nghị tiếp nhận"), counted=PETITIONS)
+    petitions_resolved = figure(
+        _("Phản ánh, kiến nghị đã trả lời"), of_which="petitions", counted=PETITIONS
+    )
     petitions_on_time = figure(
-        _("Phản ánh, kiến nghị trả lời đúng hạn"), of_which="petitions_resolved"
+        _("Phản ánh, kiến nghị trả lời đúng hạn"), of_which="petitions_resolved", counted=PETITIONS
     )
-    documents_sent = figure(_("Văn bản đi"))
-    documents_electronic = figure(_("Văn bản đi điện tử, ký số"), of_which="documents_sent")
-    electronic_copies = figure(_("Bản sao điện tử từ bản chính"))
-    procedures = figure(_("Thủ tục hành chính phải công khai"), Kind.CLOSING)
+    documents_sent = figure(_("Văn bản đi"), counted=DOCUMENTS)
+    documents_electronic = figure(
+        _("Văn bản đi điện tử, ký số"), of_which="documents_sent", counted=DOCUMENTS
+    )
+    electronic_copies = figure(_("Bản sao điện tử từ bản chính"), counted=_("bản"))
+    procedures = figure(_("Thủ tục hành chính phải công khai"), Kind.CLOSING, counted=PROCEDURES)
     procedures_posted = figure(
-        _("Thủ tục hành chính đã niêm yết, công khai"), Kind.CLOSING, of_which="procedures"
+        _("Thủ tục hành chính đã niêm yết, công khai"),
+        Kind.CLOSING,
+        of_which="procedures",
+        counted=PROCEDURES,
     )
-    assigned_tasks = figure(_("Nhiệm vụ cấp trên giao"))
+    assigned_tasks = figure(_("Nhiệm vụ cấp trên giao"), counted=TASKS)
     assigned_tasks_on_time = figure(
-        _("Nhiệm vụ cấp trên giao hoàn thành đúng hạn"), of_which="assigned_tasks"
+        _("Nhiệm vụ cấp trên giao hoàn thành đúng hạn"), of_which="assigned_tasks", counted=TASKS
     )
     # The plan is the year's: each report gives the state reached by then, so months do not add up.
-    plan_tasks = figure(_("Nhiệm vụ trong kế hoạch năm"), Kind.CLOSING)
+    plan_tasks = figure(_("Nhiệm vụ trong kế hoạch năm"), Kind.CLOSING, counted=TASKS)
     plan_tasks_done = figure(
-        _("Nhiệm vụ trong kế hoạch năm đã hoàn thành"), Kind.CLOSING, of_which="plan_tasks"
+        _("Nhiệm vụ trong kế hoạch năm đã hoàn thành"),
+        Kind.CLOSING,
+        of_which="plan_tasks",
+        counted=TASKS,
     )
-    officers = figure(_("Công chức giải quyết hồ sơ"), Kind.CLOSING)
+    officers = figure(_("Công chức giải quyết hồ sơ"), Kind.CLOSING, counted=OFFICERS)
     officers_late_10 = figure(
-        _("Công chức có từ 10% hồ sơ quá hạn"), Kind.CLOSING, of_which="officers"
+        _("Công chức có từ 10% hồ sơ quá hạn"),
+        Kind.CLOSING,
+        of_which="officers",
+        counted=OFFICERS,
     )
 
     class Meta:

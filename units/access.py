@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
 from django.db.models import Q
@@ -22,23 +23,34 @@ class HasPath(Protocol):
     def path(self) -> str: ...
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Grant:
-    """One valid membership: the role, the unit, and the paths of the branches it covers.
-
-    The branches are the unit's own and those of all units that went into one of them.
-    """
+    """One valid membership: the role and the unit."""
 
     role: str
     unit: Unit
-    branches: tuple[str, ...]
 
     @property
     def path(self) -> str:
         return self.unit.path
 
+    @cached_property
+    def branches(self) -> tuple[str, ...]:
+        """The paths of the branches it covers: the unit's own and those of all units that went into
+        one of them. SQL queries: one for every generation of predecessors and a last one that
+        finds none, however many units there are; asked for once, and only where the unit's own
+        branch does not settle the matter.
+        """
+        return _with_predecessors(self.unit)
+
     def covers(self, unit: HasPath) -> bool:
-        return unit.path.startswith(self.branches)
+        return unit.path.startswith(self.path) or unit.path.startswith(self.branches)
+
+    def stands_below(self, parent: HasPath) -> bool:
+        """Whether the unit, or one that went into it, stands in the parent's branch."""
+        if self.path.startswith(parent.path):
+            return True
+        return any(path.startswith(parent.path) for path in self.branches)
 
     def reaches(self, level: str) -> bool:
         """Whether units of this level can stand in the branch: at the unit's tier or below it."""
@@ -54,25 +66,30 @@ class Scope:
     grants: tuple[Grant, ...] = ()
 
     def covers(self, unit: HasPath) -> bool:
-        """Whether the unit stands in a branch of any membership. No SQL query."""
+        """Whether the unit stands in a branch of any membership."""
         return any(grant.covers(unit) for grant in self.grants)
 
     def roles_on(self, unit: Unit) -> frozenset[str]:
-        """The roles in which the person meets this unit. No SQL query."""
+        """The roles in which the person meets this unit."""
         return frozenset(grant.role for grant in self.grants if grant.covers(unit))
 
-    def may_rank(self, parent: Unit, level: str) -> bool:
-        """Members of a peer group see it, and those above it. No SQL query.
+    def may_rank(self, parent: HasPath, level: str) -> bool:
+        """Members of a peer group see it, and those above it.
 
         A member's own unit, or units below it, stand among those ranked: a ward does not see the
         provinces of the country ranked. The group in which a predecessor stood stays visible.
         """
-        if self.covers(parent):
-            return True
         return any(
-            grant.reaches(level) and any(path.startswith(parent.path) for path in grant.branches)
+            (grant.reaches(level) and grant.stands_below(parent)) or grant.covers(parent)
             for grant in self.grants
         )
+
+    def may_compare(self, unit: Unit) -> bool:
+        """Whether the unit stands in a peer group that the person sees: below the country there
+        is one of every tier that may_rank opens.
+        """
+        tier = tier_of(unit.kind, unit.parent.kind if unit.parent else None)
+        return any(grant.reaches(tier) for grant in self.grants) or self.covers(unit)
 
     def condition(self, path_lookup: str = "path") -> Q:
         """The covered rows of a queryset; ``path_lookup`` leads from a row to its unit's path."""
@@ -88,26 +105,17 @@ class Scope:
 def scope_of(user: "AbstractBaseUser | AnonymousUser", on: date | None = None) -> Scope:
     """What the user's memberships of that day (today) cover.
 
-    SQL queries: one for the memberships, then for each membership one for every generation of
-    predecessors and a last one that finds none; their number does not grow with the units.
+    One SQL query; what went into a membership's unit is asked for when it matters.
     """
     if not user.is_active or user.is_anonymous:
         return Scope()
-    day = on or clock.today()
     memberships = (
-        Membership.objects.valid_on(day)
+        Membership.objects.valid_on(on or clock.today())
         .filter(user_id=user.pk)
         .select_related("unit__parent")
         .order_by("valid_from", "pk")  # the first one is where the person's pages begin
     )
-    paths: dict[str, tuple[str, ...]] = {}
-    grants = []
-    for membership in memberships:
-        path = membership.unit.path
-        if path not in paths:
-            paths[path] = _with_predecessors(membership.unit)
-        grants.append(Grant(membership.role, membership.unit, paths[path]))
-    return Scope(tuple(grants))
+    return Scope(tuple(Grant(each.role, each.unit) for each in memberships))
 
 
 def _with_predecessors(unit: Unit) -> tuple[str, ...]:

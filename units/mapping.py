@@ -8,7 +8,7 @@ totals above are equal in every view.
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal, NamedTuple, Protocol
 
 from django.utils.translation import gettext as _
 
@@ -39,12 +39,21 @@ def parse_view(text: str) -> View:
         raise Refused(message % {"text": text}) from None
 
 
-class Existence(NamedTuple):
+class Existence(Protocol):
     """What mapping needs to know of a unit. ``valid_to`` is the last day, None while it lives."""
 
-    parent_id: int | None
-    valid_from: date
-    valid_to: date | None
+    @property
+    def parent_id(self) -> int | None: ...
+
+    @property
+    def valid_from(self) -> date: ...
+
+    @property
+    def valid_to(self) -> date | None: ...
+
+
+def exists_in(unit: Existence, first_day: date, last_day: date) -> bool:
+    return unit.valid_from <= last_day and (unit.valid_to is None or unit.valid_to >= first_day)
 
 
 class Placement(NamedTuple):

@@ -151,6 +151,11 @@ class Unit(models.Model):
     def valid_on(self, day: date) -> bool:
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
 
+    @property
+    def above(self) -> list["Unit"]:
+        """The units above, the highest first; find_unit has loaded them."""
+        return [*self.parent.above, self.parent] if self.parent else []
+
     def stands_in(self, unit: "Unit") -> bool:
         """Whether this unit is the other one or stands anywhere below it."""
         return self.path.startswith(unit.path)

@@ -1,11 +1,10 @@
-"""The units below a parent, loaded once: peer groups, their lines and their numbers without more
-SQL.
-"""
+"""What stands below a unit, loaded once: peer groups, their lines and numbers without more SQL."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import NamedTuple
+from functools import cached_property
+from typing import Literal, NamedTuple, assert_never
 
 from django.utils.translation import gettext as _
 
@@ -13,16 +12,17 @@ from core.errors import Refused
 from core.months import Window
 from units.kinds import LEVELS, RURAL, TIERS, Kind, kinds_of, tier_of
 from units.lineage import Lineage
-from units.mapping import Existence, LineKey, View, ViewMap
+from units.mapping import LineKey, View, ViewMap, exists_in
 from units.models import Unit, UnitQuerySet
-from units.queries import Lines, Member, load_lineage, require_in_view
+from units.queries import load_lineage, require_in_view
 
-# The kind of a unit and that of its parent, which decide on the levels it stands on.
-Sort = tuple[str, str | None]
+Of = Literal["own", "below", "branch"]
 COLUMNS = ("id", "parent_id", "valid_from", "valid_to", "code", "name", "kind", "path")
 
 
-class Row(NamedTuple):
+class Member(NamedTuple):
+    """A unit as a row of COLUMNS: of these a nation has thousands, too many for model objects."""
+
     unit_id: int
     parent_id: int | None
     valid_from: date
@@ -32,58 +32,81 @@ class Row(NamedTuple):
     kind: str
     path: str
 
-    def exists_in(self, first_day: date, last_day: date) -> bool:
-        return self.valid_from <= last_day and (self.valid_to is None or self.valid_to >= first_day)
+    def ended_before(self, day: date) -> bool:
+        return self.valid_to is not None and self.valid_to < day
 
     @property
-    def branch_ids(self) -> Iterator[int]:
+    def branch_ids(self) -> list[int]:
         """The ids of the units above, the nearest last, and its own."""
-        return map(int, self.path.split("/")[1:-1])
+        return [int(unit_id) for unit_id in self.path.split("/")[1:-1]]
+
+
+class Lines(dict[LineKey, tuple[int, ...]]):
+    """Line of the view → ids of the units whose reports are counted on it.
+
+    A key is a unit of the view, or ("undivided", id of the unit under which the line hangs).
+    """
+
+    def put(self, line: LineKey, unit_id: int) -> None:
+        self[line] = (*self.get(line, ()), unit_id)
 
 
 class Branch:
     """What stands below a parent in one view over a span of months.
 
     As reported every unit is its own line. In the view of a date units are those of that date, and
-    whatever ever reported for them stands on their lines.
+    whatever ever reported for them stands on their lines. `lineage` is at hand in that view alone;
+    `units` holds all units of the branch by id.
     """
 
     def __init__(
-        self, parent: Unit, rows: Sequence[Row], view: View, lineage: Lineage | None
+        self, parent: Unit, rows: Sequence[Member], view: View, lineage: Lineage | None
     ) -> None:
         self.parent = parent
         self.view = view
         self.lineage = lineage
-        self._rows = {row.unit_id: row for row in rows}
-        self._lives = {row.unit_id: Existence(*row[1:4]) for row in rows}
+        self.units: Mapping[int, Member] = {row.unit_id: row for row in rows}
         self._map = (
-            ViewMap(self._lives, lineage or Lineage(), view) if isinstance(view, date) else None
+            ViewMap(self.units, lineage or Lineage(), view) if isinstance(view, date) else None
         )
-        self._kinds = {row.unit_id: row.kind for row in rows} | {parent.pk: parent.kind}
 
     def members(self, level: str, window: Window) -> tuple[Member, ...]:
         """The peer group by name: units of the level that are valid on the window's last day.
 
-        As reported those that ended within the window come along, marked closed.
+        As reported those that ended within the window come along.
         """
         if level not in LEVELS:
             message = _("Không có cấp “%(level)s”; các cấp: %(known)s.")
             raise Refused(message % {"level": level, "known": ", ".join(LEVELS)})
         first, last = self._days(window)
-        at_level = self._kinds_at(level)
+        kinds = kinds_of(level)
         return tuple(
-            Member(
-                row.unit_id, row.code, row.name, row.kind, row.path, row.valid_from, row.valid_to,
-                closed=row.valid_to is not None and row.valid_to < last,
-            )
-            for row in self._below()
-            if self._sort_of(row) in at_level and row.exists_in(first, last)
-        )  # fmt: skip
+            row
+            for row in self._below
+            if row.kind in kinds and exists_in(row, first, last) and self._stands_at(row, level)
+        )
+
+    def children(self, kinds: Collection[str], window: Window) -> list[Member]:
+        """Units of these kinds directly below the parent that exist in the window."""
+        first, last = self._days(window)
+        return [
+            row
+            for row in self._below
+            if row.parent_id == self.parent.pk and row.kind in kinds and exists_in(row, first, last)
+        ]
+
+    def last_day(self, window: Window) -> date:
+        """The day on which a member must exist to be ranked, in this view."""
+        return self._days(window)[1]
 
     def level_counts(self, window: Window) -> dict[str, int]:
         """How many units of each level a ranking would count."""
-        _first, last = self._days(window)
-        sorts = Counter(self._sort_of(row) for row in self._below() if row.exists_in(last, last))
+        last = self.last_day(window)
+        sorts = Counter(
+            (row.kind, self._parent_kind(row) if row.kind == Kind.CITY else None)
+            for row in self._below
+            if exists_in(row, last, last)
+        )
         counts: Counter[str] = Counter()
         for (kind, parent_kind), number in sorts.items():
             # "district" names the tier; the kind of that name cannot be asked for alone.
@@ -92,41 +115,50 @@ class Branch:
         return counts
 
     def lines(self, members: Iterable[Member], window: Window) -> dict[int, Lines]:
-        """For each member the lines of its branch; without units below it, its own line alone."""
-        found = {member.unit_id: self._no_lines() for member in members}
+        """The lines of the branches of those members that may stand for more than their own
+        reports; the others are not among the keys.
+        """
+        found = {member.unit_id: Lines() for member in members if self._may_hold_more(member)}
+        if not found:
+            return found
         for row, line, above in self._placed(window):
             for unit_id in above:
                 if unit_id in found:
-                    lines = found[unit_id]
-                    lines[line] = (*lines.get(line, ()), row.unit_id)
+                    found[unit_id].put(line, row.unit_id)
+        return found
+
+    def lines_of(self, unit_id: int, of: Of, window: Window) -> Lines:
+        """The lines of one unit: its own, those below it, or both ("branch").
+
+        An undivided line that hangs under the unit is below it.
+        """
+        found = Lines()
+        for row, line, above in self._placed(window):
+            if _belongs(unit_id, of, line, above):
+                found.put(line, row.unit_id)
         return found
 
     def undivided(self, members: Iterable[Member], window: Window) -> dict[LineKey, Lines]:
-        """Lines of counts that can't be divided among the members, below the parent
-        all the same.
-        """
+        """Lines of counts below the parent that can't be divided among the members."""
         found: dict[LineKey, Lines] = {}
         if self._map is None:
             return found  # as reported every unit is its own line
         taken = {member.unit_id for member in members}
         for row, line, above in self._placed(window):
-            below = list(above)
-            if isinstance(line, int) or self.parent.pk not in below or not taken.isdisjoint(below):
+            if isinstance(line, int) or self.parent.pk not in above or not taken.isdisjoint(above):
                 continue
-            lines = found.setdefault(line, self._no_lines())
-            lines[line] = (*lines.get(line, ()), row.unit_id)
+            found.setdefault(line, Lines()).put(line, row.unit_id)
         return found
 
     def name(self, unit_id: int) -> str:
-        return self._rows[unit_id].name
+        return self.units[unit_id].name
 
-    def _below(self) -> Iterator[Row]:
-        path = self.parent.path
-        return (
-            row
-            for row in self._rows.values()
-            if row.unit_id != self.parent.pk and row.path.startswith(path)
-        )
+    @cached_property
+    def _below(self) -> list[Member]:
+        path, own = self.parent.path, self.parent.pk
+        return [
+            row for row in self.units.values() if row.path.startswith(path) and row.unit_id != own
+        ]
 
     def _days(self, window: Window) -> tuple[date, date]:
         """First and last day on which a member may exist, in this view."""
@@ -134,40 +166,44 @@ class Branch:
             return self.view, self.view
         return window.first_day, window.last_day
 
-    def _sort_of(self, row: Row) -> Sort:
-        return row.kind, self._kinds.get(row.parent_id or 0)
+    def _stands_at(self, row: Member, level: str) -> bool:
+        """On which tier a city stands its parent decides; others stand where their kind does."""
+        if row.kind != Kind.CITY or level not in TIERS:
+            return True
+        return tier_of(row.kind, self._parent_kind(row)) == level
 
-    def _kinds_at(self, level: str) -> set[Sort]:
-        """The sorts of units that stand on the level: judged once, not for each unit."""
-        sorts = {self._sort_of(row) for row in self._rows.values()}
-        if level in TIERS:
-            return {sort for sort in sorts if tier_of(*sort) == level}
-        kinds = kinds_of(level)
-        return {sort for sort in sorts if sort[0] in kinds}
+    def _parent_kind(self, row: Member) -> str | None:
+        if row.parent_id == self.parent.pk:
+            return self.parent.kind
+        parent = self.units.get(row.parent_id or 0)
+        return parent.kind if parent else None
 
-    def _no_lines(self) -> Lines:
-        lines = Lines()
-        lines.lives = self._lives
-        return lines
+    def _may_hold_more(self, member: Member) -> bool:
+        return self._map is not None or member.unit_id in self._parents
 
-    def _placed(self, window: Window) -> Iterator[tuple[Row, LineKey, Iterator[int]]]:
+    @cached_property
+    def _parents(self) -> set[int | None]:
+        return {row.parent_id for row in self.units.values()}
+
+    def _placed(self, window: Window) -> Iterator[tuple[Member, LineKey, Collection[int]]]:
         """Every unit that exists in the window, its line, and the units in whose branch that
         stands.
         """
         first, last = window.first_day, window.last_day
-        for row in self._rows.values():
-            if not row.exists_in(first, last):
+        for row in self.units.values():
+            if not exists_in(row, first, last):
                 continue
             if self._map is None:
                 yield row, row.unit_id, row.branch_ids
                 continue
             place = self._map.place(row.unit_id)
             if place.unit_id is not None:
-                yield row, place.line, self._rows[place.unit_id].branch_ids
+                yield row, place.line, self.units[place.unit_id].branch_ids
 
 
 def load_branch(parent: Unit, span: Window, view: View) -> Branch:
-    """The branch as reported over `span`: one query. In the view of a date: two, over all units.
+    """The branch as reported over `span`: one query. In the view of a date: two, over all units,
+    for what belongs to a branch today may once have stood outside it.
 
     Refused: a parent that does not exist on the view's date, naming its successors.
     """
@@ -177,5 +213,16 @@ def load_branch(parent: Unit, span: Window, view: View) -> Branch:
     return Branch(parent, _rows(Unit.objects.branch(parent).valid_in(span)), view, None)
 
 
-def _rows(units: UnitQuerySet) -> list[Row]:
-    return [Row(*row) for row in units.order_by("sort_key", "code").values_list(*COLUMNS)]
+def _rows(units: UnitQuerySet) -> list[Member]:
+    return [Member(*row) for row in units.order_by("sort_key", "code").values_list(*COLUMNS)]
+
+
+def _belongs(unit_id: int, of: Of, line: LineKey, above: Collection[int]) -> bool:
+    match of:
+        case "own":
+            return line == unit_id
+        case "below":
+            return line != unit_id and unit_id in above
+        case "branch":
+            return unit_id in above
+    assert_never(of)

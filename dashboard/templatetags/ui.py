@@ -1,5 +1,8 @@
 """What the templates say in one word: icons, verdicts, moves, figures."""
 
+from collections.abc import Iterable
+from html import escape
+
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -17,7 +20,7 @@ VERDICTS = {
 }
 """Tone, icon and word of each verdict on a target."""
 
-MOVES = {"up": _("lên"), "down": _("xuống"), "same": _("không đổi"), "new": _("mới xếp hạng")}
+CHOSEN = {False: "", True: " selected"}
 
 register.filter("count", numbers.format_count)
 register.filter("decimal", numbers.format_decimal)
@@ -26,9 +29,22 @@ register.filter("signed", numbers.format_signed)
 
 
 @register.simple_tag
+def options(choices: Iterable[tuple[str, str, bool]]) -> SafeString:
+    """The options of a select. Written here, for two selects of months hold more tags of a template
+    than all the rest of a page.
+    """
+    return SafeString(
+        "".join(
+            f'<option value="{escape(value)}"{CHOSEN[chosen]}>{escape(text)}</option>'
+            for value, text, chosen in choices
+        )
+    )
+
+
+@register.simple_tag
 def icon(name: str) -> SafeString:
     """A sign of templates/partials/icons.html; words beside it must say the same."""
-    return format_html('<svg class="ico" aria-hidden="true"><use href="#i-{}"/></svg>', name)
+    return SafeString(f'<svg class="ico" aria-hidden="true"><use href="#i-{escape(name)}"/></svg>')
 
 
 @register.simple_tag
@@ -40,34 +56,6 @@ def verdict(code: str) -> SafeString:
             '<span class="muted" title="{}">–<span class="sr">{}</span></span>', word, word
         )
     return format_html('<span class="tag {}">{}{}</span>', tone, icon(sign), word)
-
-
-@register.simple_tag
-def gap(code: str, text: str) -> SafeString:
-    """A distance to the target with the sign of its verdict; coloured only where it falls short."""
-    tone, sign, word = VERDICTS[code]
-    if not sign:
-        return format_html('<span class="muted">{}</span>', text or numbers.NONE)
-    colour = "" if code == "met" else tone
-    return format_html(
-        '<span class="{}">{} {}<span class="sr"> {}</span></span>', colour, icon(sign), text, word
-    )
-
-
-@register.simple_tag
-def move(direction: str | None, by: int | None) -> SafeString:
-    """How far a place moved: "↑ 2", "↓ 1", "–"; nothing where there was no place before."""
-    if not direction:
-        return format_html('<span class="muted">{}</span>', "")
-    steps = by if direction in ("up", "down") and by else ""
-    tone = "" if steps else "muted"
-    return format_html(
-        '<span class="{}">{}<span class="sr">{}</span> {}</span>',
-        tone,
-        icon(direction),
-        MOVES[direction],
-        steps,
-    )
 
 
 @register.simple_tag

@@ -2,22 +2,59 @@
 "use strict";
 
 {
-  /* Receipts and menus: one open at a time; Escape and a click elsewhere close it. */
-  const SLIPS = "details.receipt, details.menu";
-  const opened = () => document.querySelectorAll("details.receipt[open], details.menu[open]");
+  /* Menus: Escape and a click elsewhere close them. */
+  const opened = () => document.querySelectorAll("details.menu[open]");
 
   document.addEventListener("click", (event) => {
-    const inside = event.target.closest(SLIPS);
-    for (const slip of opened()) if (slip !== inside) slip.open = false;
+    const inside = event.target.closest("details.menu");
+    for (const menu of opened()) if (menu !== inside) menu.open = false;
   });
 
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
-    for (const slip of opened()) {
-      slip.open = false;
-      slip.querySelector("summary").focus();
+    for (const menu of opened()) {
+      menu.open = false;
+      menu.querySelector("summary").focus();
     }
   });
+
+  /* A figure opens its proof beside the table. The link leads to the same as a page of its own:
+     without script, with a modifier key, and when the answer is not what was expected (a session
+     that ended answers with the page to sign in). */
+  const proof = document.createElement("dialog");
+  proof.className = "proof";
+  document.body.append(proof);
+
+  const slipOf = async (address) => {
+    const answer = await fetch(address, { headers: { Accept: "text/html" } });
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    return answer.ok && page.getElementById("receipt");
+  };
+
+  const show = async (link) => {
+    link.setAttribute("aria-busy", "true");
+    try {
+      const slip = await slipOf(link.href);
+      if (!slip) throw new Error(link.href);
+      proof.replaceChildren(document.importNode(slip, true));
+      proof.setAttribute("aria-labelledby", "receipt-title");
+      proof.showModal();
+    } catch {
+      location.assign(link.href);
+    } finally {
+      link.removeAttribute("aria-busy");
+    }
+  };
+
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a.receipt");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    show(link);
+  });
+
+  /* The dialog is all slip: a click on itself is one on what lies behind it. */
+  proof.addEventListener("click", (event) => { if (event.target === proof) proof.close(); });
 
   for (const button of document.querySelectorAll("[data-print]")) {
     button.hidden = false;

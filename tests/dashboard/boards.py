@@ -105,21 +105,35 @@ def _seen(row: Node) -> Seen:
     def cell(name: str) -> str:
         return " ".join(node.text for node in row.all("td", class_=name))
 
-    count = row.one("td", class_="count")
-    summaries = count.all("summary")
-    counted = summaries[0].text.split(":")[0] if summaries else count.text
-    name = row.one("th").text.removesuffix("đơn vị của bạn").strip()
+    count = row.one("td", class_="count").text.split(":")[0]
+    head = row.one("th")
+    name = " ".join(head.all("a")[0].text.split()) if head.all("a") else head.text
+    for note in head.all("small"):
+        name = name.removesuffix(note.text).strip()
     return Seen(
-        cell("rank"), cell("mv"), name, counted, cell("rate"), cell("away"), cell("more"),
-        cell("why"),
-    )  # fmt: skip
+        cell("rank"), cell("mv"), name, count, cell("rate"), cell("away"), cell("more"), cell("why")
+    )
 
 
-def receipt_of(page: Node, name: str) -> dict[str, str]:
-    """What stands behind the figure in a unit's row, by its terms."""
+def notes_of(page: Node, name: str) -> list[str]:
+    """What stands in small letters below a unit's name."""
+    return [note.text for note in row_of(page, name).one("th").all("small")]
+
+
+def row_of(page: Node, name: str) -> Node:
     table = page.one("table", class_="rankt")
-    row = next(row for row in table.all("tr") if any(name in head.text for head in row.all("th")))
-    return pairs(row.one("details", class_="receipt"))
+    return next(row for row in table.all("tr") if any(name in head.text for head in row.all("th")))
+
+
+def receipt_of(client: Client, page: Node, name: str) -> dict[str, str]:
+    """What stands behind the figure in a unit's row, by its terms."""
+    return opened_receipt(client, row_of(page, name))
+
+
+def opened_receipt(client: Client, row: Node) -> dict[str, str]:
+    answer = client.get(row.one("a", class_="receipt").attrs["href"])
+    assert answer.status_code == 200
+    return pairs(page_of(answer).one("article", id="receipt"))
 
 
 def pairs(node: Node) -> dict[str, str]:

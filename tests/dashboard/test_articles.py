@@ -12,7 +12,7 @@ from django.test import Client
 
 from accounts.models import User
 from core.clock import today
-from tests.dashboard.boards import pairs, ranked, ranking
+from tests.dashboard.boards import opened_receipt, ranked, ranking
 from tests.dashboard.demonstration import load_articles, undone
 from tests.dashboard.html import Node, page_of
 from tests.indicators.commands import asked
@@ -62,10 +62,11 @@ def value_of(item: Node) -> str:
 
 def indicators(page: Node) -> dict[str, tuple[str, str]]:
     """Each computed indicator's count and rate."""
-    rows = [row for row in page.one("table", class_="indt").all("tr") if row.all("summary")]
+    rows = page.one("table", class_="indt").all("tr")
     return {
-        row.one("th").text: (row.one("summary").text.split(":")[0], row.all("td")[1].text)
+        row.one("th").text: (proof.text.split(":")[0], row.all("td")[1].text)
         for row in rows
+        for proof in row.all("a", class_="receipt")
     }
 
 
@@ -215,7 +216,7 @@ class TestHoaThanh:
         assert indicators(page)["Đúng hạn / tiếp nhận"] == ("22.379 / 22.547", "99,25%")
         rows = page.one("table", class_="indt").all("tr")
         row = next(row for row in rows if "Đúng hạn / tiếp nhận" in row.text)
-        told = pairs(row.one("details"))
+        told = opened_receipt(reader, row)
         assert told["Giải quyết trước và đúng hạn"] == "22.379"
         assert told["Tiếp nhận trong kỳ"] == "22.547"
         assert told["Từ kỳ trước chuyển sang"] == "–"

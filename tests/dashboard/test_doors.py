@@ -12,7 +12,7 @@ from tests.people import WORK, Province
 pytestmark = pytest.mark.django_db
 
 WINDOW = "from=2025-10&to=2025-12"
-ADDRESSES = ("/", "/ranking/", "/ranking.xlsx", "/units/A/")
+ADDRESSES = ("/", "/ranking/", "/ranking.xlsx", "/units/A/", "/units/A/receipt/")
 
 # What a unit is to Ward A, by its code.
 UNITS = {
@@ -51,6 +51,19 @@ MAY_RANK = {
     "outsider": set[str](),
 }
 
+# And read what stands behind the figures of a group: of every unit on their tier, or below it.
+PEERS_OF_A = OWN | {"sibling", "closed sibling", "sibling's predecessor", "stranger"}
+MAY_PROVE = {
+    "clerk": PEERS_OF_A,
+    "head": PEERS_OF_A,
+    "officer": PROVINCE | FOREIGN,
+    "inspector": PROVINCE | FOREIGN,
+    "viewer": PROVINCE | FOREIGN,
+    "admin": COUNTRY,
+    "neighbour": PEERS_OF_A,
+    "outsider": set[str](),
+}
+
 
 def answered(client: Client, template: str) -> dict[str, int]:
     return {
@@ -67,6 +80,12 @@ def promised(allowed: set[str]) -> dict[str, int]:
 def test_unit_pages_open_for_those_whose_unit_covers_them(province: Province, person: str) -> None:
     found = answered(province.client(person), "/units/{code}/?{window}")
     assert found == promised(MAY_OPEN[person])
+
+
+@pytest.mark.parametrize("person", WORK)
+def test_receipts_open_for_members_of_a_peer_group(province: Province, person: str) -> None:
+    found = answered(province.client(person), "/units/{code}/receipt/?{window}")
+    assert found == promised(MAY_PROVE[person])
 
 
 @pytest.mark.parametrize("person", WORK)

@@ -22,7 +22,7 @@ from tests.people import Province, make_province
 pytestmark = pytest.mark.django_db
 
 BASELINE = Path(__file__).parents[1] / "query_counts.json"
-MOST = 17
+MOST = 16
 LAST = Month.at(2024, 12)
 LATER = LAST + 9  # behind the end of the district level
 SIZES = [(3, 2), (30, 2), (3, 20), (30, 20)]
@@ -47,6 +47,8 @@ PAGES = {
     "merged unit": ("clerk", "/units/A/?{later}&view=today"),
     "city": ("officer", "/units/N/?{months}"),
     "province": ("officer", "/units/B/?{months}"),
+    "receipt": ("officer", "/units/N1/receipt/?{months}&indicator=on_time_received"),
+    "receipt of a branch": ("officer", "/units/N/receipt/?{months}&view=today"),
     "stranger's unit": ("neighbour", "/units/N1/?{months}"),
     "nonsense": ("officer", "/ranking/?parent=N&from=x&to=y"),
 }

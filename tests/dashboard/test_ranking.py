@@ -90,8 +90,8 @@ class TestAgainstTheCommand:
 class TestRows:
     def test_ties_share_a_rank_and_the_next_is_passed_over(self, officer: Client) -> None:
         assert ranked(ranking(officer)) == [
-            Seen("1", "lên 4", "Phường Ái", "80 / 100", "80,00%", "+5,00 Đạt", "đủ"),
-            Seen("1", "lên 2", "Phường Bình", "160 / 200", "80,00%", "+5,00 Đạt", "đủ"),
+            Seen("1", "lên 4", "Phường Ái", "80 / 100", "80,00%", "+5,00 Đạt", "đã đạt"),
+            Seen("1", "lên 2", "Phường Bình", "160 / 200", "80,00%", "+5,00 Đạt", "đã đạt"),
             Seen(
                 "3", "lên 1", "Phường Đào", "230 / 321", "71,65%", "−3,35 Gần đạt",
                 "cần thêm 11 hồ sơ",
@@ -112,7 +112,7 @@ class TestRows:
             )
         page = ranking(officer, indicator="late_resolved", **{"from": "2024-08", "to": "2024-08"})
         assert [(row.name, row.gap, row.more) for row in ranked(page)] == [
-            ("Phường Bình", "0,00 Đạt", "đủ"),
+            ("Phường Bình", "0,00 Đạt", "đã đạt"),
             ("Phường Ái", "+4,00 Chưa đạt", "cần giảm 4 hồ sơ"),
         ]
 
@@ -180,7 +180,7 @@ class TestSentences:
     ) -> None:
         assert self.summary(officer) == (
             "2 trong 4 đơn vị được xếp hạng đạt chỉ tiêu ≥ 75%."
-            " Cần cải thiện nhất: Phường Út, 7,00%."
+            " 5 đơn vị không xếp hạng. Cần cải thiện nhất: Phường Út, 7,00% (14/200)."
         )
 
     def test_a_member_reads_where_the_own_unit_stands_and_what_is_missing(
@@ -190,7 +190,7 @@ class TestSentences:
         board.units["A"] = unit
         assert self.summary(board.client("clerk")) == (
             "2 trong 4 đơn vị được xếp hạng đạt chỉ tiêu ≥ 75%."
-            " Phường Đào đứng thứ 3/4, cần thêm 11 hồ sơ để đạt chỉ tiêu."
+            " 5 đơn vị không xếp hạng. Phường Đào đứng thứ 3/4, cần thêm 11 hồ sơ để đạt chỉ tiêu."
         )
 
     def test_a_member_that_met_the_target_reads_the_place_alone(self, board: Board) -> None:

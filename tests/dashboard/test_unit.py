@@ -154,4 +154,6 @@ def test_a_document_may_be_used_by_many_targets(province: Province, officer: Cli
         )
     make_report(province.units["A"], "2025-10", resolved_in_time=92, resolved_late=8)
     page = opened(officer, "A", "2025-10", "2025-10")
-    assert page.text.count("9/QĐ-UBND") == 2
+    proofs = page.one("table", class_="indt").all("a", class_="receipt")
+    told = [page_of(officer.get(proof.attrs["href"])).text for proof in proofs]
+    assert sum("9/QĐ-UBND" in each for each in told) == 2

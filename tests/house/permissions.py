@@ -16,4 +16,5 @@ PERMISSIONS: Final[dict[str, Door]] = {
     "ranking": Door.PEERS,
     "ranking-excel": Door.PEERS,
     "unit": Door.BRANCH,
+    "receipt": Door.PEERS,
 }

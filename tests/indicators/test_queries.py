@@ -38,13 +38,13 @@ def on_time(province: Unit, window: Window = JANUARY, view: View = REPORTED) -> 
 
 
 def ranks(found: League) -> dict[str, int | None]:
-    standings = found.ranking.standings
-    return {member.code: standings[member.unit_id].rank for member in found.ordered()}
+    placed = found.ranking
+    return {member.code: placed.ranks.get(member.unit_id) for member in found.ordered()}
 
 
 def reasons(found: League) -> dict[str, Reason]:
-    standings = found.ranking.standings
-    held = {member.code: standings[member.unit_id].reason for member in found.members}
+    placed = found.ranking
+    held = {member.code: placed.reasons.get(member.unit_id) for member in found.members}
     return {code: reason for code, reason in held.items() if reason}
 
 
@@ -107,7 +107,7 @@ def test_a_unit_with_units_below_it_stands_with_its_branch(province: Unit) -> No
     report(ward, "2024-01", 30, 0)
     report(alone, "2024-01", 1, 1)
     found = league(province, "district", "on_time_resolved", Question(JANUARY))
-    readings = {m.code: found.judged[m.unit_id].reading for m in found.members}
+    readings = {m.code: found.judged(m.unit_id).reading for m in found.members}
     assert {code: (r.numerator, r.denominator) for code, r in readings.items()} == {
         "c": (31, 40),
         "d": (1, 2),
@@ -122,7 +122,7 @@ def test_wards_and_communes_stand_together_or_apart(province: Unit) -> None:
     for level, codes in levels.items():
         found = league(province, level, "on_time_resolved", Question(JANUARY))
         assert {member.code for member in found.members} == codes
-        assert found.in_group == len(codes)
+        assert len(found.living) == len(codes)
 
 
 def test_who_has_no_rank_and_why(province: Unit) -> None:
@@ -149,7 +149,7 @@ def test_who_has_no_rank_and_why(province: Unit) -> None:
         "reopened": Reason.REOPENED,
         "silent": Reason.NO_REPORT,
     }
-    assert (found.ranking.of, found.in_group) == (2, 6)
+    assert (found.ranking.of, len(found.living)) == (2, 6)
     # the reopened report lies after January
     assert ranks(on_time(province))["reopened"] == 1
 

@@ -1,11 +1,28 @@
 """Standard competition rank on exact values; who has no rank has a reason and is never last."""
 
+from collections.abc import Mapping
 from fractions import Fraction
+from typing import NamedTuple, TypeVar
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indicators.rankings import Candidate, Ranking, Reason, Standing, rank
+from indicators import rankings
+from indicators.rankings import Ranking, Reason
+
+K = TypeVar("K")
+
+
+class Candidate(NamedTuple):
+    numerator: int | None
+    denominator: int | None
+    excluded: Reason | None = None
+
+
+def rank(group: Mapping[K, Candidate], *, higher_is_better: bool, minimum: int) -> Ranking[K]:
+    excluded = {key: one.excluded for key, one in group.items() if one.excluded}
+    return rankings.rank(group, excluded, higher_is_better=higher_is_better, minimum=minimum)
+
 
 LARGEST = 2**31 - 1
 
@@ -46,7 +63,7 @@ def naive(group: dict[int, Candidate], higher: bool, minimum: int) -> dict[int, 
 
 
 def ranks(ranking: Ranking[int]) -> dict[int, int | None]:
-    return {key: standing.rank for key, standing in ranking.standings.items()}
+    return dict(ranking.ranks) | dict.fromkeys(ranking.reasons)
 
 
 @settings(max_examples=250)
@@ -65,7 +82,8 @@ def test_the_rank_does_not_depend_on_the_order_of_the_input(
     keys = list(group)
     random.shuffle(keys)  # type: ignore[attr-defined]
     shuffled = rank({key: group[key] for key in keys}, higher_is_better=higher, minimum=1)
-    assert shuffled.standings == rank(group, higher_is_better=higher, minimum=1).standings
+    straight = rank(group, higher_is_better=higher, minimum=1)
+    assert (shuffled.ranks, shuffled.reasons) == (straight.ranks, straight.reasons)
 
 
 @given(groups, st.booleans())
@@ -73,13 +91,11 @@ def test_the_order_is_by_rank_and_holds_only_who_is_ranked(
     group: dict[int, Candidate], higher: bool
 ) -> None:
     ranking = rank(group, higher_is_better=higher, minimum=1)
-    placed = [ranking.standings[key].rank for key in ranking.order]
-    assert None not in placed
-    assert placed == sorted(placed)  # type: ignore[type-var]
-    assert ranking.of == len(placed)
-    assert set(ranking.standings) == set(group)
-    for standing in ranking.standings.values():
-        assert (standing.rank is None) == (standing.reason is not None)
+    placed = [ranking.ranks[key] for key in ranking.order]
+    assert placed == sorted(placed)
+    assert ranking.of == len(placed) == len(ranking.ranks)
+    assert ranking.ranks.keys() | ranking.reasons.keys() == group.keys()
+    assert ranking.ranks.keys().isdisjoint(ranking.reasons)
 
 
 def test_ties_share_a_rank_and_the_next_one_is_skipped() -> None:
@@ -90,10 +106,10 @@ def test_ties_share_a_rank_and_the_next_one_is_skipped() -> None:
         "d": Candidate(1, 2),
     }
     ranking = rank(group, higher_is_better=True, minimum=1)
-    assert [ranking.standings[key].rank for key in "abcd"] == [1, 2, 2, 4]
+    assert [ranking.ranks[key] for key in "abcd"] == [1, 2, 2, 4]
     assert ranking.order == ("a", "b", "c", "d")
     lower = rank(group, higher_is_better=False, minimum=1)
-    assert [lower.standings[key].rank for key in "abcd"] == [4, 2, 2, 1]
+    assert [lower.ranks[key] for key in "abcd"] == [4, 2, 2, 1]
 
 
 def test_ties_keep_the_order_in_which_they_were_given() -> None:
@@ -109,7 +125,7 @@ def test_the_closest_fractions_of_all_are_told_apart() -> None:
         "equal": Candidate(2 * (LARGEST - 1), 2 * LARGEST),
     }
     ranking = rank(group, higher_is_better=True, minimum=1)
-    assert [ranking.standings[key].rank for key in group] == [1, 3, 1]
+    assert [ranking.ranks[key] for key in group] == [1, 3, 1]
 
 
 def test_who_has_no_rank_has_the_reason() -> None:
@@ -123,18 +139,17 @@ def test_who_has_no_rank_has_the_reason() -> None:
         "worst": Candidate(0, 10),
     }
     ranking = rank(group, higher_is_better=True, minimum=10)
-    assert dict(ranking.standings) == {
-        "best": Standing(1),
-        "worst": Standing(2),
-        "silent": Standing(None, Reason.NO_REPORT),
-        "idle": Standing(None, Reason.NO_DENOMINATOR),
-        "small": Standing(None, Reason.SMALL_DENOMINATOR),
-        "reopened": Standing(None, Reason.REOPENED),
-        "closed": Standing(None, Reason.CLOSED),
+    assert ranking.ranks == {"best": 1, "worst": 2}
+    assert ranking.reasons == {
+        "silent": Reason.NO_REPORT,
+        "idle": Reason.NO_DENOMINATOR,
+        "small": Reason.SMALL_DENOMINATOR,
+        "reopened": Reason.REOPENED,
+        "closed": Reason.CLOSED,
     }
     assert ranking.order == ("best", "worst")
 
 
 def test_nobody_is_ranked_in_an_empty_group() -> None:
     ranking: Ranking[int] = rank({}, higher_is_better=True, minimum=1)
-    assert (ranking.of, ranking.order, dict(ranking.standings)) == (0, (), {})
+    assert (ranking.of, ranking.order, ranking.ranks, ranking.reasons) == (0, (), {}, {})

@@ -14,14 +14,15 @@ from core.months import Month, Window
 from indicators.definitions import Definition, definitions_on
 from indicators.formulas import parse
 from indicators.models import Indicator, IndicatorVersion
-from indicators.readings import Group, Reading, read, read_monthly
+from indicators.readings import Group, Reading, read_monthly
 from reports.figures import FIGURES
 from tests.builders import make_change, make_country, make_report, make_unit
 from tests.indicators import oracle
 from tests.indicators.worlds import FIELDS, Case, build, cases, formulas, randoms, store
+from tests.readings import group, read_one
 from units.mapping import REPORTED, View
 from units.models import Unit
-from units.queries import Of, lines
+from units.peers import Of, load_branch
 
 pytestmark = pytest.mark.django_db
 LATER = date(2024, 1, 1)
@@ -101,16 +102,17 @@ def test_readings_are_those_of_the_oracle(
         window, units = Window(first, last), Unit.objects.in_bulk()
         definitions = some_definitions(random)
         groups = {
-            (top, of): Group.of(lines(units[top], of, view, window), whole=of != "own")
+            (top, of): group(units[top], of, view, window)
             for top, of in questions(case, random, view)
         }
-        found = read(groups, window, definitions, provisional=provisional, field_code=field)
+        found = read_one(groups, window, definitions, provisional=provisional, field_code=field)
         catalogue = formulas() | ODD
         for (top, of), readings in found.items():
             expected_lines = oracle.lines(case, top, of, view, first, last)
             for code, reading in readings.items():
                 expected = asked.answer(*catalogue[code], expected_lines, of)
                 assert answer(reading) == expected, (top, of, view, code)
+                assert found.counts(code)[top, of] == reading.counts
 
 
 @in_some_worlds
@@ -120,12 +122,8 @@ def test_totals_of_the_country_are_equal_in_every_view(case: Case, random: Rando
     views: list[View] = [REPORTED, case.world.today, case.day(random), case.day(random)]
     with stored(case):
         window, country = Window(first, last), Unit.objects.get(pk=1)
-        groups = {
-            (view, of): Group.of(lines(country, of, view, window), whole=True)
-            for view in views
-            for of in OFS[1:]
-        }
-        found = read(groups, window, some_definitions(random))
+        groups = {(view, of): group(country, of, view, window) for view in views for of in OFS[1:]}
+        found = read_one(groups, window, some_definitions(random))
         for (_, of), readings in found.items():
             for code, reading in readings.items():
                 reported = found[REPORTED, of][code]
@@ -144,10 +142,13 @@ def test_every_line_of_a_view_undivided_ones_too_adds_up_to_the_total(
         window, country = Window(first, last), Unit.objects.get(pk=1)
         definitions = [d for d in some_definitions(random) if not d.uses_stock]
         view = random.choice([case.world.today, case.day(random)])
-        rows = lines(country, "branch", view, window)
-        groups = {key: Group((units,), rows.lives) for key, units in rows.items()}
-        found = read(groups, window, definitions)
-        total = read({0: Group.of(rows, whole=True)}, window, definitions)[0]
+        branch = load_branch(country, window, view)
+        rows = branch.lines_of(country.pk, "branch", window)
+        groups = {key: Group((units,), branch.units) for key, units in rows.items()}
+        found = read_one(groups, window, definitions)
+        total = read_one(
+            {0: Group(tuple(rows.values()), branch.units, whole=True)}, window, definitions
+        )[0]
         for code, reading in total.items():
             rest = [by_code[code] for by_code in found.values()]
             assert sum(each.numerator or 0 for each in rest) == (reading.numerator or 0)
@@ -164,14 +165,15 @@ def test_a_trend_has_each_month_s_own_reading(
     with stored(case):
         window, units = Window(first, last), Unit.objects.in_bulk()
         groups = {
-            (top, of): Group.of(lines(units[top], of, view, window), whole=of != "own")
+            (top, of): group(units[top], of, view, window)
             for top, of in questions(case, random, view)
         }
         for definition in random.sample(some_definitions(random), 3):
-            trends = read_monthly(
+            months = read_monthly(
                 groups, window, dict.fromkeys(window, definition), provisional=provisional
             )
-            for (top, of), trend in trends.items():
+            for top, of in groups:
+                trend = {month: found[top, of][definition.code] for month, found in months.items()}
                 check_trend(case, trend, definition, (top, of, view), provisional)
 
 
@@ -197,8 +199,8 @@ def check_trend(
 def stocks(province: Unit, last: int) -> tuple[int | None, int | None]:
     """Opening and closing stock below a province from January 2024 on."""
     window = Window(Month.at(2024, 1), Month.at(2024, last))
-    group = Group.of(lines(province, "below", REPORTED, window), whole=True)
-    reading = read({0: group}, window, odd_definitions())[0]["odd_stock"]
+    found = group(province, "below", REPORTED, window)
+    reading = read_one({0: found}, window, odd_definitions())[0]["odd_stock"]
     return reading.numerator, reading.denominator
 
 
@@ -249,8 +251,8 @@ def test_months_are_counted_over_more_than_ten_years() -> None:
     definitions = definitions_on(LATER, ["on_time_resolved"])
 
     def months(unit: Unit, of: Of, view: View) -> tuple[int, int]:
-        group = Group.of(lines(unit, of, view, window), whole=of != "own")
-        reading = read({0: group}, window, definitions)[0]["on_time_resolved"]
+        found = group(unit, of, view, window)
+        reading = read_one({0: found}, window, definitions)[0]["on_time_resolved"]
         return reading.months_counted, reading.months_in_window
 
     assert months(first, "own", REPORTED) == (70, 132)

@@ -8,15 +8,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core.months import Month, Window
 from core.numbers import percent
 from indicators.models import Target
-from indicators.queries import targeted_unit
 from indicators.targets import (
     TargetBook,
     dossiers_to_target,
     gap,
     is_met,
-    target_book,
+    targets_within,
     verdict,
 )  # fmt: skip
 from tests.builders import make_country, make_document, make_field, make_target, make_unit
@@ -135,11 +135,12 @@ def tree(db: None) -> dict[str, Unit]:
 
 
 def book(field: str | None = None, day: date = DAY) -> TargetBook:
-    return target_book(day, ["on_time_resolved"], field)
+    targets = targets_within(Window(Month.of(day), Month.of(day)), ["on_time_resolved"], field)
+    return TargetBook(targets, day)
 
 
 def chosen(unit: Unit, field: str | None = None, day: date = DAY) -> str | None:
-    found = book(field, day).target_for("on_time_resolved", targeted_unit(unit.path, unit.kind))
+    found = book(field, day).target_for("on_time_resolved", unit.path, unit.kind)
     return None if found is None else str(found)
 
 

@@ -23,15 +23,18 @@ from reports.models import DossierReport
 from tests.oracle.oracle import Answer, Group, Oracle, Window
 from tests.oracle.rates import RATES, rates_of_a_field
 from tests.oracle.units import Unit
-from units.mapping import REPORTED, Existence, View
+from tests.readings import group, read_one
+from tests.units.lives import Life
+from units.mapping import REPORTED, View
 from units.models import Unit as StoredUnit
-from units.queries import Of, find_unit, lines
+from units.peers import Of
+from units.queries import find_unit
 
 FIXTURES = Path(settings.BASE_DIR) / "fixtures"
 # Mid-November: the demonstration reaches to September.
 TODAY, NEWEST = "2026-11-15", "2026-09"
 Answers = dict[tuple[str, str], Answer]
-Lives = Mapping[tuple[str, str], tuple[int, Existence]]
+Lives = Mapping[tuple[str, str], tuple[int, Life]]
 
 
 def months(first: str, last: str) -> list[Window]:
@@ -104,10 +107,10 @@ def answered(found: Mapping[str, Mapping[str, readings.Reading]]) -> Answers:
 
 
 @pytest.fixture
-def lives(demonstration: None, db: None) -> dict[tuple[str, str], tuple[int, Existence]]:
+def lives(demonstration: None, db: None) -> dict[tuple[str, str], tuple[int, Life]]:
     """By code and first day: the id of a stored unit, and from when to when it exists."""
     rows = StoredUnit.objects.values_list("code", "pk", "parent_id", "valid_from", "valid_to")
-    return {(row[0], row[3].isoformat()): (row[1], Existence(*row[2:])) for row in rows}
+    return {(row[0], row[3].isoformat()): (row[1], Life(*row[2:])) for row in rows}
 
 
 def own_groups(oracle: Oracle, lives: Lives, window: Window) -> dict[str, readings.Group]:
@@ -139,7 +142,7 @@ def compare_own(
     field_code: str = "",
 ) -> None:
     rates = rates_of_a_field() if field_code else RATES
-    product = readings.read(
+    product = read_one(
         own_groups(oracle, lives, window),
         Months.parse(*window),
         definitions(window, rates),
@@ -156,8 +159,8 @@ def compare_sum(
 ) -> None:
     """One unit with what stands below it, or with its predecessors in the view of a day."""
     months_asked = Months.parse(*window)
-    group = readings.Group.of(lines(stored, of, view, months_asked), whole=of != "own")
-    product = readings.read({"": group}, months_asked, definitions(window))
+    asked = {"": group(stored, of, view, months_asked)}
+    product = read_one(asked, months_asked, definitions(window))
     if isinstance(view, date):
         expected = oracle.as_of(view.isoformat(), unit, of, window)
     else:

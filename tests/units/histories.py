@@ -11,8 +11,9 @@ from random import Random
 
 from hypothesis import strategies as st
 
+from tests.units.lives import Life
 from units.lineage import Lineage, Link
-from units.mapping import Existence, ViewMap
+from units.mapping import ViewMap
 
 FIRST_DAY = date(2020, 1, 1)
 COUNTRY = 1
@@ -24,12 +25,12 @@ class World:
 
     random: Random
     today: date = FIRST_DAY
-    units: dict[int, Existence] = field(default_factory=dict)
+    units: dict[int, Life] = field(default_factory=dict)
     links: list[Link] = field(default_factory=list)
 
     def found(self, parent_id: int | None) -> int:
         unit_id = len(self.units) + 1
-        self.units[unit_id] = Existence(parent_id, self.today, None)
+        self.units[unit_id] = Life(parent_id, self.today, None)
         return unit_id
 
     def end(self, unit_id: int) -> None:

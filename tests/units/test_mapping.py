@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from core.errors import Refused
 from tests.units.histories import ALL, COUNTRY, FIRST_DAY, MERGES, World, build, days, worlds
+from tests.units.lives import Life
 from units.lineage import Lineage, Link
-from units.mapping import Existence, Placement, ViewMap, parse_view
+from units.mapping import Placement, ViewMap, parse_view
 
 # A slow machine proves no less; sixty histories of a dozen changes each are seen.
 in_all_worlds = settings(deadline=None, max_examples=60)
@@ -27,15 +28,15 @@ def until(day: date) -> date:
     return day - timedelta(days=1)
 
 
-def small_map(day: date, links: list[Link], **others: Existence) -> ViewMap:
+def small_map(day: date, links: list[Link], **others: Life) -> ViewMap:
     """Country 1 with province 2; the other units are given as u3=…, u4=…"""
-    units = {1: Existence(None, FIRST_DAY, None), 2: Existence(1, FIRST_DAY, None)}
+    units = {1: Life(None, FIRST_DAY, None), 2: Life(1, FIRST_DAY, None)}
     units |= {int(name[1:]): unit for name, unit in others.items()}
     return ViewMap(units, Lineage.of(links), day)
 
 
-OLD = Existence(2, FIRST_DAY, until(JULY))
-NEW = Existence(2, JULY, None)
+OLD = Life(2, FIRST_DAY, until(JULY))
+NEW = Life(2, JULY, None)
 
 
 def test_a_merged_unit_is_placed_on_its_successor() -> None:
@@ -61,13 +62,13 @@ def test_a_dissolved_office_stands_undivided_under_its_parent() -> None:
 
 
 def test_what_stood_below_a_renamed_unit_and_was_dissolved_stands_below_the_new_name() -> None:
-    below = Existence(3, FIRST_DAY, until(JULY))
+    below = Life(3, FIRST_DAY, until(JULY))
     view = small_map(JULY, [Link(3, 4, JULY)], u3=OLD, u4=NEW, u5=below)
     assert view.place(5) == Placement(4, whole=False)
 
 
 def test_what_stood_below_a_split_unit_follows_to_the_common_ancestor() -> None:
-    below = Existence(3, FIRST_DAY, until(JULY))
+    below = Life(3, FIRST_DAY, until(JULY))
     links = [Link(3, 4, JULY), Link(3, 5, JULY)]
     view = small_map(JULY, links, u3=OLD, u4=NEW, u5=NEW, u6=below)
     assert view.place(6) == Placement(2, whole=False)
@@ -76,12 +77,12 @@ def test_what_stood_below_a_split_unit_follows_to_the_common_ancestor() -> None:
 def test_a_candidate_above_another_one_does_not_hold_the_undivided_line() -> None:
     # Half of 3 went to district 4, half to ward 5 within it: "below 4" must not have it all.
     links = [Link(3, 4, JULY), Link(3, 5, JULY)]
-    view = small_map(JULY, links, u3=OLD, u4=NEW, u5=Existence(4, JULY, None))
+    view = small_map(JULY, links, u3=OLD, u4=NEW, u5=Life(4, JULY, None))
     assert view.place(3) == Placement(2, whole=False)
 
 
 def test_a_unit_that_took_another_one_in_and_went_on_stays_itself() -> None:
-    goes_on = Existence(2, FIRST_DAY, None)
+    goes_on = Life(2, FIRST_DAY, None)
     links = [Link(3, 4, JULY)]
     for day in (MARCH, JULY):
         assert small_map(day, links, u3=OLD, u4=goes_on).place(4) == Placement(4, whole=True)
@@ -90,8 +91,8 @@ def test_a_unit_that_took_another_one_in_and_went_on_stays_itself() -> None:
 
 @pytest.mark.parametrize("day", [date(2024, 6, 15), JULY, date(2024, 7, 15)])
 def test_a_gap_in_the_records_leads_nowhere_and_never_in_a_circle(day: date) -> None:
-    ended_in_may = Existence(2, FIRST_DAY, date(2024, 5, 31))
-    begun_in_august = Existence(2, date(2024, 8, 1), None)
+    ended_in_may = Life(2, FIRST_DAY, date(2024, 5, 31))
+    begun_in_august = Life(2, date(2024, 8, 1), None)
     view = small_map(day, [Link(3, 4, JULY)], u3=ended_in_may, u4=begun_in_august)
     assert view.place(3) == view.place(4) == Placement(2, whole=False)
 
@@ -212,15 +213,14 @@ def test_the_whole_country_is_mapped_within_150_milliseconds() -> None:
     assert min(seconds() for _ in range(3)) < 0.15
 
 
-def national() -> tuple[dict[int, Existence], list[Link]]:
+def national() -> tuple[dict[int, Life], list[Link]]:
     """63 provinces, 10,000 old communes that became 3,300; 600 of them went to two."""
-    units = {COUNTRY: Existence(None, FIRST_DAY, None)}
-    units |= {number: Existence(COUNTRY, FIRST_DAY, None) for number in range(2, 65)}
+    units = {COUNTRY: Life(None, FIRST_DAY, None)}
+    units |= {number: Life(COUNTRY, FIRST_DAY, None) for number in range(2, 65)}
     units |= {
-        1_000 + number: Existence(2 + number % 63, FIRST_DAY, until(JULY))
-        for number in range(10_000)
+        1_000 + number: Life(2 + number % 63, FIRST_DAY, until(JULY)) for number in range(10_000)
     }
-    units |= {20_000 + number: Existence(2 + number % 63, JULY, None) for number in range(3_300)}
+    units |= {20_000 + number: Life(2 + number % 63, JULY, None) for number in range(3_300)}
     links = [Link(1_000 + number, 20_000 + number % 3_300, JULY) for number in range(10_000)]
     links += [Link(1_000 + number, 20_063 + number, JULY) for number in range(600)]
     return units, links

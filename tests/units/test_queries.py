@@ -9,17 +9,12 @@ from django.test.utils import CaptureQueriesContext
 
 from core.errors import Refused
 from core.months import Window
+from tests.readings import lines
 from tests.units.trees import BEFORE_JULY, JULY, MergedCity, change, country, unit
 from units.mapping import REPORTED, View
 from units.models import Unit
-from units.peers import load_branch
-from units.queries import (
-    Lines,
-    Member,
-    find_unit,
-    lines,
-    load_lineage,
-)
+from units.peers import Lines, Member, load_branch
+from units.queries import find_unit, load_lineage
 
 pytestmark = pytest.mark.django_db
 
@@ -85,7 +80,7 @@ def test_as_reported_the_group_is_that_of_the_last_day_and_the_closed_ones(
     city: MergedCity,
 ) -> None:
     members = group_members(city.province, "commune", ACROSS, REPORTED)
-    assert [(member.name, member.closed) for member in members] == [
+    assert [(member.name, member.ended_before(ACROSS.last_day)) for member in members] == [
         ("Phường Bắc Nha Trang", False),
         ("Phường Lộc Thọ", True),
         ("Phường Nha Trang", False),
@@ -99,7 +94,7 @@ def test_a_unit_that_ends_on_the_last_day_is_still_ranked(city: MergedCity) -> N
     assert {member.unit_id for member in members} == {
         city.loc_tho.pk, city.phuoc_hoa.pk, city.vinh_hai.pk,
     }  # fmt: skip
-    assert not any(member.closed for member in members)
+    assert not any(member.ended_before(FIRST_HALF.last_day) for member in members)
 
 
 def test_in_todays_view_the_group_is_todays_whatever_the_window(city: MergedCity) -> None:
@@ -145,11 +140,12 @@ def test_an_unknown_level_is_refused_and_names_the_known_ones(city: MergedCity) 
 def test_levels_are_counted_as_a_ranking_counts_them(city: MergedCity) -> None:
     unit("7", "Xã Vĩnh Trung", "commune", city.province)
     for view, window in ((REPORTED, ACROSS), (TODAY, FIRST_HALF)):
-        counts = load_branch(city.province, window, view).level_counts(window)
+        branch = load_branch(city.province, window, view)
+        counts, last = branch.level_counts(window), branch.last_day(window)
         assert counts == {"commune": 3, "ward": 2, "rural": 1}
         for level, number in counts.items():
-            members = group_members(city.province, level, window, view)
-            assert sum(not member.closed for member in members) == number
+            members = branch.members(level, window)
+            assert sum(not member.ended_before(last) for member in members) == number
 
 
 # lines
@@ -175,8 +171,6 @@ def test_in_todays_view_a_merged_unit_holds_its_predecessors(city: MergedCity) -
     own = lines(city.nha_trang, "own", TODAY, ACROSS)
     ids = {city.nha_trang.pk, city.loc_tho.pk, city.phuoc_hoa.pk}
     assert whose(own) == {city.nha_trang.pk: ids}
-    assert own.lives[city.loc_tho.pk].valid_to == BEFORE_JULY
-    assert set(own.lives) == ids
     assert whose(lines(city.bac, "branch", TODAY, ACROSS)) == {city.bac.pk: {city.bac.pk}}
 
 

@@ -8,7 +8,8 @@ from indicators.console import QuestionCommand, require_indicators, target_text
 from indicators.queries import League, league
 from indicators.words import reason_in_words
 from rendering.listing import Row
-from units.queries import Member, find_unit
+from units.peers import Member
+from units.queries import find_unit
 
 
 class Command(QuestionCommand):
@@ -34,20 +35,18 @@ class Command(QuestionCommand):
 
 
 def _row(found: League, member: Member) -> Row:
-    judged = found.judged[member.unit_id]
+    judged = found.judged(member.unit_id)
     reading = judged.reading
-    standing = found.ranking.standings[member.unit_id]
+    reason = found.ranking.reasons.get(member.unit_id)
     return {
         "unit": member.code,
-        "rank": standing.rank,
+        "rank": found.ranking.ranks.get(member.unit_id),
         "of": found.ranking.of,
-        "in_group": found.in_group,
+        "in_group": len(found.living),
         "numerator": reading.numerator,
         "denominator": reading.denominator,
         "value": None if reading.rate is None else plain(reading.rate),
         "target": target_text(judged.target),
         "met": judged.met,
-        "reason": None
-        if standing.reason is None
-        else reason_in_words(standing.reason, found.definition, member),
+        "reason": None if reason is None else reason_in_words(reason, found.definition, member),
     }
