@@ -8,7 +8,7 @@ from core.months import Month, Window
 from reports import rules
 from reports.models import DossierReport
 from reports.plans import breaks, overlap, stocks_of
-from reports.rows import TOTAL, untrue_totals
+from reports.rows import TOTAL, empty, told_once, untrue_totals
 from reports.rules import Fault
 from reports.stored import CHUNK, Stored, stored
 from units.models import Unit
@@ -38,7 +38,7 @@ def findings() -> Iterator[Finding]:
         if before and before.report.unit_id != one.report.unit_id:
             before = furthest = None
         faults = [*_own(one, this_month), *_against(before, furthest, one)]
-        for row, fault in faults:
+        for row, fault in told_once(faults):
             yield Finding(one.report, row, fault, fault.wants_explanation and one.explains(row))
         before = one
         if furthest is None or one.report.window.last > furthest.last:
@@ -62,7 +62,7 @@ def _own(one: Stored, this_month: Month) -> Iterator[tuple[str, Fault]]:
         valid_from=unit.valid_from,
         valid_to=unit.valid_to,
     )
-    for fault in (*misplaced, *untrue_totals(one.rows)):
+    for fault in (*misplaced, *empty(one.rows), *untrue_totals(one.rows)):
         yield TOTAL, fault
     for row, values in one.rows.items():
         for fault in rules.judge(values):

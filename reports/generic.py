@@ -86,6 +86,9 @@ def _read_file(
     ]
     optional = [heading for heading in HEADINGS if heading not in required]
     table = read_table(path, required=required, optional=optional)
+    if not table.rows:
+        message = _("Tệp %(name)s chỉ có hàng tên cột: hãy ghi số liệu vào các dòng bên dưới.")
+        raise Refused(message % {"name": path.name})
     figures = [heading for heading in table.headings if heading in FIGURES]
     # With several files a row number alone would not say which of them is meant.
     names = [path.name] if several else []

@@ -67,7 +67,7 @@ def judge(entries: Sequence[Entry], *, writing: bool = True) -> list[Plan]:
     plans = _plans(entries, near)
     this_month = clock.this_month()
     for plan in plans:
-        faults = [*_misplaced(plan.entry, this_month)]
+        faults = [*_misplaced(plan.entry, this_month), *row_rules.empty(plan.rows)]
         if writing and plan.stored:
             faults += _not_writable(plan.entry, plan.stored.report.state)
         plan.faults += [(TOTAL, one) for one in faults]
@@ -75,6 +75,8 @@ def judge(entries: Sequence[Entry], *, writing: bool = True) -> list[Plan]:
             plan.faults += [(key, one) for one in _row_faults(key, values)]
     _judge_overlaps(plans, near)
     _judge_chains(plans, near)
+    for plan in plans:
+        plan.faults = row_rules.told_once(plan.faults)
     return plans
 
 

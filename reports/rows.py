@@ -5,7 +5,7 @@ under TOTAL. The total of a figure is the sum of the lines where every line has 
 typed, and not below the sum of the lines that have it, or blank.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from django.utils.translation import gettext as _
 
@@ -19,10 +19,10 @@ Row = dict[str, int | None]
 
 
 def merge(stored: Rows, spoken: Rows) -> tuple[dict[str, Row], list[Fault]]:
-    """The rows after a save that speaks of `spoken`, and what speaks against the new total.
+    """The rows after a save that speaks of `spoken`, and what there is to say of the new total.
 
     A code that is absent keeps its figure, None blanks it. Lines that are absent stay; a line left
-    wholly blank is gone. The faults are of Rule.TOTAL and belong to the total row.
+    wholly blank is gone. The faults belong to the total row.
     """
     rows = {key: {**stored.get(key, {}), **spoken.get(key, {})} for key in {**stored, **spoken}}
     total = rows.pop(TOTAL, {})
@@ -32,7 +32,8 @@ def merge(stored: Rows, spoken: Rows) -> tuple[dict[str, Row], list[Fault]]:
     if lines or before:
         for code in LINE_FIGURES:
             total[code] = _settled(code, total, typed, before, lines)
-    return {TOTAL: total, **lines}, list(beside_lines(typed, total, lines))
+    faults = [*beside_lines(typed, total, lines), *_replaced(stored, typed, before, lines)]
+    return {TOTAL: total, **lines}, faults
 
 
 def has_figures(row: Values) -> bool:
@@ -86,6 +87,20 @@ def beside_lines(typed: Values, total: Values, lines: Rows) -> Iterator[Fault]:
             yield _below(code, value, added)
 
 
+def _replaced(stored: Rows, typed: Values, before: Rows, lines: Rows) -> Iterator[Fault]:
+    """Typed totals that this save, which says nothing of them, turns into another sum of lines."""
+    for code in LINE_FIGURES:
+        value, added = stored.get(TOTAL, {}).get(code), sum_of(code, lines)
+        if value is None or value == added or code in typed or sums_up(code, before):
+            continue
+        if sums_up(code, lines):
+            message = _(
+                "Dòng tổng đã nhập %(label)s %(value)s, nay được thay bằng %(added)s là các lĩnh"
+                " vực cộng lại: kiểm tra xem có thiếu lĩnh vực nào không."
+            )
+            yield fault(Rule.REPLACED, message % _numbers(code, value, added or 0), code, value)
+
+
 def _beside(code: str, value: int, added: int) -> Fault:
     message = _(
         "Dòng tổng ghi %(label)s %(value)s, nhưng các lĩnh vực cộng lại %(added)s:"
@@ -104,6 +119,26 @@ def _below(code: str, value: int, added: int) -> Fault:
 
 def _numbers(code: str, value: int, added: int) -> dict[str, str]:
     return {"label": label(code), "value": format_count(value), "added": format_count(added)}
+
+
+def empty(rows: Rows) -> Iterator[Fault]:
+    """That a report says nothing at all: what is left blank counts nowhere, unlike a zero."""
+    if not any(has_figures(row) for row in rows.values()):
+        message = _(
+            "Báo cáo không có số liệu nào: ô trống là chưa có số liệu,"
+            " nếu trong kỳ không phát sinh hồ sơ thì ghi 0."
+        )
+        yield fault(Rule.EMPTY, message)
+
+
+def told_once(faults: Iterable[tuple[str, Fault]]) -> list[tuple[str, Fault]]:
+    """Without the faults of the total row that a line has too, number for number.
+
+    Such a total is the sum of that line alone, and whoever explains the line has explained it.
+    """
+    told = list(faults)
+    of_lines = {one for key, one in told if key != TOTAL}
+    return [(key, one) for key, one in told if key != TOTAL or one not in of_lines]
 
 
 def untrue_totals(rows: Rows) -> Iterator[Fault]:

@@ -31,6 +31,9 @@ class Rule(StrEnum):
     BALANCE = "balance"
     CHAIN = "chain"
     DUE = "due"
+    REPLACED = "replaced"
+    EMPTY = "empty"
+    UNFINISHED = "unfinished"
 
 
 # Real published figures break these, so they are stored as given; somebody has to say why.
@@ -261,11 +264,15 @@ def chain(
 def out_of_time(
     window: Window, *, this_month: Month, valid_from: date, valid_to: date | None
 ) -> Iterator[Fault]:
-    """Months that have not come yet, and months in which the unit does not exist on any day."""
+    """Months that are not over yet, and months in which the unit does not exist on any day."""
     if window.last > this_month:
         message = _("Tháng %(month)s chưa đến: chỉ nhận báo cáo đến tháng %(now)s.")
         facts = {"month": window.last.label, "now": this_month.label}
         yield fault(Rule.WINDOW, message % facts, "last_month", str(window.last))
+    if window.last == this_month:
+        message = _("Tháng %(month)s chưa kết thúc: hết tháng hãy nhập lại số liệu cả tháng.")
+        facts = {"month": window.last.label}
+        yield fault(Rule.UNFINISHED, message % facts, "last_month", str(window.last))
     if window.first.last_day < valid_from:
         message = _("Tháng %(month)s nằm trước ngày đơn vị thành lập (%(day)s): sửa lại tháng.")
         facts = {"month": window.first.label, "day": f"{valid_from:%d/%m/%Y}"}

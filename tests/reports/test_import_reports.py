@@ -246,6 +246,60 @@ def test_lines_absent_from_the_file_stay(commune: Any, tmp_path: Path) -> None:
     }
 
 
+def test_the_warning_of_a_single_line_is_said_once(commune: Any, tmp_path: Path) -> None:
+    """The total is that line, and a note on the line explains both."""
+    row = "C1,2024-07,2024-07,dat_dai,9,5,1"
+    head = f"{HEADINGS},received,resolved,pending,note"
+    path = write_csv(tmp_path / "a.csv", head, f"{row},")
+    assert run("import_reports", path).count("lệch 3 hồ sơ") == 1
+    assert run("check_figures").count("lệch 3 hồ sơ") == 1
+    said = run("import_reports", write_csv(tmp_path / "a.csv", head, f"{row},Liên thông"))
+    assert said.count("lệch 3 hồ sơ") == 1
+    assert "chưa giải trình" not in said
+
+
+def test_the_summary_says_the_states_and_the_warnings(commune: Any, tmp_path: Path) -> None:
+    broken = month_of(tmp_path, "received,resolved,pending,resolved_in_time,due", "9,5,1,5,4")
+    said = run("import_reports", broken)
+    assert "Trạng thái báo cáo: 1 bản nháp. Có 1 cảnh báo, 1 lưu ý." in said
+    said = run("import_reports", broken, state="approved")
+    assert "Trạng thái báo cáo: 1 đã xác nhận. Có 1 cảnh báo, 1 lưu ý." in said
+
+
+def test_a_report_without_any_figure_is_stored_with_a_warning(commune: Any, tmp_path: Path) -> None:
+    assert "không có số liệu nào" in run("import_reports", month_of(tmp_path, "due", ""))
+    assert "không có số liệu nào" in run("check_figures")
+    assert "không có số liệu nào" not in run("import_reports", month_of(tmp_path, "due", "0"))
+
+
+def test_the_month_that_is_not_over_is_warned_of(
+    commune: Any, tmp_path: Path, time_machine: Any
+) -> None:
+    path = month_of(tmp_path, "due", "5")
+    time_machine.move_to("2024-07-31T23:00:00+07:00")
+    assert "Tháng 07/2024 chưa kết thúc" in run("import_reports", path)
+    time_machine.move_to("2024-08-01T01:00:00+07:00")
+    assert "chưa kết thúc" not in run("import_reports", path)
+
+
+def test_a_typed_total_that_lines_replace_is_named_with_their_sum(
+    commune: Any, tmp_path: Path
+) -> None:
+    run("import_reports", month_of(tmp_path, "due,postal", "10,4"))
+    row, head = "C1,2024-07,2024-07", f"{HEADINGS},due,postal"
+    lines_only = write_csv(tmp_path / "a.csv", head, f"{row},dat_dai,3,1", f"{row},ho_tich,4,3")
+    said = run("import_reports", lines_only)
+    assert "“Hồ sơ đến hạn trong kỳ” 10, nay được thay bằng 7" in said
+    assert said.count("được thay bằng") == 1
+    assert total_of(builders.the_report()) == {"due": 7, "postal": 4}
+    later = run("import_reports", write_csv(tmp_path / "a.csv", head, f"{row},ho_tich,5,3"))
+    assert "được thay bằng" not in later
+
+
+def test_a_file_of_headings_alone_is_refused(commune: Any, tmp_path: Path) -> None:
+    assert "chỉ có hàng tên cột" in refused(write_csv(tmp_path / "a.csv", f"{HEADINGS},due"))
+
+
 def test_a_note_explains_a_broken_balance_and_else_is_a_comment(
     commune: Any, tmp_path: Path
 ) -> None:

@@ -1,6 +1,7 @@
 """manage.py import_reports FILE...: reports from files, all or nothing."""
 
 from argparse import ArgumentParser
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -49,20 +50,40 @@ class Command(AskingCommand):
                 kind = _("Cảnh báo") if warned.open else _("Lưu ý")
                 about = f"{report.report.unit.name}, {report.report.window.label}"
                 self.stdout.write(f"{kind} – {about}: {warned.problem}")
-        created = sum(one.created for one in saved)
-        changed = sum(one.changed and not one.created for one in saved)
-        counts = {
-            "all": len(saved),
-            "created": created,
-            "changed": changed,
-            "same": len(saved) - created - changed,
-        }
         opening = _("Chạy thử, không lưu gì") if dry_run else _("Đã nhập")
-        summary = _("%(all)d báo cáo: %(created)d mới, %(changed)d cập nhật, %(same)d không đổi.")
-        self.stdout.write(f"{opening}: {summary % counts}")
+        self.stdout.write(f"{opening}: {_counted(saved)}")
+        self.stdout.write(_standing(saved))
         if unexplained := sum(one.unexplained for one in saved):
             sentence = _("%(count)d báo cáo có cảnh báo chưa giải trình.")
             self.stdout.write(sentence % {"count": unexplained})
+
+
+def _counted(saved: Sequence[Saved]) -> str:
+    """How many reports were new, changed or as stored."""
+    created = sum(one.created for one in saved)
+    changed = sum(one.changed and not one.created for one in saved)
+    counts = {
+        "all": len(saved),
+        "created": created,
+        "changed": changed,
+        "same": len(saved) - created - changed,
+    }
+    summary = _("%(all)d báo cáo: %(created)d mới, %(changed)d cập nhật, %(same)d không đổi.")
+    return summary % counts
+
+
+def _standing(saved: Sequence[Saved]) -> str:
+    """In which states the reports are after it, and how many warnings and remarks were told."""
+    states = Counter(State(one.report.state) for one in saved)
+    warnings = Counter(warned.open for one in saved for warned in one.warnings)
+    facts = {
+        "states": ", ".join(
+            f"{count} {state.label.lower()}" for state in State if (count := states[state])
+        ),
+        "warnings": warnings[True],
+        "remarks": warnings[False],
+    }
+    return _("Trạng thái báo cáo: %(states)s. Có %(warnings)d cảnh báo, %(remarks)d lưu ý.") % facts
 
 
 def read(files: Sequence[Path], form: str, given: generic.Given) -> list[Entry]:
