@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from core.errors import Refused
+from core.options import OptionParser
 
 
 class AskingCommand(BaseCommand):
@@ -14,6 +15,11 @@ class AskingCommand(BaseCommand):
     """
 
     refusal: Any = ""
+
+    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
+        parser = super().create_parser(prog_name, subcommand, **kwargs)
+        parser.__class__ = OptionParser  # Django names its own class and offers no other way
+        return parser
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:

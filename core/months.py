@@ -42,9 +42,12 @@ class Month(int):
     def parse(cls, text: str) -> Self:
         """`Month.parse("2024-07")`; ValueError for anything else ("2024-7", "07/2024")."""
         written = WRITTEN_MONTH.fullmatch(text)
-        if not written:
-            raise ValueError(_("“%(text)s” không phải là tháng: cần dạng 2024-07") % {"text": text})
-        return cls.at(int(written[1]), int(written[2]))
+        try:
+            if written:
+                return cls.at(int(written[1]), int(written[2]))
+        except ValueError:
+            pass  # written as a month, but there is none of this number
+        raise ValueError(_("“%(text)s” không phải là tháng: cần dạng 2024-07") % {"text": text})
 
     @property
     def year(self) -> int:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from core.console import AskingCommand
 from core.errors import Refused
 from core.months import Window
+from core.options import month_of
 from indicators.models import Indicator, Target
 from indicators.queries import Question
 from rendering.listing import Row, listed
@@ -35,14 +36,18 @@ class QuestionCommand(AskingCommand):
         add_format(parser)
 
     def question(self, options: dict[str, Any]) -> Question:
-        try:
-            window = Window.parse(options["first"], options["last"])
-        except ValueError as error:
-            raise Refused(str(error)) from error
+        first = month_of("--from", options["first"])
+        last = month_of("--to", options["last"])
+        if last < first:
+            ends = {"first": options["first"], "last": options["last"]}
+            message = _("--to “%(last)s” trước --from “%(first)s”: sửa lại một trong hai tháng.")
+            raise Refused(message % ends)
         field_code = options["field_code"]
         if field_code and not Field.objects.filter(code=field_code).exists():
             raise Refused(_("Không có lĩnh vực mang mã “{code}”.").format(code=field_code))
-        return Question(window, parse_view(options["view"]), options["provisional"], field_code)
+        return Question(
+            Window(first, last), parse_view(options["view"]), options["provisional"], field_code
+        )
 
     def print_rows(self, rows: list[Row], format_: str) -> None:
         self.stdout.write(listed(rows, self.keys, format_))

@@ -34,7 +34,7 @@ class Given:
     """What the command says for rows that do not say it themselves."""
 
     unit: str = ""
-    month: str = ""
+    month: Month | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,7 @@ def _read_row(row: TableRow, place: Place, figures: Sequence[str], given: Given,
     problems: list[Problem] = []
     cell = _Cells(row, place, problems)
     unit = cell.unit(given.unit)
-    window = cell.window(given.month)
+    window = cell.window("" if given.month is None else str(given.month))
     values = {code: cell.count(code) for code in figures}
     if problems or window is None:
         raise Refused(*problems)

@@ -87,7 +87,7 @@ class TestSpeltOut:
 
 
 NONSENSE = {
-    "from=2024-13": "Không có tháng 13/2024",
+    "from=2024-13": "“2024-13” không phải là tháng",
     "from=2024": "“2024” không phải là tháng",
     "to=<script>": "“<script>” không phải là tháng",
     "from=2024-08": "Khoảng thời gian ngược: 07/2024 trước 08/2024",

@@ -230,7 +230,7 @@ def test_the_lines_of_one_field(province: Unit) -> None:
         ("readings", ["--unit=s", "--field=land"], "land"),
         ("readings", ["--unit=s", "--view=yesterday"], "yesterday.*reported, today"),
         ("readings", ["--unit=s", "--view=2025-13-01"], "2025-13-01"),
-        ("readings", ["--unit=s", "--from=2025-08"], "07/2025.*08/2025"),
+        ("readings", ["--unit=s", "--from=2025-08"], "2025-07.*2025-08"),
         ("readings", ["--unit=s", "--from=2025-7"], "2025-7"),
         ("readings", ["--unit=s", "--to=July"], "July"),
         ("ranking", ["--parent=zz"], "zz"),

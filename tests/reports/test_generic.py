@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from core.errors import Problem, Refused
-from core.months import Window
+from core.months import Month, Window
 from rendering.workbooks import SheetOut, write_workbook
 from reports import generic
 from reports.entries import Entry
@@ -26,7 +26,8 @@ def ground() -> None:
 
 
 def read(tmp_path: Path, *rows: str, unit: str = "", month: str = "") -> list[Entry]:
-    return generic.read([write_csv(tmp_path / "a.csv", *rows)], generic.Given(unit, month))
+    given = generic.Given(unit, Month.parse(month) if month else None)
+    return generic.read([write_csv(tmp_path / "a.csv", *rows)], given)
 
 
 def problems(tmp_path: Path, *rows: str, unit: str = "", month: str = "") -> tuple[Problem, ...]:

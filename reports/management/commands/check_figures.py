@@ -3,17 +3,18 @@
 from collections import Counter
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
+from core.console import AskingCommand
 from reports.checks import Finding, findings
 from reports.models import DossierReport
 
 
-class Command(BaseCommand):
+class Command(AskingCommand):
     help = _("Kiểm tra toàn bộ số liệu: dòng tổng, cân đối, chuyển kỳ, trùng tháng")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def run(self, **options: Any) -> None:
         kinds: Counter[str] = Counter()
         for finding in findings():
             kind = _kind(finding)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from core.console import AskingCommand
 from core.errors import Refused
+from core.options import month_of
 from core.text import nfc
 from reports import generic
 from reports.actions import save_reports
@@ -36,7 +37,10 @@ class Command(AskingCommand):
         parser.add_argument("--dry-run", action="store_true", help=_("kiểm tra mà không lưu"))
 
     def run(self, **options: Any) -> None:
-        given = generic.Given(nfc(options["unit"]).strip(), options["month"].strip())
+        month = options["month"].strip()
+        given = generic.Given(
+            nfc(options["unit"]).strip(), month_of("--month", month) if month else None
+        )
         entries = read(options["files"], options["form"], given)
         with transaction.atomic():
             saved = save_reports(by=None, entries=entries, state=options["state"])
