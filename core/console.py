@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.translation import gettext_lazy as _
 
 from core.errors import Refused
 from core.options import OptionParser
@@ -30,3 +31,9 @@ class AskingCommand(BaseCommand):
 
     def run(self, **options: Any) -> None:
         raise NotImplementedError
+
+
+class ImportCommand(AskingCommand):
+    """A command that reads files in: all of it or nothing, and what is refused says so."""
+
+    refusal = _("Không nhập gì cả.")

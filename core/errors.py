@@ -1,7 +1,8 @@
 """What went wrong, said so that the reader can mend it: what, where, with which value."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from django.utils.translation import gettext as _
@@ -14,7 +15,8 @@ class Problem:
     """One finding about an input.
 
     `message` is a Vietnamese sentence. `sheet`, `row` (as Excel counts, from 1) and `column` (a
-    letter or a figure code) say where; `value` is what stood there. Severity "warn" stops nothing.
+    letter or a figure code) say where, in `file` if that is not plain; `value` is what stood there.
+    Severity "warn" stops nothing.
     """
 
     message: str
@@ -23,12 +25,20 @@ class Problem:
     column: str | None = None
     value: object = None
     severity: Severity = "refuse"
+    file: str | None = None
 
     def __str__(self) -> str:
         place = ", ".join(self._place())
         return f"{place[0].upper()}{place[1:]}: {self.message}" if place else str(self.message)
 
+    def in_file(self, name: str) -> "Problem":
+        """The same with the file of its place; what has no place names its file by itself."""
+        placed = (self.sheet, self.row, self.column) != (None, None, None)
+        return replace(self, file=name) if placed and self.file is None else self
+
     def _place(self) -> Iterator[str]:
+        if self.file is not None:
+            yield _("tệp %(file)s") % {"file": self.file}
         if self.sheet is not None:
             yield _("trang %(sheet)s") % {"sheet": self.sheet}
         if self.row is not None:
@@ -48,3 +58,12 @@ class Refused(Exception):
 
     def __str__(self) -> str:
         return "\n".join(str(problem) for problem in self.problems)
+
+
+@contextmanager
+def about_file(name: str) -> Iterator[None]:
+    """What is refused inside names the file in which its rows and columns stand."""
+    try:
+        yield
+    except Refused as refused:
+        raise Refused(*(problem.in_file(name) for problem in refused.problems)) from refused

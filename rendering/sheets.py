@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from core.errors import Problem, Refused
 from core.text import nfc
 from rendering.reader import Grid, HasPassword, TooLarge, Unreadable, Value, visible_sheets
-from rendering.unpacking import Spot, cells_in_error, column_letters
+from rendering.unpacking import Spot, Swollen, cells_in_error, column_letters
 
 MAX_BYTES = 20 * 1024 * 1024
 MEGABYTE = 1024 * 1024
@@ -34,6 +34,8 @@ ZIPPED, COMPOUND = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENCODINGS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 DELIMITERS = ",;\t"
 MARKS_OF_BINARY = frozenset(map(chr, range(32))) - frozenset("\t\n\r\f\v")
+BYTES_OF_BINARY = "".join(MARKS_OF_BINARY).encode()
+HEAD = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,7 @@ def read_sheets(path: Path) -> tuple[Sheet, ...]:
     Raises Refused.
     """
     data = _content(path)
-    if data.startswith((ZIPPED, COMPOUND)):
+    if _is_workbook(data):
         return _sheets_of_workbook(data, path.name)
     return (Sheet(None, _rows_of_text(_text(data, path.name), path.name)),)
 
@@ -122,21 +124,29 @@ def _content(path: Path) -> bytes:
     try:
         size = path.stat().st_size
         if not path.is_file():
-            raise Refused(_("%(name)s không phải là tệp") % {"name": path.name})
+            message = _("%(name)s không phải là tệp: hãy chỉ ra một tệp .csv, .xlsx hoặc .xls")
+            raise Refused(message % {"name": path.name})
         if size > MAX_BYTES:
-            raise Refused(_too_heavy(path.name, size))
+            raise Refused(_too_heavy(path, size))
         data = path.read_bytes()
     except FileNotFoundError as error:
-        raise Refused(_("Không tìm thấy tệp %(name)s") % {"name": path.name}) from error
+        message = _("Không tìm thấy tệp %(name)s: hãy kiểm tra lại tên và thư mục")
+        raise Refused(message % {"name": path.name}) from error
     except OSError as error:
-        raise Refused(_("Không mở được tệp %(name)s") % {"name": path.name}) from error
+        message = _("Không mở được tệp %(name)s: hãy kiểm tra quyền đọc tệp")
+        raise Refused(message % {"name": path.name}) from error
     if not data:
         raise Refused(_("Tệp %(name)s rỗng: hãy lưu lại từ Excel") % {"name": path.name})
     return data
 
 
-def _too_heavy(name: str, size: int) -> str:
-    facts = {"name": name, "size": -(-size // MEGABYTE), "most": MAX_BYTES // MEGABYTE}
+def _too_heavy(path: Path, size: int) -> str:
+    """Not that a picture is too large for a workbook: its first bytes tell what it is."""
+    with path.open("rb") as file:
+        head = file.read(HEAD)
+    if not _is_workbook(head) and _is_binary(head):
+        return _no_table(path.name)
+    facts = {"name": path.name, "size": -(-size // MEGABYTE), "most": MAX_BYTES // MEGABYTE}
     return (
         _(
             "Tệp %(name)s nặng %(size)d MB, quá giới hạn %(most)d MB:"
@@ -144,6 +154,23 @@ def _too_heavy(name: str, size: int) -> str:
         )
         % facts
     )
+
+
+def _is_workbook(data: bytes) -> bool:
+    return data.startswith((ZIPPED, COMPOUND))
+
+
+def _is_binary(data: bytes) -> bool:
+    """Whether there are bytes that no text has. Text in UTF-16 has them too."""
+    return len(data.translate(None, BYTES_OF_BINARY)) < len(data)
+
+
+def _no_table(name: str) -> str:
+    message = _(
+        "Tệp %(name)s không phải là sổ tính Excel, cũng không phải bảng văn bản (CSV):"
+        " hãy mở bằng Excel rồi lưu lại dạng .xlsx hoặc “CSV UTF-8”"
+    )
+    return message % {"name": name}
 
 
 # --- workbooks ----------------------------------------------------------------------------------
@@ -161,9 +188,11 @@ def _sheets_of_workbook(data: bytes, name: str) -> tuple[Sheet, ...]:
     )
 
 
-def _why_unreadable(error: Unreadable | None) -> str:
+def _why_unreadable(error: Unreadable) -> str:
     if isinstance(error, HasPassword):
         return _("Tệp %(name)s có mật khẩu: hãy bỏ mật khẩu rồi lưu lại")
+    if isinstance(error, Swollen):
+        return _("Tệp %(name)s giải nén ra quá lớn: hãy chỉ giữ lại trang số liệu rồi lưu lại")
     if isinstance(error, TooLarge):
         return _("Tệp %(name)s có trang quá lớn: hãy xóa các dòng và cột thừa rồi lưu lại")
     return _(
@@ -223,10 +252,12 @@ def _text(data: bytes, name: str) -> str:
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
+        if _is_binary(data):
+            raise Refused(_no_table(name)) from error
         refusal = _("Tệp %(name)s không phải là UTF-8: hãy lưu lại dạng “CSV UTF-8” hoặc .xlsx")
         raise Refused(refusal % {"name": name}) from error
     if not MARKS_OF_BINARY.isdisjoint(text):
-        raise Refused(_why_unreadable(None) % {"name": name})
+        raise Refused(_no_table(name))
     if text.lstrip().startswith("<"):
         # Many portals call a web page .xls; Excel opens it, with a warning that nobody reads.
         refusal = _("Tệp %(name)s là trang web, không phải bảng: hãy mở bằng Excel và lưu lại")
@@ -240,8 +271,8 @@ def _rows_of_text(text: str, name: str) -> tuple[Row, ...]:
     try:
         rows.extend([_cell(value) for value in row] for row in reader)
     except csv.Error as error:
-        refusal = _("tệp %(name)s có dấu ngoặc kép mở mà không đóng, hoặc ô quá dài")
-        raise Refused(Problem(refusal % {"name": name}, row=len(rows) + 1)) from error
+        refusal = _("có dấu ngoặc kép mở mà không đóng, hoặc ô quá dài: hãy sửa ô đó")
+        raise Refused(Problem(refusal, row=len(rows) + 1, file=name)) from error
     return _with_content(rows)
 
 
@@ -258,7 +289,8 @@ def _delimiter(text: str) -> str:
 def _only_sheet(sheets: Iterable[Sheet], name: str) -> Sheet:
     filled = [sheet for sheet in sheets if sheet.rows]
     if not filled:
-        raise Refused(_("Tệp %(name)s không có số liệu") % {"name": name})
+        message = _("Tệp %(name)s không có số liệu: hãy ghi hàng tên cột và các dòng số liệu")
+        raise Refused(message % {"name": name})
     if len(filled) > 1:
         facts = {"name": name, "sheets": ", ".join(sheet.name or "" for sheet in filled)}
         raise Refused(
@@ -301,7 +333,7 @@ def _missing_and_unknown(
     number = sheet.rows[0].number
     for name in required:
         if name not in headings:
-            yield Problem(_("thiếu cột này"), sheet.name, number, name)
+            yield Problem(_("thiếu cột này: hãy thêm vào"), sheet.name, number, name)
     for heading in headings:
         if known and heading and heading not in known:
             unknown = _("không có cột này; các cột nhận được: %(known)s")

@@ -25,6 +25,11 @@ MAX_UNPACKED = 250_000_000
 MAX_LIST = 4_000_000
 CHUNK = 1 << 20
 
+
+class Swollen(Unreadable):
+    """It would unpack beyond MAX_UNPACKED."""
+
+
 Spot = tuple[int, int]
 """A cell: row as Excel counts, from 1; column from 0."""
 
@@ -52,7 +57,8 @@ BROKEN = (
 def cells_in_error(data: bytes) -> Mapping[str, frozenset[Spot]]:
     """Where an .xlsx holds errors, by the name of the sheet.
 
-    Raises Unreadable for what is no sound .xlsx, Refused for one that would unpack too large.
+    Raises Unreadable for what is no sound .xlsx or would unpack too large, Refused for a sheet
+    that reaches too far.
     """
     try:
         with ZipFile(BytesIO(data)) as packed:
@@ -81,7 +87,7 @@ def column_letters(index: int) -> str:
 
 def _cells_in_error(packed: ZipFile) -> Mapping[str, frozenset[Spot]]:
     if sum(part.file_size for part in packed.infolist()) > MAX_UNPACKED:
-        raise Refused(_("Tệp giải nén ra quá lớn: hãy chỉ giữ lại trang số liệu rồi lưu lại"))
+        raise Swollen
     errors, cells = {}, 0
     for name, part in _parts_of_sheets(packed).items():
         area = _survey(packed, part)

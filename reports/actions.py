@@ -169,5 +169,6 @@ def _fields(entries: Sequence[Entry]) -> dict[str, int]:
             if key != TOTAL and key not in fields:
                 place = entry.place(key)
                 message = _("Không có lĩnh vực nào mang mã này: nhập danh mục lĩnh vực trước.")
-                raise Refused(Problem(message, place.sheet, place.row, "field_code", key))
+                problem = Problem(message, place.sheet, place.row, "field_code", key)
+                raise Refused(problem.in_file(place.file) if place.file else problem)
     return fields

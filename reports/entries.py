@@ -16,6 +16,7 @@ class Place:
 
     sheet: str | None = None
     row: int | None = None
+    file: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

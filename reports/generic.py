@@ -12,7 +12,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from core.errors import Problem, Refused
+from core.errors import Problem, Refused, about_file
 from core.months import Month, Window
 from core.numbers import parse_count
 from rendering.sheets import Row, TableRow, read_sheets, read_table
@@ -41,7 +41,6 @@ class Given:
 class Read:
     """One row of a file, its cells understood one by one."""
 
-    file: str
     place: Place
     unit: str
     window: Window
@@ -50,12 +49,19 @@ class Read:
     note: str
 
     def problem(self, message: str, column: str, value: object) -> Problem:
-        return Problem(message, self.place.sheet, self.place.row, column, value)
+        return _problem(self.place, message, column, value)
 
 
 def looks_generic(path: Path) -> bool:
-    """Whether the first row of one of the sheets holds a heading of this layout."""
-    first_rows: list[Row] = [sheet.rows[0] for sheet in read_sheets(path) if sheet.rows]
+    """Whether the first row of one of the sheets holds a heading of this layout.
+
+    A file that can't be read has been refused as such, and looks like nothing else.
+    """
+    try:
+        sheets = read_sheets(path)
+    except Refused:
+        return True
+    first_rows: list[Row] = [sheet.rows[0] for sheet in sheets if sheet.rows]
     return any(cell in HEADINGS for row in first_rows for cell in row.cells)
 
 
@@ -68,7 +74,8 @@ def read(paths: Sequence[Path], given: Given) -> list[Entry]:
     rows: list[Read] = []
     for path in paths:
         try:
-            rows += _read_file(path, given, problems, several=len(paths) > 1)
+            with about_file(path.name):
+                rows += _read_file(path, given, problems)
         except Refused as refused:
             problems += refused.problems
     entries = _entries(rows, problems)
@@ -77,9 +84,7 @@ def read(paths: Sequence[Path], given: Given) -> list[Entry]:
     return entries
 
 
-def _read_file(
-    path: Path, given: Given, problems: list[Problem], *, several: bool
-) -> Iterator[Read]:
+def _read_file(path: Path, given: Given, problems: list[Problem]) -> Iterator[Read]:
     required = [
         *([] if given.unit else [UNIT]),
         *([] if given.month else [FIRST, LAST]),
@@ -90,18 +95,15 @@ def _read_file(
         message = _("Tệp %(name)s chỉ có hàng tên cột: hãy ghi số liệu vào các dòng bên dưới.")
         raise Refused(message % {"name": path.name})
     figures = [heading for heading in table.headings if heading in FIGURES]
-    # With several files a row number alone would not say which of them is meant.
-    names = [path.name] if several else []
-    sheet = " › ".join([*names, *([table.sheet_name] if table.sheet_name else [])]) or None
     for row in table.rows:
-        place = Place(sheet, row.number)
+        place = Place(table.sheet_name, row.number, path.name)
         try:
-            yield _read_row(row, place, figures, given, path.name)
+            yield _read_row(row, place, figures, given)
         except Refused as refused:
             problems += refused.problems
 
 
-def _read_row(row: TableRow, place: Place, figures: Sequence[str], given: Given, file: str) -> Read:
+def _read_row(row: TableRow, place: Place, figures: Sequence[str], given: Given) -> Read:
     problems: list[Problem] = []
     cell = _Cells(row, place, problems)
     unit = cell.unit(given.unit)
@@ -110,7 +112,7 @@ def _read_row(row: TableRow, place: Place, figures: Sequence[str], given: Given,
     if problems or window is None:
         raise Refused(*problems)
     note = row.values.get(NOTE, "")
-    return Read(file, place, unit, window, row.values.get(FIELD, ""), values, note)
+    return Read(place, unit, window, row.values.get(FIELD, ""), values, note)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +132,7 @@ class _Cells:
             return None
         if last < first:
             message = _("tháng cuối phải bằng hoặc sau tháng đầu (%(first)s).")
-            self._refuse(message % {"first": str(first)}, LAST, str(last))
+            self._refuse(message % {"first": first.label}, LAST, str(last))
             return None
         return Window(first, last)
 
@@ -167,7 +169,11 @@ class _Cells:
         return text or otherwise
 
     def _refuse(self, message: str, column: str, value: object = None) -> None:
-        self.problems.append(Problem(message, self.place.sheet, self.place.row, column, value))
+        self.problems.append(_problem(self.place, message, column, value))
+
+
+def _problem(place: Place, message: str, column: str, value: object) -> Problem:
+    return Problem(message, place.sheet, place.row, column, value, file=place.file)
 
 
 # --- rows into entries ----------------------------------------------------------------------------
@@ -220,7 +226,10 @@ def _unit(row: Read, units: Mapping[str, Sequence[Unit]], problems: list[Problem
 
 
 def _twice(row: Read, twin: Read) -> Problem:
-    where = ", ".join(filter(None, [twin.place.sheet, _("dòng %(row)s") % {"row": twin.place.row}]))
+    place = twin.place
+    file = None if place.file == row.place.file else place.file
+    line = _("dòng %(row)s") % {"row": place.row}
+    where = ", ".join(part for part in (file, place.sheet, line) if part)
     message = _("trùng với %(where)s, cùng đơn vị, tháng và lĩnh vực: chỉ giữ một dòng.")
     column, value = (FIELD, row.field) if row.field else (UNIT, row.unit)
     return row.problem(message % {"where": where}, column, value)
@@ -234,5 +243,5 @@ def _entry(unit: Unit, window: Window, group: Sequence[Read]) -> Entry:
         rows={key: row.values for key, row in by_key.items()},
         notes={key: row.note for key, row in by_key.items() if row.note},
         places={key: row.place for key, row in by_key.items()},
-        source_file=group[0].file,
+        source_file=group[0].place.file or "",
     )

@@ -55,7 +55,7 @@ class Plan:
 
     def _placed(self, key: str, one: Fault) -> Problem:
         place = self.entry.place(key)
-        return one.at(place.sheet, place.row)
+        return one.at(place.sheet, place.row, place.file)
 
 
 def judge(entries: Sequence[Entry], *, writing: bool = True) -> list[Plan]:

@@ -2,7 +2,7 @@ import copy
 
 import pytest
 
-from core.errors import Problem, Refused
+from core.errors import Problem, Refused, about_file
 
 
 def test_a_problem_says_where_and_which_value() -> None:
@@ -27,3 +27,14 @@ def test_a_refusal_says_each_problem_on_a_line_of_its_own() -> None:
 def test_a_refusal_survives_being_copied_between_processes() -> None:
     with pytest.raises(Refused, match="số âm"):
         raise copy.copy(Refused(Problem("số âm", row=3)))
+
+
+def test_places_get_their_file_once_and_sentences_without_a_place_none() -> None:
+    told = (Problem("sai", row=3), Problem("sai", row=3, file="b.csv"), Problem("Tệp rỗng"))
+    with pytest.raises(Refused) as caught, about_file("a.csv"):
+        raise Refused(*told)
+    assert str(caught.value).splitlines() == [
+        "Tệp a.csv, dòng 3: sai",
+        "Tệp b.csv, dòng 3: sai",
+        "Tệp rỗng",
+    ]

@@ -167,6 +167,11 @@ def test_a_cell_in_error_is_not_an_empty_cell(tmp_path: Path) -> None:
     ]
 
 
+WORKBOOK, PNG = b"PK\x03\x04", b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"
+TOO_HEAVY = "nặng 50 MB, quá giới hạn 20 MB"
+NO_TABLE = "không phải là sổ tính Excel, cũng không phải bảng văn bản (CSV): hãy mở bằng Excel"
+
+
 def refusal(path: Path, read: Callable[[Path], Any] = read_sheets) -> str:
     with pytest.raises(Refused) as caught:
         read(path)
@@ -174,7 +179,7 @@ def refusal(path: Path, read: Callable[[Path], Any] = read_sheets) -> str:
 
 
 def test_what_is_no_readable_file_is_refused_in_words(tmp_path: Path) -> None:
-    assert refusal(tmp_path / "không.csv") == "Không tìm thấy tệp không.csv"
+    assert refusal(tmp_path / "không.csv").startswith("Không tìm thấy tệp không.csv: hãy")
     assert "không phải là tệp" in refusal(tmp_path)
     assert "rỗng" in refusal(written(tmp_path, b""))
     assert "không có số liệu" in refusal(written(tmp_path, "\n , ,\n"), read_table)
@@ -184,10 +189,12 @@ def test_a_huge_file_is_refused_without_being_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "lớn.xlsx"
-    with path.open("wb") as file:
-        file.truncate(50 * 1024 * 1024)
     monkeypatch.delattr(Path, "read_bytes")
-    assert "nặng 50 MB, quá giới hạn 20 MB" in refusal(path)
+    for head, words in ((WORKBOOK, TOO_HEAVY), (b"code,name", TOO_HEAVY), (PNG, NO_TABLE)):
+        with path.open("wb") as file:
+            file.write(head.ljust(5_000) if head != PNG else head)
+            file.truncate(50 * 1024 * 1024)
+        assert words in refusal(path)
     assert MAX_BYTES == 20 * 1024 * 1024
 
 
@@ -196,10 +203,12 @@ def test_a_huge_file_is_refused_without_being_read(
     [
         (b"PK\x03\x04 and then nothing", "đã hỏng"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 and then nothing", "đã hỏng"),
-        (b"code,name\n1,\x00\x01\x02", "không phải là sổ tính Excel"),
+        (b"code,name\n1,\x00\x01\x02", NO_TABLE),
+        (PNG, NO_TABLE),
+        ("code,name\n1,a".encode("utf-16-le"), NO_TABLE),
         ("code,tên\n1,Hà".encode("cp1258", "replace") + b"\xe9\xff", "không phải là UTF-8"),
         (b"\xef\xbb\xbf  <html><table><tr><td>1</td></tr></table></html>", "trang web"),
-        (b'code,name\n1,a\n2,"b\n3,c\n', "Dòng 3: tệp tệp.csv có dấu ngoặc kép"),
+        (b'code,name\n1,a\n2,"b\n3,c\n', "Tệp tệp.csv, dòng 3: có dấu ngoặc kép"),
         (b"a,b\n1," + b"x" * 200_000, "ô quá dài"),
     ],
 )
@@ -234,7 +243,7 @@ def test_a_small_file_that_unpacks_to_a_huge_one_is_refused(
     with zipfile.ZipFile(file, "a", zipfile.ZIP_DEFLATED) as packed:
         packed.writestr("xl/bomb.xml", bytes(1_000_000))
     assert len(file.getvalue()) < 10_000
-    assert "giải nén ra quá lớn" in refusal(written(tmp_path, file.getvalue()))
+    assert "Tệp tệp.csv giải nén ra quá lớn" in refusal(written(tmp_path, file.getvalue()))
 
 
 def test_a_workbook_whose_parts_contradict_each_other_is_refused(tmp_path: Path) -> None:
@@ -265,7 +274,7 @@ def table_of(path: Path) -> Any:
 def test_missing_and_unknown_columns_are_named_together(tmp_path: Path) -> None:
     sentences = refusal(written(tmp_path, "code,nmae\n1,a\n"), table_of).splitlines()
     assert sentences == [
-        "Dòng 1, cột name: thiếu cột này",
+        "Dòng 1, cột name: thiếu cột này: hãy thêm vào",
         "Dòng 1, cột nmae: không có cột này; các cột nhận được: code, name, note",
     ]
 

@@ -130,8 +130,8 @@ def test_a_row_is_not_given_twice_in_two_files_and_each_is_told_apart(tmp_path: 
     with pytest.raises(Refused) as caught:
         generic.read(files, generic.Given())
     (problem,) = caught.value.problems
-    assert (problem.sheet, problem.row) == ("b.csv", 2)
-    assert "a.csv, dòng 2" in problem.message
+    assert (problem.file, problem.row) == ("b.csv", 2)
+    assert "trùng với a.csv, dòng 2" in problem.message
 
 
 def test_the_command_may_say_the_unit_and_the_month(tmp_path: Path) -> None:

@@ -230,7 +230,7 @@ def test_a_total_row_beside_its_lines_is_refused_at_its_own_cell(
     path = write_csv(
         tmp_path / "a.csv", f"{HEADINGS},due", f"{row},dat_dai,3", f"{row},ho_tich,4", f"{row},,8"
     )
-    assert "Dòng 4, cột due, giá trị “8”" in refused(path)
+    assert "Tệp a.csv, dòng 4, cột due, giá trị “8”" in refused(path)
     assert lines() == 0
 
 
@@ -316,8 +316,21 @@ def test_a_note_explains_a_broken_balance_and_else_is_a_comment(
 def test_stocks_are_judged_against_the_stored_month_before(commune: Any, tmp_path: Path) -> None:
     run("import_reports", month_of(tmp_path, "pending", "6"))
     said = run("import_reports", month_of(tmp_path, "carried_over", "0", "2024-08"))
-    assert "Dòng 2, cột carried_over, giá trị “0”" in said
+    assert "Tệp a.csv, dòng 2, cột carried_over, giá trị “0”" in said
     assert "tháng 07/2024 là 6" in said
+
+
+def test_every_file_is_told_of_though_one_cannot_be_read(commune: Any, tmp_path: Path) -> None:
+    bad = month_of(tmp_path, "due", "-5")
+    headless = write_csv(tmp_path / "b.csv", "unit_code,due", "C1,4")
+    said = refused(bad, headless, tmp_path / "no.csv").splitlines()
+    assert said[0] == "Không nhập gì cả."
+    assert [line.partition(":")[0] for line in said[1:]] == [
+        "Tệp a.csv, dòng 2, cột due, giá trị “-5”",
+        "Tệp b.csv, dòng 1, cột first_month",
+        "Tệp b.csv, dòng 1, cột last_month",
+        "Không tìm thấy tệp no.csv",
+    ]
 
 
 def test_no_file_and_no_table_are_refused(commune: Any, tmp_path: Path) -> None:

@@ -41,6 +41,10 @@ def test_a_wrong_row_of_fields_is_named_and_nothing_is_written(tmp_path: Path) -
         (5, "code"),
         (6, "code"),
     ]
+    assert str(caught.value).splitlines()[:2] == [
+        "Không nhập gì cả.",
+        "Tệp a.csv, dòng 3, cột code: ô này không được để trống.",
+    ]
     assert not Field.objects.exists()
 
 

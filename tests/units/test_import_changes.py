@@ -120,7 +120,8 @@ REFUSED_CHANGES = {
 def test_a_wrong_change_is_named_and_nothing_is_written(change: Load, rows: str, said: str) -> None:
     with pytest.raises(CommandError) as refused:
         change(rows)
-    assert said in str(refused.value).replace("Dòng", "dòng")
+    assert str(refused.value).startswith("Không nhập gì cả.\nTệp rows.csv, dòng ")
+    assert said in str(refused.value)
     assert not UnitChange.objects.exists()
     assert not Document.objects.exists()
     assert not Unit.objects.exclude(valid_to=None).exists()

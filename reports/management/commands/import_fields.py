@@ -7,22 +7,22 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from core.console import AskingCommand
-from core.errors import Problem, Refused
+from core.console import ImportCommand
+from core.errors import Problem, Refused, about_file
 from rendering.sheets import Table, read_table
 from reports.actions import save_fields
 from reports.models import CODE_LENGTH, NAME_LENGTH
 
 
-class Command(AskingCommand):
-    refusal = _("Không nhập gì cả.")
+class Command(ImportCommand):
     help = _("Nhập danh mục lĩnh vực từ tệp có các cột code, name")
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path)
 
     def run(self, **options: Any) -> None:
-        names = _names(read_table(options["file"], required=("code", "name")))
+        with about_file(options["file"].name):
+            names = _names(read_table(options["file"], required=("code", "name")))
         added, renamed = save_fields(by=None, names=names)
         done = {"all": len(names), "added": added, "renamed": renamed}
         self.stdout.write(_("Đã đọc %(all)d lĩnh vực: thêm %(added)d, đổi tên %(renamed)d.") % done)

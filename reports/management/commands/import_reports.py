@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from core.console import AskingCommand
+from core.console import ImportCommand
 from core.errors import Refused
 from core.options import month_of
 from core.text import nfc
@@ -22,8 +22,7 @@ FORMS = ("auto", "generic", "06a", "07a")
 STATES = (State.DRAFT, State.SUBMITTED, State.APPROVED)
 
 
-class Command(AskingCommand):
-    refusal = _("Không nhập gì cả.")
+class Command(ImportCommand):
     help = _("Nhập báo cáo từ một hay nhiều tệp .csv, .xlsx, .xls: nhập tất cả hoặc không nhập gì")
 
     def add_arguments(self, parser: ArgumentParser) -> None:

@@ -6,13 +6,14 @@ from typing import Any
 from django.core.management.base import CommandParser
 from django.db import transaction
 
-from core.console import AskingCommand
+from core.console import ImportCommand
+from core.errors import about_file
 from units.actions import import_changes, import_units
 from units.catalogue import province_folder
 from units.forms import read_change_rows, read_unit_rows
 
 
-class Command(AskingCommand):
+class Command(ImportCommand):
     help = "Nhập đơn vị từ tệp, hoặc đơn vị và thay đổi của một tỉnh, thành phố có sẵn."
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -27,7 +28,9 @@ class Command(AskingCommand):
             self._import_file(options["file"])
 
     def _import_file(self, path: Path) -> None:
-        self.stdout.write(str(import_units(by=None, rows=read_unit_rows(path))))
+        with about_file(path.name):
+            imported = import_units(by=None, rows=read_unit_rows(path))
+        self.stdout.write(str(imported))
 
     @transaction.atomic
     def _import_province(self, name: str) -> None:
