@@ -142,7 +142,8 @@ def _published(reader: intake.Reader, row: TableRow) -> dict[str, Any]:
     first = reader.read(row, "first_month", intake.month)
     last = reader.read(row, "last_month", intake.month)
     if first is not None and last is not None and last < first:
-        reader.refuse(row, "last_month", _("tháng cuối trước tháng đầu."))
+        message = _("tháng cuối trước tháng đầu: sửa lại một trong hai tháng.")
+        reader.refuse(row, "last_month", message)
     unit = None if last is None else reader.read(row, "unit_code", reader.unit_on(last.last_day))
     facts = {
         "unit": unit,
@@ -156,7 +157,12 @@ def _published(reader: intake.Reader, row: TableRow) -> dict[str, Any]:
         "derived": reader.read(row, "derived", intake.is_derived) or False,
     }
     measured = _measured(reader, row)
-    return facts | measured | _printed(reader, row, is_count=bool(measured["figure"]))
+    if measured["figure"]:
+        return facts | measured | _printed(reader, row, intake.count, at_most_all=True)
+    day = None if last is None else last.last_day
+    at_most_all = reader.at_most_all(measured["indicator"], measured["family"], day)
+    rate = intake.percentage(PRINTED_PLACES, intake.HUNDRED if at_most_all else intake.MOST)
+    return facts | measured | _printed(reader, row, rate, at_most_all=at_most_all)
 
 
 def _measured(reader: intake.Reader, row: TableRow) -> dict[str, Any]:
@@ -168,18 +174,22 @@ def _measured(reader: intake.Reader, row: TableRow) -> dict[str, Any]:
     return {"indicator": None, "figure": measured or "", "family": family or ""}
 
 
-def _printed(reader: intake.Reader, row: TableRow, *, is_count: bool) -> dict[str, Any]:
-    """Value and counts as printed; refused where nothing is printed or the counts
-    are impossible.
+def _printed(
+    reader: intake.Reader, row: TableRow, number: Callable[[str], Any], *, at_most_all: bool
+) -> dict[str, Any]:
+    """Value and counts as printed; refused where nothing is printed or the counts are impossible.
+
+    `number` reads the value; `at_most_all` says that the denominator counts all that the numerator
+    does.
     """
-    number: Callable[[str], Any] = intake.count if is_count else intake.percentage(PRINTED_PLACES)
     value = reader.read(row, "value", intake.optional(number))
     numerator = reader.read(row, "numerator", intake.optional(intake.count))
     denominator = reader.read(row, "denominator", intake.optional(intake.count))
     if not row.values["value"] and not _has_counts(row) and not _says_no_number(row):
         reader.refuse(row, "value", _("cần giá trị, hoặc tử số và mẫu số."))
-    if None not in (numerator, denominator) and numerator > denominator:  # type: ignore[operator]
-        reader.refuse(row, "numerator", _("tử số lớn hơn mẫu số."))
+    counts = None if numerator is None or denominator is None else (numerator, denominator)
+    if at_most_all and counts and counts[0] > counts[1]:
+        reader.refuse(row, "numerator", _("tử số lớn hơn mẫu số: sửa lại một trong hai số."))
     return {
         "value": value,
         "decimals": intake.printed_decimals(row.values["value"]),

@@ -17,8 +17,10 @@ from django.utils.translation import gettext as _
 from core.clock import today
 from core.errors import Problem, Refused
 from core.months import Month
-from core.numbers import parse_count, parse_decimal
+from core.numbers import format_count, parse_count, parse_decimal
+from indicators.definitions import Catalogue, load_catalogue
 from indicators.models import Family, Indicator, Of, Operator, Qualifier
+from indicators.shares import is_share
 from rendering.sheets import TableRow
 from reports.figures import FIGURES
 from reports.models import Field
@@ -54,6 +56,7 @@ class Reader:
     _indicators: dict[str, Indicator] = field(default_factory=dict)
     _fields: dict[str, Field] = field(default_factory=dict)
     _units: dict[tuple[str, date], Unit] = field(default_factory=dict)
+    _catalogue: Catalogue = field(default_factory=load_catalogue)
 
     def __post_init__(self) -> None:
         self._indicators = {indicator.code: indicator for indicator in Indicator.objects.all()}
@@ -85,6 +88,16 @@ class Reader:
             raise ValueError(_("không có chỉ số mang mã này; xem danh mục chỉ số."))
         return self._indicators[code]
 
+    def at_most_all(self, measured: Indicator | None, family: str, day: date | None) -> bool:
+        """Whether a rate can't exceed 100 per cent: the indicator, or whichever of the family."""
+        definitions = self._catalogue.on(day) if day else ()
+        meant = [
+            each
+            for each in definitions
+            if each.indicator == measured or (measured is None and each.indicator.family == family)
+        ]
+        return bool(meant) and all(map(is_share, meant))
+
     def unit_on(self, day: date) -> Callable[[str], Unit]:
         """Reads the code of a unit. A file names few units many times: each is asked for once."""
 
@@ -108,7 +121,7 @@ class Reader:
         if code in self._indicators:
             return self._indicators[code]
         if code and code not in FIGURES:
-            raise ValueError(_("không phải mã chỉ số, cũng không phải mã số liệu."))
+            raise ValueError(_("không phải mã chỉ số hay mã số liệu: xem danh mục chỉ số."))
         return code or None
 
 
@@ -121,14 +134,15 @@ def days(text: str) -> tuple[date, date]:
     except ValueError as error:
         raise ValueError(_("cần một năm (2024) hoặc hai ngày (2024-05-01/2024-12-31).")) from error
     if last < first:
-        raise ValueError(_("ngày kết thúc trước ngày bắt đầu."))
+        raise ValueError(_("ngày kết thúc trước ngày bắt đầu: sửa lại một trong hai ngày."))
     return first, last
 
 
 def month(text: str) -> Month:
     found = Month.parse(text)
     if found > Month.of(today()):
-        raise ValueError(_("tháng này chưa đến; không nhận số liệu của tương lai."))
+        facts = {"month": found.label, "now": Month.of(today()).label}
+        raise ValueError(_("tháng %(month)s chưa đến: chỉ nhận đến tháng %(now)s.") % facts)
     return found
 
 
@@ -164,15 +178,18 @@ def family(text: str) -> str:
     )
 
 
-def percentage(places: int) -> Callable[[str], Decimal]:
+def percentage(places: int, most: Decimal | int = HUNDRED) -> Callable[[str], Decimal]:
     """A rate with no more decimals than are stored: a rounded target would judge otherwise."""
 
     def reader(text: str) -> Decimal:
         value = parse_decimal(text)
-        if not 0 <= value <= HUNDRED:
-            raise ValueError(_("tỷ lệ phải nằm trong khoảng từ 0 đến 100."))
+        if not 0 <= value <= most:
+            message = _("tỷ lệ phải nằm trong khoảng từ 0 đến %(most)s: kiểm tra và sửa lại.")
+            raise ValueError(message % {"most": format_count(int(most))})
         if printed_decimals(text) > places:
-            raise ValueError(_("nhiều nhất {places} chữ số thập phân.").format(places=places))
+            raise ValueError(
+                _("nhiều nhất {places} chữ số thập phân: làm tròn lại.").format(places=places)
+            )
         return value
 
     return reader
@@ -185,7 +202,7 @@ def optional(reader: Callable[[str], T]) -> Callable[[str], T | None]:
 def count(text: str) -> int:
     value = parse_count(text)
     if value > MOST:
-        raise ValueError(_("số quá lớn."))
+        raise ValueError(_("số quá lớn: kiểm tra và sửa lại."))
     return value
 
 
@@ -197,7 +214,9 @@ def text_of(model: type[Model], column: str) -> Callable[[str], str]:
         if not text and not stored.blank:
             raise ValueError(_("ô này không được để trống."))
         if len(text) > (stored.max_length or 0):
-            raise ValueError(_("dài quá {limit} ký tự.").format(limit=stored.max_length))
+            raise ValueError(
+                _("dài quá {limit} ký tự: rút ngắn lại.").format(limit=stored.max_length)
+            )
         return text
 
     return reader
@@ -209,7 +228,9 @@ def address(text: str) -> str:
         if text:
             ADDRESS(text)
     except ValidationError as error:
-        raise ValueError(_("không phải địa chỉ trang web (https://…).")) from error
+        raise ValueError(
+            _("không phải địa chỉ trang web: ghi dạng https://…, hoặc để trống.")
+        ) from error
     return text
 
 

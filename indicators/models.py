@@ -206,6 +206,26 @@ class PublishedFigure(models.Model):
         ordering = ["first_month", "last_month", "id"]
         verbose_name = _("số liệu đã công bố")
         indexes = [models.Index(fields=["unit", "first_month"])]
+        # A source says one thing of a measure, a window and a label; two, as databases tell apart
+        # what is NULL.
+        constraints = [
+            models.UniqueConstraint(
+                fields=[
+                    "unit", "of", "first_month", "last_month", "indicator", "family", "figure",
+                    "label", "source",
+                ],
+                condition=models.Q(indicator__isnull=False),
+                name="published_once_per_indicator",
+            ),
+            models.UniqueConstraint(
+                fields=[
+                    "unit", "of", "first_month", "last_month", "family", "figure", "label",
+                    "source",
+                ],
+                condition=models.Q(indicator__isnull=True),
+                name="published_once",
+            ),
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return self.label or self.figure or str(self.indicator or self.get_family_display())
