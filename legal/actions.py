@@ -33,7 +33,8 @@ def named(symbol: str, *, by: "AbstractBaseUser | None", **facts: Unpack[Facts])
     """The document of this symbol, written down if it is new.
 
     Given facts fill what is still blank and overwrite nothing: the first source holds, and a
-    correction is a verb of its own. Refused when the symbol is blank or too long.
+    correction is a verb of its own. Only a new document can be illustrative: a known one may be
+    real, and would judge real figures no longer. Refused when the symbol is blank or too long.
     One SQL query where nothing is new.
     """
     symbol = _clean(symbol)
@@ -56,7 +57,11 @@ def _clean(symbol: str) -> str:
 
 
 def _complete(document: Document, facts: Facts, by: "AbstractBaseUser | None") -> None:
-    news = {name: fact for name, fact in facts.items() if fact and not getattr(document, name)}
+    news = {
+        name: fact
+        for name, fact in facts.items()
+        if fact and name != "illustrative" and not getattr(document, name)
+    }
     if not news:
         return
     for name, fact in news.items():

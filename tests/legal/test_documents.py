@@ -41,6 +41,16 @@ def test_facts_fill_what_is_blank_and_overwrite_nothing() -> None:
     assert event.changes == [{"figure": "issued_on", "before": None, "after": "2024-10-24"}]
 
 
+def test_a_known_document_never_becomes_an_illustration_nor_the_reverse() -> None:
+    named(SYMBOL, by=None)
+    named(SYMBOL, by=None, illustrative=True)
+    named("1/MH", by=None, illustrative=True)
+    named("1/MH", by=None)
+    found = Document.objects.order_by("pk").values_list("symbol", "illustrative")
+    assert list(found) == [(SYMBOL, False), ("1/MH", True)]
+    assert not AuditEvent.objects.filter(action="legal.document_completed").exists()
+
+
 def test_known_facts_leave_no_trace() -> None:
     named(SYMBOL, by=None, title="Tên")
     named(SYMBOL, by=None, title="Tên", issuer="")
