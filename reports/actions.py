@@ -1,6 +1,7 @@
 """Verbs of reports: each checks who asks, is one transaction, and leaves its audit event."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import PermissionDenied
@@ -59,7 +60,8 @@ def save_reports(
     if by is not None and state is not None:
         raise PermissionDenied(_("Chỉ lệnh quản trị được nhập báo cáo kèm trạng thái."))
     access.require_entry(by, {entry.unit.pk: entry.unit for entry in entries}.values())
-    _lock({entry.unit.pk for entry in entries})
+    units = _lock({entry.unit.pk for entry in entries})
+    entries = [replace(entry, unit=units[entry.unit.pk]) for entry in entries]
     fields = _fields(entries)
     judged = plans.judge(entries)
     problems = [problem for plan in judged for problem in plan.refusals]
@@ -146,13 +148,14 @@ def _move(
     return report
 
 
-def _lock(units: Collection[int]) -> None:
+def _lock(units: Collection[int]) -> dict[int, Unit]:
     """One writer at a time for each unit: two saves can't put overlapping reports side by side.
 
-    In the order of the keys, so that two imports never wait for each other. SQLite has one writer
-    anyway.
+    The units as they are under the lock: one may have been closed since it was read. In the order
+    of the keys, so that two imports never wait for each other. SQLite has one writer anyway.
     """
-    list(Unit.objects.select_for_update().filter(pk__in=units).order_by("pk").values_list("pk"))
+    locked = Unit.objects.select_for_update().filter(pk__in=units).order_by("pk")
+    return {unit.pk: unit for unit in locked}
 
 
 def _locked(report: DossierReport) -> DossierReport:

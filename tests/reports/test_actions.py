@@ -242,6 +242,15 @@ def test_a_month_outside_the_life_of_the_unit_is_refused() -> None:
         assert refusal(closed, {TOTAL: {"due": 1}}, Window.parse(month, month)).problems
 
 
+def test_a_unit_is_judged_as_it_is_stored_and_not_as_it_was_read(commune: Unit) -> None:
+    """Another import closed it between the reading of a file and the lock."""
+    Unit.objects.filter(pk=commune.pk).close(date(2024, 7, 31))
+    assert commune.valid_to is None
+    with pytest.raises(Refused, match="sau ngày đơn vị kết thúc"):
+        save_total(commune, AUGUST, due=1)
+    assert save_total(commune, JULY, due=1).created
+
+
 def test_a_month_that_has_not_come_is_refused(commune: Unit, time_machine: Any) -> None:
     time_machine.move_to("2024-07-01T09:00:00+07:00")
     save_total(commune, JULY, due=1)
