@@ -20,7 +20,3 @@ class User(AbstractUser):
 
     def get_full_name(self) -> str:
         return self.display_name or self.username
-
-    def get_short_name(self) -> str:
-        """The given name, the last word of the whole."""
-        return self.get_full_name().split()[-1]

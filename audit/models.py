@@ -20,17 +20,7 @@ class AppendOnly(Exception):
 
 
 class AuditEventQuerySet(models.QuerySet["AuditEvent", "AuditEvent"]):
-    """Chooses events; writes through ``append`` alone (see ``audit.actions``)."""
-
-    def about(self, target: models.Model) -> "AuditEventQuerySet":
-        """The history of one thing, oldest first."""
-        return self.filter(target_type=target._meta.label, target_id=str(target.pk)).order_by(
-            "at", "pk"
-        )
-
-    def in_batch(self, batch: str) -> "AuditEventQuerySet":
-        """All that one import did, in the order in which it did it."""
-        return self.filter(batch=batch).order_by("pk")
+    """Writes through ``append`` alone (see ``audit.actions``)."""
 
     def append(self, events: Sequence["AuditEvent"]) -> None:
         """Adds new events in batches: one statement for some hundreds of them."""

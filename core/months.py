@@ -109,10 +109,6 @@ class Window:
         """`Window.parse("2024-01", "2024-07")`; ValueError for no month, or last before first."""
         return cls(Month.parse(first), Month.parse(last))
 
-    @classmethod
-    def of_year(cls, year: int) -> Self:
-        return cls(Month.at(year, 1), Month.at(year, MONTHS_OF_A_YEAR))
-
     def __iter__(self) -> Iterator[Month]:
         return (Month(ordinal) for ordinal in range(self.first, self.last + 1))
 

@@ -10,6 +10,9 @@ from fractions import Fraction
 from html import escape
 from typing import Any
 
+from django.utils.translation import gettext as _
+
+from core.numbers import format_count
 from rendering.palette import FONT, PALETTES, THEMES
 
 Chart = dict[str, Any]
@@ -86,6 +89,12 @@ def label(text: str, colour: str = "ink-2", **place: Any) -> Part:
 def words(text: str) -> str:
     """`text` as Plotly shall print it: it reads a little HTML in every label."""
     return escape(text, quote=False)
+
+
+def counts_in_words(numerator: int | None, denominator: int | None) -> str:
+    """What stands behind a rate: "434 / 482 hồ sơ"."""
+    counts = {"numerator": format_count(numerator), "denominator": format_count(denominator)}
+    return _("%(numerator)s / %(denominator)s hồ sơ") % counts
 
 
 def bold(text: str) -> str:

@@ -30,9 +30,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from django.utils.translation import gettext as _
-
-from core.numbers import Exact, format_count, format_decimal
+from core.numbers import Exact, format_percent
 from rendering.canvas import (
     TARGET_DASH,
     Chart,
@@ -40,15 +38,15 @@ from rendering.canvas import (
     Token,
     bold,
     chart,
+    counts_in_words,
     frame,
     label,
     number,
     words,
 )
-from rendering.trends import Band, Event, Point, Series, TargetStep, trend
+from rendering.trends import Event, Point, Series, TargetStep, trend
 
 __all__ = [
-    "Band",
     "Bar",
     "Event",
     "Point",
@@ -96,34 +94,29 @@ def ranking_bars(
     bars: Sequence[Bar],
     target: TargetLine | None = None,
     *,
-    suffix: str = "%",
     places: int = 2,
-    counted: str | None = None,
 ) -> Chart:
-    """Horizontal bars from 0 in the order given (that of the table), first on top.
-
-    `suffix` follows every figure; `counted` names what numerator and denominator count ("hồ sơ").
-    """
+    """Horizontal bars in per cent, from 0, in the order given (that of the table), first on top."""
     layout = frame(
         height=TOP + BOTTOM + ROW_HEIGHT * max(len(bars), 1),
         margin={"l": 8, "r": VALUES_WIDTH, "t": TOP, "b": BOTTOM},
         bargap=0.4,
-        xaxis=_value_axis(_reach(bars, target), suffix),
+        xaxis=_value_axis(_reach(bars, target)),
         yaxis=_name_axis(bars),
         shapes=_target_shapes(target),
         # The target's label comes first: the narrow layout replaces it by its place in the list.
         annotations=[
             *_target_labels(target),
-            *(_value_label(place, bar, suffix, places) for place, bar in enumerate(bars)),
+            *(_value_label(place, bar, places) for place, bar in enumerate(bars)),
         ],
     )
     narrow: Part = {"xaxis": {"nticks": 3}}
     if target:
         narrow["annotations"] = {"0": {"text": words(target.short_label)}}
-    return chart([_bars(bars, suffix, places, counted or _("hồ sơ"))], layout, narrow)
+    return chart([_bars(bars, places)], layout, narrow)
 
 
-def _bars(bars: Sequence[Bar], suffix: str, places: int, counted: str) -> Part:
+def _bars(bars: Sequence[Bar], places: int) -> Part:
     """The one trace. Bars stand at whole numbers, since two communes may have the same name."""
     colours = [Token("accent" if bar.own else BAR_COLOURS[bar.verdict]) for bar in bars]
     return {
@@ -132,24 +125,20 @@ def _bars(bars: Sequence[Bar], suffix: str, places: int, counted: str) -> Part:
         "x": [number(bar.value) for bar in bars],
         "y": list(range(len(bars))),
         "marker": {"color": colours},
-        "customdata": [_hover(bar, suffix, places, counted) for bar in bars],
+        "customdata": [_hover(bar, places) for bar in bars],
         "hovertemplate": HOVER,
         "cliponaxis": False,
     }
 
 
-def _hover(bar: Bar, suffix: str, places: int, counted: str) -> list[str]:
-    counts = f"{format_count(bar.numerator)} / {format_count(bar.denominator)} {counted}"
-    figure = _figure(bar.value, suffix, places)
+def _hover(bar: Bar, places: int) -> list[str]:
+    counts = counts_in_words(bar.numerator, bar.denominator)
+    figure = format_percent(bar.value, places)
     return [words(text) for text in (bar.name, counts, figure, bar.verdict_words)]
 
 
-def _figure(value: Exact | None, suffix: str, places: int) -> str:
-    return format_decimal(value, places) + (suffix if value is not None else "")
-
-
-def _value_label(place: int, bar: Bar, suffix: str, places: int) -> Part:
-    text = words(_figure(bar.value, suffix, places))
+def _value_label(place: int, bar: Bar, places: int) -> Part:
+    text = words(format_percent(bar.value, places))
     return label(
         bold(text) if bar.verdict == "missed" else text,
         VALUE_COLOURS[bar.verdict],
@@ -174,11 +163,11 @@ def _reach(bars: Sequence[Bar], target: TargetLine | None) -> list[float]:
     return [min(least * 1.05, 0.0), top if top > 0 else 1.0]
 
 
-def _value_axis(reach: list[float], suffix: str) -> Part:
+def _value_axis(reach: list[float]) -> Part:
     return {
         "range": reach,
         "nticks": 5,
-        "ticksuffix": suffix,
+        "ticksuffix": "%",
         "gridcolor": Token("chart-grid"),
         "zeroline": True,
         "zerolinecolor": Token("line-strong"),

@@ -26,10 +26,6 @@ PALETTES: Final[Mapping[Theme, Mapping[str, str]]] = {
         "bad-mark": "#b53d10",
         "chart-bar": "#82938e",
         "chart-grid": "#e1e6e2",
-        "chart-median": "#5a6662",
-        "fan-1": "#e6ebe8",
-        "fan-2": "#d3dcd7",
-        "fan-3": "#bccac4",
     },
     "dark": {
         "surface": "#151e1d",
@@ -44,9 +40,5 @@ PALETTES: Final[Mapping[Theme, Mapping[str, str]]] = {
         "bad-mark": "#e8693a",
         "chart-bar": "#6d807a",
         "chart-grid": "#263331",
-        "chart-median": "#98a6a2",
-        "fan-1": "#1f2b29",
-        "fan-2": "#2a3936",
-        "fan-3": "#384a46",
     },
 }

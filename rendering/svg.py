@@ -19,7 +19,7 @@ Number = Fraction | Decimal | int
 Point = tuple[float, float]
 
 TONES = {"met": "f-me", "near": "f-warn", "missed": "f-bad", "none": "f-ink"}
-"""The class of the dot or bar that a verdict colours: only what falls short changes colour."""
+"""The class of the dot that a verdict colours: only what falls short changes colour."""
 
 NOTHING = SafeString("")
 
@@ -78,21 +78,6 @@ def spark(
         f'<svg class="spark" viewBox="0 0 96 34" width="96" height="34" role="img" '
         f'aria-label="{escape(label)}">{goal}<path d="{line}" class="l-spark"/>'
         f'<circle cx="{x}" cy="{y}" r="3" class="f-me"/></svg>'
-    )
-
-
-def bullet(
-    value: Number | None, *, high: Number, target: Number | None, verdict: str, label: str
-) -> SafeString:
-    """One rate from 0 to `high` as a bar on its track, the target a tick; 200 × 14 px."""
-    across = Scale(0, high, 0, 200)
-    return _picture(
-        "bullet",
-        (200, 14),
-        label,
-        _bar(0, 5, 200, 4, "f-track"),
-        _bar(0, 5, across(value), 4, TONES[verdict]) if value is not None else NOTHING,
-        _path(f"M{across(target)} 0V14", "l-tick") if target is not None else NOTHING,
     )
 
 

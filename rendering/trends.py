@@ -1,14 +1,13 @@
-"""One rate over the months, with its targets, its peers and what happened on the way."""
+"""One rate over the months, with its targets and what happened on the way."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby
 
 from django.utils.translation import gettext as _
 
 from core.months import Month, Window
-from core.numbers import Exact, format_count, format_decimal
+from core.numbers import Exact, format_percent
 from rendering.canvas import (
     PIXELS_OF_A_LETTER,
     TARGET_DASH,
@@ -16,6 +15,7 @@ from rendering.canvas import (
     Part,
     Token,
     chart,
+    counts_in_words,
     frame,
     label,
     number,
@@ -27,7 +27,6 @@ MOST_TICKS, MOST_NARROW_TICKS = 10, 3
 TICK_STEPS = (1, 2, 3, 6, 12, 24, 36, 60, 120)
 LABELS_APART, LABEL_ABOVE = 15, 6
 WIDEST_LABEL, WIDEST_NARROW_LABEL = 20, 11
-FANS = ("fan-1", "fan-2", "fan-3")
 MIDDLE_DAY = 15
 HOVER = (
     "<b>%{customdata[0]}</b><br>%{customdata[1]}<br>%{customdata[2]}<br>%{customdata[3]}"
@@ -66,13 +65,6 @@ class TargetStep:
 
 
 @dataclass(frozen=True, slots=True)
-class Band:
-    """What part of the peers lies between: month → (low, high)."""
-
-    months: Mapping[Month, tuple[Exact, Exact]]
-
-
-@dataclass(frozen=True, slots=True)
 class Event:
     """Something that happened on a day: a merger, a new formula. About five words."""
 
@@ -95,36 +87,24 @@ def trend(
     own: Series,
     targets: Sequence[TargetStep] = (),
     *,
-    successor: Series | None = None,
-    median: Mapping[Month, Exact] | None = None,
-    bands: Sequence[Band] = (),
     events: Sequence[Event] = (),
-    suffix: str = "%",
     places: int = 2,
-    counted: str | None = None,
 ) -> Chart:
-    """The unit's line, broken where a month has no value; everything else is optional.
+    """The unit's line in per cent, broken where a month has no value; all else is optional.
 
-    `successor` goes on in grey after a merger and is never joined to `own`. `bands` come widest
-    first, three at most. ValueError where there is no month to draw.
+    ValueError where there is no month to draw.
     """
-    window = _window(own, successor)
+    months = [point.month for point in own.points]
+    window = Window(min(months), max(months))
     targets = [step for step in targets if window.overlaps(Window(step.first, step.last))]
-    line = _line_maker(suffix, places, counted or _("hồ sơ"))
-    traces = [
-        *_fans(bands),
-        *([_median(median)] if median else []),
-        *([_targets(targets)] if targets else []),
-        *([line(successor, "chart-bar", 2.0)] if successor else []),
-        line(own, "accent", 2.5),
-    ]
+    traces = [*([_targets(targets)] if targets else []), _line(own, places)]
     reach = _reach(traces)
-    ends = list(_ends(own, successor, targets, median))
+    ends = list(_ends(own, targets))
     layout = frame(
         height=HEIGHT,
         margin={"l": 8, "r": _room(end.text for end in ends), "t": TOP, "b": BOTTOM},
         xaxis=_month_axis(window, MOST_TICKS),
-        yaxis={"range": reach, "ticksuffix": suffix, "nticks": 6, **GRID},
+        yaxis={"range": reach, "ticksuffix": "%", "nticks": 6, **GRID},
         shapes=[_event_line(event) for event in events],
         annotations=[*map(_event_label, events), *_end_labels(ends, window, reach)],
     )
@@ -134,33 +114,24 @@ def trend(
 GRID: Part = {"gridcolor": Token("chart-grid"), "zeroline": False}
 
 
-def _window(own: Series, successor: Series | None) -> Window:
-    points = [*own.points, *(successor.points if successor else ())]
-    months = [point.month for point in points]
-    return Window(min(months), max(months))
-
-
 # --- the lines ----------------------------------------------------------------------------------
 
 
-def _line_maker(suffix: str, places: int, counted: str) -> Callable[[Series, str, float], Part]:
-    def line(series: Series, colour: str, width: float) -> Part:
-        points = list(_without_holes(series))
-        return {
-            "type": "scatter",
-            # Markers, or a month between two gaps would not be seen.
-            "mode": "lines+markers",
-            "x": [_middle(point.month) for point in points],
-            "y": [number(point.value) for point in points],
-            "connectgaps": False,
-            "line": {"color": Token(colour), "width": width},
-            "marker": {"color": Token(colour), "size": 5},
-            "customdata": [_hover(series.name, point, suffix, places, counted) for point in points],
-            "hovertemplate": HOVER,
-            "cliponaxis": False,
-        }
-
-    return line
+def _line(series: Series, places: int) -> Part:
+    points = list(_without_holes(series))
+    return {
+        "type": "scatter",
+        # Markers, or a month between two gaps would not be seen.
+        "mode": "lines+markers",
+        "x": [_middle(point.month) for point in points],
+        "y": [number(point.value) for point in points],
+        "connectgaps": False,
+        "line": {"color": Token("accent"), "width": 2.5},
+        "marker": {"color": Token("accent"), "size": 5},
+        "customdata": [_hover(series.name, point, places) for point in points],
+        "hovertemplate": HOVER,
+        "cliponaxis": False,
+    }
 
 
 def _without_holes(series: Series) -> Iterator[Point]:
@@ -170,22 +141,11 @@ def _without_holes(series: Series) -> Iterator[Point]:
         yield known.get(month) or Point(month, None)
 
 
-def _hover(name: str, point: Point, suffix: str, places: int, counted: str) -> list[str]:
-    counts = f"{format_count(point.numerator)} / {format_count(point.denominator)} {counted}"
-    figure = format_decimal(point.value, places) + (suffix if point.value is not None else "")
+def _hover(name: str, point: Point, places: int) -> list[str]:
     month = _("tháng %(month)s") % {"month": point.month.label}
+    counts = counts_in_words(point.numerator, point.denominator)
+    figure = format_percent(point.value, places)
     return [words(text) for text in (name, month, counts, figure, point.verdict_words)]
-
-
-def _median(median: Mapping[Month, Exact]) -> Part:
-    points = tuple(Point(month, value) for month, value in median.items())
-    filled = list(_without_holes(Series("", points)))
-    return {
-        **_silent_line(),
-        "x": [_middle(point.month) for point in filled],
-        "y": [number(point.value) for point in filled],
-        "line": {"color": Token("chart-median"), "width": 1.5, "dash": "dot"},
-    }
 
 
 def _targets(steps: Sequence[TargetStep]) -> Part:
@@ -196,36 +156,15 @@ def _targets(steps: Sequence[TargetStep]) -> Part:
         days += [step.first.first_day.isoformat(), step.last.last_day.isoformat(), None]
         values += [number(step.value), number(step.value), None]
     line = {"color": Token("ink"), "width": 1.5, "dash": TARGET_DASH}
-    return {**_silent_line(), "x": days[:-1], "y": values[:-1], "line": line}
-
-
-def _fans(bands: Sequence[Band]) -> Iterator[Part]:
-    """The widest in the palest grey, the narrower ones upon it."""
-    for band, colour in zip(bands, FANS, strict=False):
-        yield from _fan(band, colour)
-
-
-def _fan(band: Band, colour: str) -> Iterator[Part]:
-    """Two traces for each run of months without a gap: filling across a gap would invent peers."""
-    for months in _runs(sorted(band.months)):
-        edge = {**_silent_line(), "x": [_middle(month) for month in months], "line": {"width": 0}}
-        yield {**edge, "y": [number(band.months[month][0]) for month in months]}
-        yield {
-            **edge,
-            "y": [number(band.months[month][1]) for month in months],
-            "fill": "tonexty",
-            "fillcolor": Token(colour),
-        }
-
-
-def _runs(months: Sequence[Month]) -> Iterator[list[Month]]:
-    """Months that follow each other without a gap: their distance to their place is the same."""
-    for _distance, run in groupby(enumerate(months), key=lambda placed: placed[1] - placed[0]):
-        yield [month for _place, month in run]
-
-
-def _silent_line() -> Part:
-    return {"type": "scatter", "mode": "lines", "hoverinfo": "skip", "connectgaps": False}
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "x": days[:-1],
+        "y": values[:-1],
+        "connectgaps": False,
+        "line": line,
+        "hoverinfo": "skip",
+    }
 
 
 # --- the frame ----------------------------------------------------------------------------------
@@ -283,22 +222,13 @@ def _event_label(event: Event) -> Part:
 # --- the labels where the lines end ---------------------------------------------------------------
 
 
-def _ends(
-    own: Series,
-    successor: Series | None,
-    targets: Sequence[TargetStep],
-    median: Mapping[Month, Exact] | None,
-) -> Iterator[_End]:
-    """Each line's last value and name."""
-    for series, colour in ((own, "accent"), (successor, "ink-2")):
-        if series and (last := _last_point(series)):
-            yield _End(last.month, number(last.value) or 0.0, series.name, series.name, colour)
+def _ends(own: Series, targets: Sequence[TargetStep]) -> Iterator[_End]:
+    """The last value and the name of the line and of the target."""
+    if last := _last_point(own):
+        yield _End(last.month, number(last.value) or 0.0, own.name, own.name, "accent")
     if targets:
         step = max(targets, key=lambda step: step.last)
         yield _End(step.last, number(step.value) or 0.0, step.label, step.short_label, "ink")
-    if median:
-        name, month = _("trung vị"), max(median)
-        yield _End(month, number(median[month]) or 0.0, name, name, "chart-median")
 
 
 def _last_point(series: Series) -> Point | None:

@@ -4,6 +4,9 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
+from django.db.models import Model, QuerySet
+
+from audit.models import AuditEvent
 from core.months import Month
 from indicators.models import Indicator, Target
 from legal.models import Document
@@ -102,3 +105,9 @@ def make_target(
 
 def make_document(symbol: str, effective_on: date | None = None) -> Document:
     return Document.objects.create(symbol=symbol, effective_on=effective_on)
+
+
+def events_about(target: Model) -> QuerySet[AuditEvent]:
+    """The history of one thing, oldest first."""
+    events = AuditEvent.objects.filter(target_type=target._meta.label, target_id=str(target.pk))
+    return events.order_by("at", "pk")

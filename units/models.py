@@ -156,10 +156,6 @@ class Unit(models.Model):
         """The units above, the highest first; find_unit has loaded them."""
         return [*self.parent.above, self.parent] if self.parent else []
 
-    def stands_in(self, unit: "Unit") -> bool:
-        """Whether this unit is the other one or stands anywhere below it."""
-        return self.path.startswith(unit.path)
-
     def _refuse_changes(self) -> None:
         stored = Unit.objects.values(*FROZEN, "valid_to").get(pk=self.pk)
         changed = [name for name in FROZEN if getattr(self, name) != stored[name]]

@@ -121,7 +121,7 @@ def test_a_window_is_named_as_reports_name_it(first: str, last: str, label: str)
 
 
 def test_windows_know_whether_they_cover_or_meet_each_other() -> None:
-    half, year = Window.parse("2024-01", "2024-06"), Window.of_year(2024)
+    half, year = Window.parse("2024-01", "2024-06"), Window.parse("2024-01", "2024-12")
     assert year.covers(half)
     assert not half.covers(year)
     assert half.covers(half)

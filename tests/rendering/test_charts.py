@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 
 from core.months import Month
 from rendering.charts import (
-    Band,
     Bar,
     Event,
     Point,
@@ -156,21 +155,17 @@ def series(name: str, first: Month, values: list[Any]) -> Series:
 
 
 OWN = series("Vĩnh Nguyên", JANUARY, [Decimal(70), Decimal(72), None, 75, 77, 78])
-SUCCESSOR = series("Phường Nha Trang", JANUARY + 6, [74, 76, 79, 80, 82, 84])
 STEPS = (
     TargetStep(Month.at(2024, 1), Month.at(2024, 12), 70, "chỉ tiêu 70%", "CT 70%"),
     TargetStep(JANUARY, JANUARY + 5, 75, "chỉ tiêu 75%", "CT 75%"),
     TargetStep(JANUARY + 6, JANUARY + 11, 80, "chỉ tiêu 80%", "CT 80%"),
 )
 MERGER = Event(date(2025, 7, 1), "sắp xếp đơn vị <cấp xã>")
-MEDIAN = {JANUARY + n: Fraction(200 + n, 3) for n in range(12)}
-BAND = Band({JANUARY + n: (60, 80) for n in (0, 1, 2, 5, 6)})
+YEAR = Series("Vĩnh Nguyên", (*OWN.points, Point(JANUARY + 11, None)))
 
 
 def full() -> dict[str, Any]:
-    return trend(
-        OWN, STEPS, successor=SUCCESSOR, median=MEDIAN, bands=[BAND, BAND, BAND], events=[MERGER]
-    )
+    return trend(YEAR, STEPS, events=[MERGER])
 
 
 def test_trends_are_sound_in_every_theme_and_width() -> None:
@@ -187,25 +182,11 @@ def test_a_month_without_a_value_breaks_the_line() -> None:
     assert trend(OWN)["data"][0]["y"][2] is None
 
 
-def test_the_successor_begins_anew_in_grey_and_is_never_joined() -> None:
-    successor, own = full()["data"][-2:]
-    assert max(own["x"]) == "2025-06-15" < min(successor["x"]) == "2025-07-15"
-    assert successor["line"]["color"] == PALETTES["light"]["chart-bar"]
-    assert own["line"]["color"] == PALETTES["light"]["accent"]
-
-
 def test_the_steps_of_the_target_are_separate_and_of_this_window() -> None:
-    targets = full()["data"][-3]
+    targets = full()["data"][0]
     assert targets["y"] == [75, 75, None, 80, 80]
     assert targets["x"] == ["2025-01-01", "2025-06-30", None, "2025-07-01", "2025-12-31"]
     assert targets["line"]["dash"] == "5px 3px"
-
-
-def test_the_fan_is_not_filled_across_a_gap() -> None:
-    fills = [trace for trace in full()["data"] if trace.get("fill") == "tonexty"]
-    assert [len(trace["x"]) for trace in fills] == [3, 2] * 3
-    colours = [trace["fillcolor"] for trace in fills[::2]]
-    assert colours == [PALETTES["light"][name] for name in ("fan-1", "fan-2", "fan-3")]
 
 
 def test_an_event_is_a_line_with_its_day_and_words() -> None:
@@ -221,19 +202,19 @@ def test_lines_are_named_where_they_end() -> None:
     labels = full()["layout"]["light"]["annotations"][1:]
     assert [(label["text"], label["x"]) for label in labels] == [
         ("Vĩnh Nguyên", "2025-06-15"),
-        ("Phường Nha Trang", 1),
         ("chỉ tiêu 80%", 1),
-        ("trung vị", 1),
     ]
     narrow = drawings(full())[1][1]["layout"]["annotations"][1:]
     texts = [label["text"] for label in narrow]
-    assert texts == ["Vĩnh Nguyên", "Phường Nha…", "CT 80%", "trung vị"]
+    assert texts == ["Vĩnh Nguyên", "CT 80%"]
+    (own,) = trend(series("Phường Nha Trang", JANUARY, [74]))["narrow"]["annotations"].values()
+    assert own["text"] == "Phường Nha…"
 
 
-@given(st.fractions(0, 100), st.fractions(0, 100), st.fractions(0, 100))
-def test_labels_in_the_margin_do_not_touch(own: Fraction, aim: Fraction, middle: Fraction) -> None:
+@given(st.fractions(0, 100), st.fractions(0, 100))
+def test_labels_in_the_margin_do_not_touch(own: Fraction, aim: Fraction) -> None:
     step = TargetStep(JANUARY, JANUARY, aim, "chỉ tiêu", "CT")
-    chart = trend(series("A", JANUARY, [own]), [step], median={JANUARY: middle})
+    chart = trend(series("A", JANUARY, [own]), [step])
     for _theme, figure in drawings(chart):
         layout = figure["layout"]
         low, high = layout["yaxis"]["range"]

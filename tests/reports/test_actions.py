@@ -18,6 +18,7 @@ from reports.models import DossierReport, FigureNote, NoteKind, Origin
 from reports.rows import TOTAL, Rows, merge
 from reports.rules import judge
 from reports.states import State
+from tests.builders import events_about
 from tests.reports import builders
 from tests.reports.builders import (
     AUGUST,
@@ -126,7 +127,7 @@ def refused_by_figures(rows: Rows) -> bool:
 def test_the_history_answers_what_stood_in_a_cell(commune: Unit, fields: None) -> None:
     save(commune, {TOTAL: {"visits": 9}, "dat_dai": {"due": 3}})
     save(commune, {"dat_dai": {"due": 5}})
-    event = AuditEvent.objects.about(the_report()).last()
+    event = events_about(the_report()).last()
     assert event is not None
     assert event.action == "reports.figures_saved"
     assert event.actor is None

@@ -12,6 +12,7 @@ from reports.entries import Entry
 from reports.models import DossierReport
 from reports.rows import TOTAL
 from reports.states import State
+from tests.builders import events_about
 from tests.reports import builders
 from tests.reports.builders import AUGUST, JULY, person, save, save_total, the_report
 from units.models import Unit, UnitChange
@@ -41,7 +42,7 @@ def test_a_report_goes_up_comes_back_and_is_confirmed(commune: Unit) -> None:
     assert save_total(commune, due=1).report.state == State.RETURNED
     actions.submit(by=None, report=report)
     assert actions.approve(by=None, report=report).approved_at
-    history = AuditEvent.objects.about(report).values_list("action", "reason")
+    history = events_about(report).values_list("action", "reason")
     assert [row for row in history if row[0] != "reports.figures_saved"] == [
         ("reports.submitted", ""),
         ("reports.returned", "Thiếu lĩnh vực đất đai"),

@@ -10,6 +10,7 @@ from django.core.management import CommandError
 from audit.models import AuditEvent
 from core.errors import Refused
 from legal.models import Document
+from tests.builders import events_about
 from tests.units.trees import COMMUNE, MERGE, MERGED, OTHER, PROVINCE
 from units.actions import carry_out
 from units.models import Unit, UnitChange
@@ -163,7 +164,7 @@ def test_a_planned_change_is_carried_out_on_its_day(planned: UnitChange) -> None
     carry_out(by=None, changes=[planned])
     assert UnitChange.objects.get().done
     assert Unit.objects.get(code="962").valid_to == date(2026, 6, 30)
-    assert AuditEvent.objects.about(planned).last().action == "units.change_carried_out"  # type: ignore[union-attr]
+    assert events_about(planned).last().action == "units.change_carried_out"  # type: ignore[union-attr]
     carry_out(by=None, changes=UnitChange.objects.all())
     assert AuditEvent.objects.filter(action="units.closed").count() == 1
 

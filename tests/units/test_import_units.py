@@ -7,6 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from audit.models import AuditEvent
+from tests.builders import events_about
 from tests.units.trees import COMMUNE, HEADER, OTHER, PROVINCE
 from units.models import Unit
 
@@ -56,7 +57,7 @@ def test_a_row_that_adds_a_last_day_closes_the_unit(load: Load) -> None:
     assert said == "Đơn vị: thêm 0, kết thúc 1, không đổi 0."
     closed = Unit.objects.get(code="961")
     assert closed.valid_to == date(2025, 6, 30)
-    event = AuditEvent.objects.about(closed).last()
+    event = events_about(closed).last()
     assert event
     assert event.action == "units.closed"
     assert event.changes == [{"figure": "valid_to", "before": None, "after": "2025-06-30"}]

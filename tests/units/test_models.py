@@ -22,9 +22,6 @@ def test_the_path_leads_from_the_country_to_the_unit() -> None:
     assert top.path == f"/{top.pk}/"
     assert ward.path == f"/{top.pk}/{province.pk}/{ward.pk}/"
     assert Unit.objects.get(pk=ward.pk).path == ward.path
-    assert ward.stands_in(province)
-    assert ward.stands_in(ward)
-    assert not province.stands_in(ward)
 
 
 def test_search_and_sorting_keys_come_from_the_name() -> None:
