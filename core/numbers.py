@@ -107,7 +107,7 @@ def parse_decimal(text: str) -> Decimal:
     "1.234" is one and a bit here, and "1.234,5" is refused rather than guessed."""
     written = WRITTEN_DECIMAL.fullmatch(text.translate(TYPED).strip())
     if not written:
-        raise ValueError(_("“%(text)s” không phải là số") % {"text": text})
+        raise ValueError(_("“%(text)s” không phải là số: ghi như 99.25.") % {"text": text})
     sign, whole, decimals = written.groups()
     return Decimal(f"{sign}{whole}.{decimals or 0}") if decimals else Decimal(f"{sign}{whole}")
 

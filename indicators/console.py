@@ -44,7 +44,8 @@ class QuestionCommand(AskingCommand):
             raise Refused(message % ends)
         field_code = options["field_code"]
         if field_code and not Field.objects.filter(code=field_code).exists():
-            raise Refused(_("Không có lĩnh vực mang mã “{code}”.").format(code=field_code))
+            message = _("Không có lĩnh vực mang mã “{code}”: sửa mã, hoặc nhập lĩnh vực trước.")
+            raise Refused(message.format(code=field_code))
         return Question(
             Window(first, last), parse_view(options["view"]), options["provisional"], field_code
         )

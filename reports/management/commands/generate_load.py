@@ -36,6 +36,7 @@ def positive(text: str) -> int:
 
 
 class Command(AskingCommand):
+    refusal = _("Không tạo gì cả.")
     help = _("Tạo một quốc gia giả định trong cơ sở dữ liệu trống, để đo tốc độ")
 
     def add_arguments(self, parser: ArgumentParser) -> None:
