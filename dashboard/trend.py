@@ -78,6 +78,7 @@ def trend_of(
             _steps(goals),
             events=_events(shown, changes, unit),
             places=judged.reading.definition.indicator.decimals,
+            counted=judged.reading.definition.counted,
         ),
         title=_title(judged, readings, shown),
         note=judged.reading.definition.in_words(),

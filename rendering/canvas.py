@@ -10,8 +10,6 @@ from fractions import Fraction
 from html import escape
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from core.numbers import format_count
 from rendering.palette import FONT, PALETTES, THEMES
 
@@ -91,10 +89,9 @@ def words(text: str) -> str:
     return escape(text, quote=False)
 
 
-def counts_in_words(numerator: int | None, denominator: int | None) -> str:
+def counts_in_words(numerator: int | None, denominator: int | None, counted: str) -> str:
     """What stands behind a rate: "434 / 482 hồ sơ"."""
-    counts = {"numerator": format_count(numerator), "denominator": format_count(denominator)}
-    return _("%(numerator)s / %(denominator)s hồ sơ") % counts
+    return f"{format_count(numerator)} / {format_count(denominator)} {counted}".strip()
 
 
 def bold(text: str) -> str:

@@ -95,8 +95,12 @@ def ranking_bars(
     target: TargetLine | None = None,
     *,
     places: int = 2,
+    counted: str = "",
 ) -> Chart:
-    """Horizontal bars in per cent, from 0, in the order given (that of the table), first on top."""
+    """Horizontal bars in per cent, from 0, in the order given (that of the table), first on top.
+
+    `counted` names what numerator and denominator count ("hồ sơ").
+    """
     layout = frame(
         height=TOP + BOTTOM + ROW_HEIGHT * max(len(bars), 1),
         margin={"l": 8, "r": VALUES_WIDTH, "t": TOP, "b": BOTTOM},
@@ -113,10 +117,10 @@ def ranking_bars(
     narrow: Part = {"xaxis": {"nticks": 3}}
     if target:
         narrow["annotations"] = {"0": {"text": words(target.short_label)}}
-    return chart([_bars(bars, places)], layout, narrow)
+    return chart([_bars(bars, places, counted)], layout, narrow)
 
 
-def _bars(bars: Sequence[Bar], places: int) -> Part:
+def _bars(bars: Sequence[Bar], places: int, counted: str) -> Part:
     """The one trace. Bars stand at whole numbers, since two communes may have the same name."""
     colours = [Token("accent" if bar.own else BAR_COLOURS[bar.verdict]) for bar in bars]
     return {
@@ -125,14 +129,14 @@ def _bars(bars: Sequence[Bar], places: int) -> Part:
         "x": [number(bar.value) for bar in bars],
         "y": list(range(len(bars))),
         "marker": {"color": colours},
-        "customdata": [_hover(bar, places) for bar in bars],
+        "customdata": [_hover(bar, places, counted) for bar in bars],
         "hovertemplate": HOVER,
         "cliponaxis": False,
     }
 
 
-def _hover(bar: Bar, places: int) -> list[str]:
-    counts = counts_in_words(bar.numerator, bar.denominator)
+def _hover(bar: Bar, places: int, counted: str) -> list[str]:
+    counts = counts_in_words(bar.numerator, bar.denominator, counted)
     figure = format_percent(bar.value, places)
     return [words(text) for text in (bar.name, counts, figure, bar.verdict_words)]
 

@@ -89,15 +89,17 @@ def trend(
     *,
     events: Sequence[Event] = (),
     places: int = 2,
+    counted: str = "",
 ) -> Chart:
     """The unit's line in per cent, broken where a month has no value; all else is optional.
 
-    ValueError where there is no month to draw.
+    `counted` names what numerator and denominator count ("hồ sơ"). ValueError where there is no
+    month to draw.
     """
     months = [point.month for point in own.points]
     window = Window(min(months), max(months))
     targets = [step for step in targets if window.overlaps(Window(step.first, step.last))]
-    traces = [*([_targets(targets)] if targets else []), _line(own, places)]
+    traces = [*([_targets(targets)] if targets else []), _line(own, places, counted)]
     reach = _reach(traces)
     ends = list(_ends(own, targets))
     layout = frame(
@@ -117,7 +119,7 @@ GRID: Part = {"gridcolor": Token("chart-grid"), "zeroline": False}
 # --- the lines ----------------------------------------------------------------------------------
 
 
-def _line(series: Series, places: int) -> Part:
+def _line(series: Series, places: int, counted: str) -> Part:
     points = list(_without_holes(series))
     return {
         "type": "scatter",
@@ -128,7 +130,7 @@ def _line(series: Series, places: int) -> Part:
         "connectgaps": False,
         "line": {"color": Token("accent"), "width": 2.5},
         "marker": {"color": Token("accent"), "size": 5},
-        "customdata": [_hover(series.name, point, places) for point in points],
+        "customdata": [_hover(series.name, point, places, counted) for point in points],
         "hovertemplate": HOVER,
         "cliponaxis": False,
     }
@@ -141,9 +143,9 @@ def _without_holes(series: Series) -> Iterator[Point]:
         yield known.get(month) or Point(month, None)
 
 
-def _hover(name: str, point: Point, places: int) -> list[str]:
+def _hover(name: str, point: Point, places: int, counted: str) -> list[str]:
     month = _("tháng %(month)s") % {"month": point.month.label}
-    counts = counts_in_words(point.numerator, point.denominator)
+    counts = counts_in_words(point.numerator, point.denominator, counted)
     figure = format_percent(point.value, places)
     return [words(text) for text in (name, month, counts, figure, point.verdict_words)]
 

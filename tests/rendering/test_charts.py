@@ -118,7 +118,7 @@ def test_values_stand_on_the_right_and_missed_ones_are_bold() -> None:
 
 
 def test_the_hover_says_name_counts_rate_and_verdict() -> None:
-    (bar,) = ranking_bars(BARS, TARGET)["data"]
+    (bar,) = ranking_bars(BARS, TARGET, counted="hồ sơ")["data"]
     assert bar["customdata"][0] == ["Phước Hải", "434 / 482 hồ sơ", "90,04%", "Đạt"]
     assert bar["hovertemplate"].endswith("<extra></extra>")
 
