@@ -1,7 +1,7 @@
 """Questions about units; each says how many SQL queries it costs, however many units there are."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Literal, NamedTuple, assert_never
 
@@ -51,6 +51,17 @@ class Lines(dict[LineKey, tuple[int, ...]]):
         return lines
 
 
+class NotInView(Refused):
+    """A unit does not exist on the day of a view. `sentence` says so; `others`, by name, hold on
+    that day what it held.
+    """
+
+    def __init__(self, sentence: str, others: Sequence[Unit]) -> None:
+        self.sentence, self.others = f"{sentence}.", tuple(others)
+        said = _("%(sentence)s; xem %(others)s") % {"sentence": sentence, "others": _listed(others)}
+        super().__init__(f"{said}." if others else self.sentence)
+
+
 class Placed(NamedTuple):
     """A reporting unit, its line, and the units of the view in whose branch the line stands."""
 
@@ -95,17 +106,13 @@ def lines(unit: Unit, of: Of, view: View, window: Window) -> Lines:
 
 
 def require_in_view(unit: Unit, view: date) -> None:
-    """Refused, naming who came after (or before), where the unit does not exist on that day.
+    """NotInView, naming who came after (or before), where the unit does not exist on that day.
 
     No SQL query where it exists; else four.
     """
     if unit.valid_on(view):
         return
-    sentence = _existence_sentence(unit, view)
-    others = _stand_ins(unit, view)
-    if others:
-        sentence = _("%(sentence)s; xem %(others)s") % {"sentence": sentence, "others": others}
-    raise Refused(f"{sentence}.")
+    raise NotInView(_existence_sentence(unit, view), _stand_ins(unit, view))
 
 
 def load_lineage(window: Window | None = None) -> Lineage:
@@ -194,17 +201,21 @@ def _existence_sentence(unit: Unit, view: date) -> str:
     return _("%(unit)s hoạt động từ ngày %(day)s") % facts
 
 
-def _stand_ins(unit: Unit, view: date) -> str:
-    """Names of the units that hold on that day what this one held, or else what stood below it."""
+def _stand_ins(unit: Unit, view: date) -> list[Unit]:
+    """The units that hold on that day what this one held, or else what stood below it."""
     view_map, _lives = load_view(view)
     found = set(view_map.candidates(unit.pk))
     if not found:
         branch = Unit.objects.branch(unit).values_list("id", flat=True)
         found = {other for below in branch for other in view_map.candidates(below)}
-    names = list(Unit.objects.filter(pk__in=found).by_name().values_list("name", flat=True))
-    listed = ", ".join(name[0].lower() + name[1:] for name in names[:NAMES_IN_A_SENTENCE])
-    if len(names) > NAMES_IN_A_SENTENCE:
-        more = len(names) - NAMES_IN_A_SENTENCE
+    return list(Unit.objects.filter(pk__in=found).by_name())
+
+
+def _listed(units: Sequence[Unit]) -> str:
+    names = (unit.name[0].lower() + unit.name[1:] for unit in units[:NAMES_IN_A_SENTENCE])
+    listed = ", ".join(names)
+    if len(units) > NAMES_IN_A_SENTENCE:
+        more = len(units) - NAMES_IN_A_SENTENCE
         listed = _("%(listed)s và %(more)d đơn vị khác") % {"listed": listed, "more": more}
     return listed
 

@@ -233,4 +233,16 @@ def test_the_front_page_is_the_ranking_of_the_own_group(province: Province) -> N
     for person, parent in (("clerk", "B"), ("officer", "B"), ("admin", "VN")):
         answer = province.client(person).get("/", follow=True)
         assert answer.redirect_chain[-1][0].startswith(f"/ranking/?parent={parent}&"), person
-    assert province.client("outsider").get("/", follow=True).status_code == 404
+
+
+def test_an_account_without_a_unit_is_told_so_and_can_sign_out(province: Province) -> None:
+    outsider = province.client("outsider")
+    for address in ("/", "/ranking/", "/ranking.xlsx"):
+        answer = outsider.get(address, follow=True)
+        assert answer.status_code == 403, address
+        main = page_of(answer).one("main")
+        assert "chưa được phân công đơn vị" in main.one("h1").text
+        assert "Liên hệ người quản trị" in main.text
+        assert main.all("a") == [], "every page would lead back here"
+    assert main.one("form").attrs["action"] == "/signout/"
+    assert outsider.post("/signout/", follow=True).redirect_chain[-1][0].startswith("/signin/")
