@@ -196,8 +196,27 @@ class TestProvisionalFigures:
             page_of(client.get(f"/units/A/?{WINDOW}{more}")) for more in ("", "&provisional=1")
         )
         assert asked.one("main").text == plain.one("main").text
+        assert not asked.all("select", name="provisional")
         officer = page_of(submitted.client("officer").get(f"/units/A/?{WINDOW}&provisional=1"))
         assert "1/2" in officer.one("table", class_="indt").text
+        (chosen,) = (
+            option.text
+            for option in officer.one("select", name="provisional").all("option")
+            if "selected" in option.attrs
+        )
+        assert chosen == "Cả số tạm tính"
+
+    def test_a_province_sees_its_own_for_its_page_ranks_it_among_nobody(
+        self, submitted: Province
+    ) -> None:
+        client = submitted.client("officer")
+        plain, asked = (
+            page_of(client.get(f"/units/B/?{WINDOW}{more}")) for more in ("", "&provisional=1")
+        )
+        assert "9 / 10" in plain.text
+        assert "13 / 15" in asked.text
+        assert "Số tạm tính" in asked.text
+        assert plain.one("select", name="provisional")
 
 
 def ranked_names(book: bytes) -> list[object]:
