@@ -7,7 +7,7 @@ from fractions import Fraction
 from django.utils.translation import gettext as _
 
 from core.months import Window
-from core.numbers import apart
+from core.numbers import apart, format_count
 from dashboard.address import Address
 from dashboard.history import Closure
 from dashboard.indicator_rows import ranking_url
@@ -79,7 +79,7 @@ def head(unit: Unit, closed: Closure | None) -> UnitHead:
         unit.name,
         unit.code,
         unit.get_kind_display(),
-        parents or _("trực thuộc trung ương"),
+        parents or (_("trực thuộc trung ương") if unit.parent else ""),
         begun + ended,
         closed,
     )
@@ -147,8 +147,8 @@ def state(placed: Sequence[Placed], question: Question) -> State:
     if widest.months_in_window > len(question.window):
         words = _("{counted}/{months} tháng của các đơn vị có báo cáo ({window}).")
     sentence = words.format(
-        counted=widest.months_counted,
-        months=widest.months_in_window,
+        counted=format_count(widest.months_counted),
+        months=format_count(widest.months_in_window),
         window=question.window.label,
     )
     if question.provisional:

@@ -290,3 +290,17 @@ def test_a_document_may_be_used_by_many_targets(province: Province, officer: Cli
     make_report(province.units["A"], "2025-10", resolved_in_time=92, resolved_late=8)
     page = opened(officer, "A", "2025-10", "2025-10")
     assert page.text.count("9/QĐ-UBND") == 2
+
+
+def test_the_head_says_where_a_unit_stands_and_how_much_was_reported(
+    province: Province,
+) -> None:
+    """A branch counts the months of all its units; a country stands below nothing."""
+    make_report(province.units["S"], "2025-10", resolved_in_time=9, resolved_late=1)
+    admin = province.client("admin")
+    country, branch, ward = (opened(admin, code, "2025-10", "2025-10") for code in ("VN", "B", "S"))
+    assert "trung ương" not in country.one("main").text
+    assert "trực thuộc trung ương" in branch.one("div", class_="pagehead").text
+    assert "1/1 tháng có báo cáo (tháng 10/2025)" in ward.one("p", class_="datastate").text
+    said = branch.one("p", class_="datastate").text
+    assert "1/5 tháng của các đơn vị có báo cáo (tháng 10/2025)" in said
