@@ -16,7 +16,7 @@ class SigninForm(AuthenticationForm):
         "inactive": _("Tài khoản này đã ngừng hoạt động."),
         "locked": _(
             "Tài khoản tạm khóa trên máy này vì nhập sai mật khẩu 5 lần. "
-            "Hãy thử lại sau 15 phút, hoặc liên hệ quản trị viên."
+            "Hãy thử lại sau 15 phút, hoặc liên hệ người quản trị."
         ),
     }
 

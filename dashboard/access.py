@@ -6,10 +6,16 @@ from django.utils.translation import gettext as _
 from core.clock import today
 from core.errors import Refused
 from core.months import Month
+from dashboard.standing import TIERS_WITH_PEERS
 from units.access import Scope, scope_of
+from units.kinds import tier_of
 from units.mapping import View
 from units.models import Unit
 from units.queries import find_unit
+
+
+class Unassigned(Exception):
+    """The reader's account has no unit, so there is no page that it could begin with."""
 
 
 def reader_scope(request: HttpRequest) -> Scope:
@@ -45,18 +51,21 @@ def visible_peer(scope: Scope, code: str, last: Month | None, view: View) -> Uni
 
 
 def may_see_provisional(scope: Scope, unit: Unit) -> bool:
-    """Whether a unit's page may count unconfirmed reports: it ranks the unit among its peers, and
-    theirs are for those who stand above the whole group.
+    """Whether a unit's page may count unconfirmed reports, which are for those who stand above
+    whoever sent them: above the whole group where the page ranks the unit among its peers.
     """
-    return unit.parent is None or scope.covers(unit.parent)
+    parent = unit.parent
+    if parent is not None and tier_of(unit.kind, parent.kind) in TIERS_WITH_PEERS:
+        return scope.covers(parent)
+    return scope.covers(unit)
 
 
 def home_parent(scope: Scope) -> Unit:
     """Where a reader's rankings begin: their own unit if it has units below, else
-    the one above it.
+    the one above it. Unassigned for a reader without a unit.
     """
     if not scope.grants:
-        raise Http404(_("Tài khoản chưa được phân công đơn vị nào; liên hệ người quản trị."))
+        raise Unassigned
     unit = scope.grants[0].unit
     has_units = unit.children.exclude(kind="residential_group").exists()
     return unit if has_units or unit.parent is None else unit.parent

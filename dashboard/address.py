@@ -49,13 +49,15 @@ class Address:
 
     def query(self, **changes: Any) -> str:
         """The query string of this address with some parameters changed, “?” included."""
-        changed = replace(self, **changes)
-        pairs = {
-            _parameter(name): _written(getattr(changed, name))
+        return "?" + urlencode(replace(self, **changes).pairs())
+
+    def pairs(self) -> dict[str, str]:
+        """Its parameters as text, those of a page's own choice left out."""
+        return {
+            _parameter(name): _written(getattr(self, name))
             for name in _names()
-            if getattr(changed, name) != _default(name)
+            if getattr(self, name) != _default(name)
         }
-        return "?" + urlencode(pairs)
 
     def window(self) -> Window:
         """The months of a whole address. Refused where they are none, or stand backwards."""

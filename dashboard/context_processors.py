@@ -9,6 +9,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from dashboard.access import reader_scope
+from dashboard.pages import unit_path
 from units.models import Unit
 
 THEMES = ("light", "dark")
@@ -47,7 +48,7 @@ def frame_of(request: HttpRequest) -> Frame:
     unit = own_unit(request)
     pages = [(_("Xếp hạng"), reverse("ranking"), request.path.startswith(reverse("ranking")))]
     if unit is not None:
-        pages.append((_("Đơn vị"), reverse("unit", args=[unit.code]), "/units/" in request.path))
+        pages.append((_("Đơn vị"), unit_path(unit.code), "/units/" in request.path))
     return Frame(unit, tuple(NavItem(*page) for page in pages))
 
 

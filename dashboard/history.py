@@ -6,9 +6,9 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from dashboard.pages import unit_path
 from units.access import Scope
 from units.models import Unit, UnitChange
 
@@ -99,14 +99,14 @@ def closure(unit: Unit, changes: Iterable[Change], scope: Scope) -> Closure | No
     if unit.valid_to is None:
         return None
     successors = [
-        (each.name, _url(each, scope))
+        (each.name, unit_url(each, scope))
         for change in changes
         if change.ended(unit)
         for each in change.results
     ]
     sentence = _("Từ ngày tiếp theo, công việc chuyển về")
     if not successors:
-        successors = [(each.name, _url(each, scope)) for each in _successors_below(unit)]
+        successors = [(each.name, unit_url(each, scope)) for each in _successors_below(unit)]
     if not successors:
         sentence = _("Không có đơn vị kế tiếp")
     title = _("Đơn vị đã kết thúc hoạt động ngày {day:%d/%m/%Y}").format(day=unit.valid_to)
@@ -145,7 +145,7 @@ def _event(change: Change) -> Step:
 
 
 def _unit_step(unit: Unit | Party, scope: Scope) -> Step:
-    return Step(unit.name, _life(unit), _url(unit, scope), current=False)
+    return Step(unit.name, _life(unit), unit_url(unit, scope), current=False)
 
 
 def _life(unit: Unit | Party) -> str:
@@ -155,11 +155,13 @@ def _life(unit: Unit | Party) -> str:
     return begun + _(" đến {day:%d/%m/%Y}").format(day=unit.valid_to)
 
 
-def _url(unit: Unit | Party, scope: Scope) -> str:
-    """The page of exactly this existence: its code may be another unit's by now."""
+def unit_url(unit: Unit | Party, scope: Scope) -> str:
+    """The page of exactly this existence, since its code may be another unit's by now; empty where
+    the reader may not open it.
+    """
     if not scope.covers(unit):
         return ""
-    address = reverse("unit", args=[unit.code])
+    address = unit_path(unit.code)
     if unit.valid_to is None:
         return address
     return f"{address}?to={unit.valid_to:%Y-%m}"

@@ -18,10 +18,11 @@ from core.numbers import (
 )
 from dashboard.periods import objection
 from indicators.models import Direction, Indicator, Of, PublishedFigure, Qualifier, Target
-from indicators.published import printed
-from indicators.targets import TargetBook, gap, verdict
+from indicators.published import judge_printed, printed, printed_rate
+from indicators.targets import TargetBook, gap
 from indicators.words import target_in_words
 from reports.figures import FIGURES
+from units.kinds import tier_of
 from units.models import Unit
 
 # Words before a printed number: “hơn 1.000”. The other qualifiers speak in place of a number.
@@ -39,6 +40,7 @@ class PublishedRow:
     source: str
     url: str
     target: str
+    document: str
     verdict: str
     gap: str
     derived: bool
@@ -68,7 +70,7 @@ class Fact:
 
 def published_of(unit: Unit, window: Window) -> list[PublishedFigure]:
     """Those of the window shown first, then the latest. One query."""
-    figures = PublishedFigure.objects.filter(unit=unit).select_related("indicator")
+    figures = PublishedFigure.objects.filter(unit=unit).select_related("indicator", "unit__parent")
     latest = figures.order_by("-last_month", "-first_month", "id")
     return sorted(
         latest, key=lambda each: not window.covers(Window(each.first_month, each.last_month))
@@ -145,13 +147,12 @@ def _row(
     indicators: Sequence[Indicator],
     shown: Window,
 ) -> PublishedRow:
-    number = printed(figure)
-    rate = None if number is None or figure.figure else Fraction(number.value)
+    rate = printed_rate(figure)
     near = next(
         (each.near for each in indicators if target and each.pk == target.indicator_id), None
     )
-    points = gap(rate, target)
-    judgement = verdict(rate, target, near or Decimal(0))
+    points = gap(rate, target) if _is_exact(figure) else None
+    judgement = judge_printed(rate, figure.qualifier, target, near or Decimal(0))
     hedge = figure.get_qualifier_display() if figure.qualifier in HEDGES else ""
     return PublishedRow(
         label=_label(figure),
@@ -161,6 +162,7 @@ def _row(
         source=figure.source,
         url=figure.url,
         target=target_in_words(target) if target else "",
+        document=_document(target) if target else "",
         verdict=judgement,
         gap=apart(abs(points), 0)[0] if points and judgement in {"near", "missed"} else "",
         derived=figure.derived,
@@ -187,6 +189,11 @@ def _target(
     return next((target for target in found if target), None)
 
 
+def _document(target: Target) -> str:
+    """What demands it: the document and the clause."""
+    return ", ".join(filter(None, (target.document.symbol, target.clause)))
+
+
 def _is_lower_better(figure: PublishedFigure, indicators: Sequence[Indicator]) -> bool:
     directions = [
         each.direction
@@ -197,12 +204,22 @@ def _is_lower_better(figure: PublishedFigure, indicators: Sequence[Indicator]) -
 
 
 def _label(figure: PublishedFigure) -> str:
-    whose = "" if figure.of == Of.OWN else f" ({figure.get_of_display()})"
+    whose = "" if figure.of == Of.OWN else f" ({_whose(figure)})"
     name = figure.label or (str(FIGURES[figure.figure].label) if figure.figure else "")
     name = name or (
         figure.indicator.short_name if figure.indicator else figure.get_family_display()
     )
     return name[:1].upper() + name[1:] + whose
+
+
+def _whose(figure: PublishedFigure) -> str:
+    """All that stands below a district is of the commune tier; below a province it is not."""
+    if figure.of == Of.BRANCH:
+        return figure.get_of_display()
+    parent = figure.unit.parent
+    if tier_of(figure.unit.kind, parent.kind if parent else None) == "district":
+        return _("cấp xã trực thuộc")
+    return _("các đơn vị trực thuộc")
 
 
 def _value(figure: PublishedFigure) -> str:

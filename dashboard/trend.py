@@ -1,6 +1,6 @@
 """The course of one indicator over three years, with the steps of its target and what happened."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -82,7 +82,7 @@ def trend_of(
         ),
         title=_title(judged, readings, shown),
         note=judged.reading.definition.in_words(),
-        source=_("Theo báo cáo từng tháng của đơn vị."),
+        source=_source(counted.values()),
         recent=rows[:RECENT],
         older=rows[RECENT:],
         illustrative=any(reading.illustrative for reading in counted.values()),
@@ -152,6 +152,15 @@ def _events(months: Window, changes: Sequence[Change], unit: Unit) -> list[Event
     days = {change.day: change.kind for change in changes if change.made(unit)}
     days.setdefault(AUTHORITY_CHANGE.first_day, _("thay đổi thẩm quyền"))
     return [Event(day, words) for day, words in sorted(days.items()) if Month.of(day) in months]
+
+
+def _source(readings: Iterable[Reading]) -> str:
+    invented = {reading.illustrative for reading in readings}
+    if invented == {True}:
+        return _("Theo số liệu minh họa từng tháng.")
+    if True in invented:
+        return _("Theo báo cáo từng tháng của đơn vị; có tháng là số liệu minh họa.")
+    return _("Theo báo cáo từng tháng của đơn vị.")
 
 
 def _title(judged: Judged, readings: Mapping[Month, Reading], months: Window) -> str:

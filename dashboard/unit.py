@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from core.months import Window
+from dashboard.access import may_see_provisional
 from dashboard.address import Address
-from dashboard.choices import Choice, month_choices, view_choices
+from dashboard.below import UnitsBelow, shown_day, units_below
+from dashboard.choices import Choice, month_choices, provisional_choices, view_choices
 from dashboard.history import Change, Step, changes_of, closure, history
 from dashboard.indicator_rows import IndicatorRow, indicator_rows
 from dashboard.pages import State
@@ -25,7 +27,19 @@ from dashboard.reporting import MonthState, reports_of, strip, strip_summary
 from dashboard.standing import Placed, place_unit
 from dashboard.summaries import Part
 from dashboard.trend import Trend, trend_of
-from dashboard.unit_head import Lead, UnitHead, above, head, lead_of, leading, state, summary
+from dashboard.unit_head import (
+    Basis,
+    Lead,
+    UnitHead,
+    above,
+    basis_of,
+    head,
+    lead_of,
+    leading,
+    state,
+    summary,
+    titled,
+)
 from indicators.definitions import Catalogue, load_catalogue
 from indicators.models import Indicator, PublishedFigure, Target
 from indicators.queries import Question
@@ -41,6 +55,7 @@ class UnitPage:
     """Everything that templates/dashboard/unit.html shows."""
 
     unit: UnitHead
+    title: str
     summary: list[Part]
     breadcrumbs: list[tuple[str, str]]
     choices: dict[str, list[Choice]]
@@ -50,9 +65,12 @@ class UnitPage:
     changes: list[ChangeRow]
     facts: list[Fact]
     next_step: str
+    basis: Basis
+    compared: bool
     indicators: list[IndicatorRow]
     other_indicators: list[IndicatorRow]
     trend: Trend | None
+    below: UnitsBelow | None
     reporting: list[MonthState]
     reporting_summary: list[Part]
     history: list[Step]
@@ -85,7 +103,7 @@ class Known:
 
 
 def unit_page(unit: Unit, address: Address, scope: Scope, question: Question) -> UnitPage:
-    """At most eleven queries, whatever the number of units and months."""
+    """At most twelve queries, whatever the number of units and months."""
     catalogue, targets = load_catalogue(), targets_of(unit)
     placed = [
         each
@@ -118,18 +136,22 @@ def _page(known: Known) -> UnitPage:
     own = known.own_reports
     return UnitPage(
         unit=head(unit, closure(unit, known.changes, known.scope)),
+        title=titled(unit, window),
         summary=summary(placed, published, window),
         breadcrumbs=[(each.name, "") for each in (*above(unit), unit)],
         choices=_choices(known),
         state=state(placed, known.question) if placed else None,
-        lead=lead_of(lead, unit, _ranking(known)) if lead else None,
+        lead=lead_of(lead, unit, _shown(known)) if lead else None,
         published=published,
         changes=change_rows(known.published, _catalogued(known)),
         facts=[] if placed or published else _facts(unit, known.published),
         next_step=_next_step(window),
+        basis=basis_of(placed),
+        compared=any(len(each.peers) > 1 for each in placed),
         indicators=[row for row in rows if row.has_target],
         other_indicators=[row for row in rows if not row.has_target],
         trend=trend,
+        below=_below(known),
         reporting=strip(unit, own, window) if own else [],
         reporting_summary=strip_summary(unit, own, window),
         history=history(unit, known.changes, known.scope),
@@ -144,6 +166,9 @@ def _choices(known: Known) -> dict[str, list[Choice]]:
         "from": month_choices(known.window.first, known.window),
         "to": month_choices(known.window.last, known.window),
         "view": view_choices(known.address.view),
+        "provisional": provisional_choices(known.question.provisional)
+        if may_see_provisional(known.scope, known.unit)
+        else [],
     }
 
 
@@ -160,13 +185,20 @@ def _published(known: Known) -> list[PublishedRow]:
     )
 
 
-def _ranking(known: Known) -> Address:
-    window = known.window
-    return Address(first=str(window.first), last=str(window.last), view=known.address.view)
+def _shown(known: Known) -> Address:
+    """What links to other pages carry on: months, view, and how sure figures must be."""
+    question = known.question
+    address = Address(view=known.address.view, provisional=question.provisional)
+    return address.in_window(question.window)
+
+
+def _below(known: Known) -> UnitsBelow | None:
+    day = shown_day(known.unit, known.window, known.question.view)
+    return units_below(known.unit, day, known.changes, _shown(known), known.scope)
 
 
 def _indicators(known: Known) -> list[IndicatorRow]:
-    return indicator_rows(known.unit, known.placed, _ranking(known))
+    return indicator_rows(known.unit, known.placed, _shown(known))
 
 
 def _trend(known: Known, lead: Placed | None) -> Trend | None:
@@ -193,7 +225,7 @@ def _facts(unit: Unit, published: Sequence[PublishedFigure]) -> list[Fact]:
 
 def _next_step(window: Window) -> str:
     return _(
-        "Việc tiếp theo: nhập hoặc nạp báo cáo số đếm của {window}; khi được xác nhận, các tỷ lệ, "
+        "Việc tiếp theo: nhập hoặc nạp báo cáo số đếm ({window}); khi được xác nhận, các tỷ lệ, "
         "biểu đồ và thứ hạng sẽ hiện ở đây."
     ).format(window=window.label)
 

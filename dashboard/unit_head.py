@@ -7,7 +7,7 @@ from fractions import Fraction
 from django.utils.translation import gettext as _
 
 from core.months import Window
-from core.numbers import apart
+from core.numbers import apart, format_count
 from dashboard.address import Address
 from dashboard.history import Closure
 from dashboard.indicator_rows import ranking_url
@@ -31,6 +31,15 @@ class UnitHead:
     parents: str
     valid: str
     closed: Closure | None
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What the table of indicators rests on; where that differs by row, the rows say which."""
+
+    title: str
+    note: str
+    mixed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +75,7 @@ def head(unit: Unit, closed: Closure | None) -> UnitHead:
         unit.name,
         unit.code,
         unit.get_kind_display(),
-        parents or _("trực thuộc trung ương"),
+        parents or (_("trực thuộc trung ương") if unit.parent else ""),
         begun + ended,
         closed,
     )
@@ -75,46 +84,67 @@ def head(unit: Unit, closed: Closure | None) -> UnitHead:
 def summary(
     placed: Sequence[Placed], published: Iterable[PublishedRow], window: Window
 ) -> list[Part]:
-    """What was published of the window comes first; then the targets met by what was reported."""
+    """What was published of the window comes first, with its source; then the targets met by what
+    was reported, or invented.
+    """
     label = window.label[:1].upper() + window.label[1:]
-    printed = [row for row in published if row.in_view and row.gap]
-    judged = [each.judged.met for each in placed if each.judged.met is not None]
-    parts = [part for row in printed[:2] for part in _missed(row)]
-    if judged:
-        count = _("{met} trong {all}").format(met=sum(judged), all=len(judged))
-        ends = _(" chỉ tiêu được giao, theo số liệu báo cáo.")
-        return [
-            *parts,
-            (_("{window}: đạt ").format(window=label), False),
-            (count, True),
-            (ends, False),
-        ]
+    missed = [row for row in published if row.in_view and row.verdict in {"near", "missed"}]
+    parts = [part for row in missed[:2] for part in _missed(row)]
+    for illustrative in (False, True):
+        parts += _met(placed, label, illustrative=illustrative)
     if parts:
         return parts
     if placed:
-        words = _("{window}: có số liệu báo cáo, chưa có chỉ tiêu được giao.")
+        words = _("{window}: có số liệu {basis}, chưa có chỉ tiêu được giao.")
     elif any(published):
         words = _("{window}: chỉ có số liệu đã công bố, chưa có báo cáo số đếm.")
     else:
         words = _("{window}: chưa có con số nào của đơn vị này.")
-    return [(words.format(window=label), False)]
+    invented = all(each.judged.reading.illustrative for each in placed)
+    return [(words.format(window=label, basis=_basis(illustrative=invented)), False)]
 
 
 def _missed(row: PublishedRow) -> list[Part]:
-    """“Trực tuyến năm 2022: 39,33%, chưa đạt chỉ tiêu ≥ 40%, còn cách 0,67 điểm %.”"""
-    rest = _(", chưa đạt chỉ tiêu {target}, còn cách {gap} điểm %. ")
+    """“Số đã công bố (Báo …): Trực tuyến, năm 2022: 39,33%, chưa đạt chỉ tiêu ≥ 40%, còn cách …”"""
+    far = _(", còn cách {gap} điểm %").format(gap=row.gap) if row.gap else ""
+    begins = _("Số đã công bố ({source}): {name}, {window}: ")
     return [
-        (f"{row.name}, {row.window}: ", False),
-        (row.value, True),
-        (rest.format(target=row.target, gap=row.gap), False),
+        (begins.format(source=row.source, name=row.name, window=row.window), False),
+        (f"{row.qualifier} {row.value}".strip(), True),
+        (_(", chưa đạt chỉ tiêu {target}{far}. ").format(target=row.target, far=far), False),
     ]
+
+
+def _met(placed: Iterable[Placed], label: str, *, illustrative: bool) -> list[Part]:
+    """How many targets were met by what was reported, or by what was invented; never mixed."""
+    judged = [
+        each.judged.met
+        for each in placed
+        if each.judged.met is not None and each.judged.reading.illustrative == illustrative
+    ]
+    if not judged:
+        return []
+    begins = _("{window}, theo số liệu {basis}: đạt ")
+    ends = _(" chỉ tiêu minh họa. ") if illustrative else _(" chỉ tiêu được giao. ")
+    return [
+        (begins.format(window=label, basis=_basis(illustrative=illustrative)), False),
+        (_("{met} trong {all}").format(met=sum(judged), all=len(judged)), True),
+        (ends, False),
+    ]
+
+
+def _basis(*, illustrative: bool) -> str:
+    return _("minh họa") if illustrative else _("báo cáo")
 
 
 def state(placed: Sequence[Placed], question: Question) -> State:
     widest = max(placed, key=lambda each: each.judged.reading.months_counted).judged.reading
-    sentence = _("{counted}/{months} tháng có báo cáo ({window}).").format(
-        counted=widest.months_counted,
-        months=widest.months_in_window,
+    words = _("{counted}/{months} tháng có báo cáo ({window}).")
+    if widest.months_in_window > len(question.window):
+        words = _("{counted}/{months} tháng của các đơn vị có báo cáo ({window}).")
+    sentence = words.format(
+        counted=format_count(widest.months_counted),
+        months=format_count(widest.months_in_window),
         window=question.window.label,
     )
     if question.provisional:
@@ -122,13 +152,32 @@ def state(placed: Sequence[Placed], question: Question) -> State:
     return State(_("Số liệu đã xác nhận"), "info", sentence)
 
 
+def basis_of(placed: Sequence[Placed]) -> Basis:
+    invented = {each.judged.reading.illustrative for each in placed}
+    if invented == {True, False}:
+        note = _("Dòng có dấu “minh họa” không phải số liệu thật; các dòng khác tính từ báo cáo.")
+        return Basis(_("Các chỉ số theo số liệu báo cáo và minh họa"), note, mixed=True)
+    if True in invented:
+        note = _("Số đếm và chỉ tiêu ở đây là minh họa, không phải số liệu đã công bố.")
+        return Basis(_("Các chỉ số theo số liệu minh họa"), note, mixed=False)
+    note = _("Tính từ số đếm đơn vị đã báo cáo.")
+    return Basis(_("Các chỉ số theo số liệu báo cáo"), note, mixed=False)
+
+
+def titled(unit: Unit, window: Window) -> str:
+    """Name, units above it and months: what a printed page or a bookmark is of."""
+    names = ", ".join(each.name for each in (unit, *reversed(above(unit))))
+    return f"{names}: {window.label}"
+
+
 def lead_of(placed: Placed, unit: Unit, ranking: Address) -> Lead:
     judged = placed.judged
     target, indicator = judged.target, judged.reading.definition.indicator
     rate = rate_against(judged.reading.rate or Fraction(0), target, indicator.decimals)
-    sentence = _("Còn cách chỉ tiêu {target} {points} điểm %, {dossiers} ({document}).")
+    sentence = _("Chỉ tiêu {target}, theo {document}: còn cách {points} điểm %, {dossiers}.")
+    basis = _basis(illustrative=judged.reading.illustrative)
     return Lead(
-        _("Cần cải thiện nhất"),
+        _("Cần cải thiện nhất, theo số liệu {basis}").format(basis=basis),
         [(f"{indicator.short_name}: ", False), (rate, True)],
         sentence.format(
             target=target_in_words(target) if target else "",

@@ -13,6 +13,7 @@ from accounts.doors import Door, door
 from core.errors import Refused
 from core.months import Month
 from dashboard.access import (
+    Unassigned,
     home_parent,
     may_see_provisional,
     rankable_parent,
@@ -26,6 +27,7 @@ from dashboard.exports import ranking_workbook
 from dashboard.latest import opening_window
 from dashboard.ranking import RankingQuestion, ranking_page
 from dashboard.receipts import receipt_page
+from dashboard.refusals import refusal
 from dashboard.unit import unit_page
 from units.mapping import parse_view
 
@@ -35,15 +37,19 @@ WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def explain_refusals(view: View[P]) -> View[P]:
-    """An address that makes no sense is answered with sentences, as 400 Bad Request."""
+    """An address that makes no sense is answered with sentences and a form that mends it, as 400
+    Bad Request; an account without a unit with what to do about it, as 403 Forbidden.
+    """
 
     @wraps(view)
     def explained(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         try:
             return view(request, *args, **kwargs)
         except Refused as refused:
-            context = {"problems": refused.problems}
+            context = {"refusal": refusal(request, refused)}
             return render(request, "dashboard/refused.html", context, status=400)
+        except Unassigned:
+            return render(request, "dashboard/unassigned.html", status=403)
 
     return explained
 

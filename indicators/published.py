@@ -9,9 +9,17 @@ from typing import cast
 from core.months import Window
 from core.numbers import half_up, percent
 from indicators.definitions import Definition, count_of, definitions_on
-from indicators.models import Indicator, IndicatorVersion, PublishedFigure, Qualifier
+from indicators.models import (
+    Indicator,
+    IndicatorVersion,
+    Operator,
+    PublishedFigure,
+    Qualifier,
+    Target,
+)
 from indicators.readings import Ask, Group, Reading, read
 from indicators.reconciliation import Printed, Verdict, agrees, judge
+from indicators.targets import Judgement, verdict
 from units.mapping import REPORTED
 from units.models import Unit
 from units.peers import Of, load_branch
@@ -71,6 +79,40 @@ def printed(published: PublishedFigure) -> Printed | None:
         value = None if share is None else half_up(share, SHARE_DECIMALS)
         decimals = SHARE_DECIMALS
     return None if value is None else Printed(value, decimals, published.qualifier)
+
+
+def printed_rate(published: PublishedFigure) -> Fraction | None:
+    """The rate to judge: exact where the source gave its counts; None for counts and words."""
+    if published.figure:
+        return None
+    if published.value is None and published.qualifier != Qualifier.NOT_ARISING:
+        return percent(published.numerator, published.denominator)
+    return Fraction(published.value or 0)
+
+
+def judge_printed(
+    rate: Fraction | None, qualifier: str, target: Target | None, near: Decimal
+) -> Judgement:
+    """The verdict on a printed rate; `none` where its hedge leaves it open.
+
+    “Hơn 98%” meets ≥ 98% and may or may not meet ≥ 99%; “gần 40%” misses ≥ 40%; “khoảng” settles
+    nothing. Where nothing arose there is nothing to reproach, though a limit was surely kept.
+    """
+    if rate is None or target is None:
+        return "none"
+    demanded = Fraction(target.value)
+    wants_more = target.operator in {Operator.AT_LEAST, Operator.ABOVE}
+    wants_less = target.operator in {Operator.AT_MOST, Operator.BELOW}
+    match qualifier:
+        case Qualifier.EXACT:
+            return verdict(rate, target, near)
+        case Qualifier.MORE if rate >= demanded:
+            return "met" if wants_more else "missed"
+        case Qualifier.NEARLY if rate <= demanded:
+            return "met" if wants_less else "missed"
+        case Qualifier.NOT_ARISING if wants_less and verdict(rate, target, near) == "met":
+            return "met"
+    return "none"
 
 
 @dataclass(frozen=True, slots=True)

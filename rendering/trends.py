@@ -108,7 +108,7 @@ def trend(
         xaxis=_month_axis(window, MOST_TICKS),
         yaxis={"range": reach, "ticksuffix": "%", "nticks": 6, **GRID},
         shapes=[_event_line(event) for event in events],
-        annotations=[*map(_event_label, events), *_end_labels(ends, window, reach)],
+        annotations=[*_event_labels(events, window), *_end_labels(ends, window, reach)],
     )
     return chart(traces, layout, _narrow(window, events, ends, reach))
 
@@ -216,9 +216,13 @@ def _event_line(event: Event) -> Part:
     return {"type": "line", "yref": "paper", "y0": 0, "y1": 1, "x0": day, "x1": day, "line": line}
 
 
-def _event_label(event: Event) -> Part:
-    text = f"{event.day:%d/%m/%Y}<br>{words(event.words)}"
-    return label(text, x=event.day.isoformat(), y=1, yref="paper", yanchor="bottom")
+def _event_labels(events: Iterable[Event], window: Window) -> Iterator[Part]:
+    """Centred over their lines, but beside them at the left edge, which would cut off words."""
+    for event in events:
+        text = f"{event.day:%d/%m/%Y}<br>{words(event.words)}"
+        at_edge = 8 * (Month.of(event.day) - window.first) <= len(window)
+        place = {"x": event.day.isoformat(), "xanchor": "left" if at_edge else "center"}
+        yield label(text, y=1, yref="paper", yanchor="bottom", **place)
 
 
 # --- the labels where the lines end ---------------------------------------------------------------

@@ -16,11 +16,14 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
 
-class HasPath(Protocol):
+class Placed(Protocol):
     """A unit, or what stands for one in a list: its path says where it stands."""
 
     @property
     def path(self) -> str: ...
+
+    @property
+    def valid_to(self) -> date | None: ...
 
 
 @dataclass(frozen=True)
@@ -43,10 +46,13 @@ class Grant:
         """
         return _with_predecessors(self.unit)
 
-    def covers(self, unit: HasPath) -> bool:
-        return unit.path.startswith(self.path) or unit.path.startswith(self.branches)
+    def covers(self, unit: Placed) -> bool:
+        if unit.path.startswith(self.path):
+            return True
+        # What went into another ended, and all that stood below it: no living unit does.
+        return unit.valid_to is not None and unit.path.startswith(self.branches)
 
-    def stands_below(self, parent: HasPath) -> bool:
+    def stands_below(self, parent: Placed) -> bool:
         """Whether the unit, or one that went into it, stands in the parent's branch."""
         if self.path.startswith(parent.path):
             return True
@@ -65,7 +71,7 @@ class Scope:
 
     grants: tuple[Grant, ...] = ()
 
-    def covers(self, unit: HasPath) -> bool:
+    def covers(self, unit: Placed) -> bool:
         """Whether the unit stands in a branch of any membership."""
         return any(grant.covers(unit) for grant in self.grants)
 
@@ -73,7 +79,7 @@ class Scope:
         """The roles in which the person meets this unit."""
         return frozenset(grant.role for grant in self.grants if grant.covers(unit))
 
-    def may_rank(self, parent: HasPath, level: str) -> bool:
+    def may_rank(self, parent: Placed, level: str) -> bool:
         """Members of a peer group see it, and those above it.
 
         A member's own unit, or units below it, stand among those ranked: a ward does not see the

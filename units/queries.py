@@ -1,5 +1,6 @@
 """Questions about units; each says how many SQL queries it costs, however many units there are."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -13,6 +14,17 @@ from units.models import Unit, UnitChange
 
 # More names than these tell a reader nothing.
 NAMES_IN_A_SENTENCE = 12
+
+
+class NotInView(Refused):
+    """A unit does not exist on the day of a view. `sentence` says so; `others`, by name, hold on
+    that day what it held.
+    """
+
+    def __init__(self, sentence: str, others: Sequence[Unit]) -> None:
+        self.sentence, self.others = f"{sentence}.", tuple(others)
+        said = _("%(sentence)s; xem %(others)s") % {"sentence": sentence, "others": _listed(others)}
+        super().__init__(f"{said}." if others else self.sentence)
 
 
 def find_unit(code: str, last_day: date, view: View = REPORTED) -> Unit:
@@ -39,17 +51,13 @@ def find_unit(code: str, last_day: date, view: View = REPORTED) -> Unit:
 
 
 def require_in_view(unit: Unit, view: date) -> None:
-    """Refused, naming who came after (or before), where the unit does not exist on that day.
+    """NotInView, naming who came after (or before), where the unit does not exist on that day.
 
     No SQL query where it exists; else four.
     """
     if unit.valid_on(view):
         return
-    sentence = _existence_sentence(unit, view)
-    others = _stand_ins(unit, view)
-    if others:
-        sentence = _("%(sentence)s; xem %(others)s") % {"sentence": sentence, "others": others}
-    raise Refused(f"{sentence}.")
+    raise NotInView(_existence_sentence(unit, view), _stand_ins(unit, view))
 
 
 def load_lineage(window: Window | None = None) -> Lineage:
@@ -73,17 +81,21 @@ def _existence_sentence(unit: Unit, view: date) -> str:
     return _("%(unit)s hoạt động từ ngày %(day)s") % facts
 
 
-def _stand_ins(unit: Unit, view: date) -> str:
-    """Names of the units that hold on that day what this one held, or else what stood below it."""
+def _stand_ins(unit: Unit, view: date) -> list[Unit]:
+    """The units that hold on that day what this one held, or else what stood below it."""
     view_map = ViewMap(Unit.objects.in_bulk(), load_lineage(), view)
     found = set(view_map.candidates(unit.pk))
     if not found:
         branch = Unit.objects.branch(unit).values_list("id", flat=True)
         found = {other for below in branch for other in view_map.candidates(below)}
-    names = list(Unit.objects.filter(pk__in=found).by_name().values_list("name", flat=True))
-    listed = ", ".join(name[0].lower() + name[1:] for name in names[:NAMES_IN_A_SENTENCE])
-    if len(names) > NAMES_IN_A_SENTENCE:
-        more = len(names) - NAMES_IN_A_SENTENCE
+    return list(Unit.objects.filter(pk__in=found).by_name())
+
+
+def _listed(units: Sequence[Unit]) -> str:
+    names = (unit.name[0].lower() + unit.name[1:] for unit in units[:NAMES_IN_A_SENTENCE])
+    listed = ", ".join(names)
+    if len(units) > NAMES_IN_A_SENTENCE:
+        more = len(units) - NAMES_IN_A_SENTENCE
         listed = _("%(listed)s và %(more)d đơn vị khác") % {"listed": listed, "more": more}
     return listed
 

@@ -2,7 +2,7 @@
 
 import re
 from datetime import date
-from urllib.parse import parse_qs, unquote
+from urllib.parse import parse_qs, unquote, urlencode
 
 import pytest
 import time_machine
@@ -104,12 +104,25 @@ NONSENSE = {
 
 
 def assert_refused(page: Node, sentence: str) -> None:
-    """One heading, the sentences, a way back; no table, chart, form or figure beside them."""
+    """One heading, the sentences, the form, a way back; no table, chart or figure beside them."""
     main = page.one("main")
-    assert sentence in main.text
-    assert main.one("h1").text == "Địa chỉ không dùng được"
-    assert [node.tag for node in main if node.tag in {"table", "figure", "form", "details"}] == []
-    assert [link.attrs["href"] for link in main.all("a")] == ["/ranking/"]
+    assert sentence in main.one("div", class_="alert").text
+    assert main.one("h1").text == "Lựa chọn chưa hợp lệ"
+    assert [node.tag for node in main if node.tag in {"table", "figure", "details"}] == []
+    assert [select.attrs["name"] for select in main.one("form").all("select")] == [
+        "from", "to", "view",
+    ]  # fmt: skip
+    assert main.all("a")[-1].attrs["href"] == "/ranking/"
+
+
+def sent(form: Node, **chosen: str) -> str:
+    """The address that a form leads to, with some selects changed first."""
+    fields = {node.attrs["name"]: node.attrs["value"] for node in form.all("input")}
+    for select in form.all("select"):
+        fields[select.attrs["name"]] = next(
+            option.attrs["value"] for option in select.all("option") if "selected" in option.attrs
+        )
+    return form.attrs["action"] + "?" + urlencode(fields | chosen)
 
 
 class TestNonsense:
@@ -141,22 +154,100 @@ class TestNonsense:
         assert answer.status_code == 400
         assert_refused(page_of(answer), "Khoảng thời gian ngược")
 
+    @pytest.mark.parametrize("given", sorted(NONSENSE.keys() - {"from=2024-08", "page=2"}))
+    @pytest.mark.parametrize("path", ["/ranking/", "/ranking.xlsx"])
+    def test_the_form_alone_mends_what_can_t_be_understood(
+        self, officer: Client, path: str, given: str
+    ) -> None:
+        name, _, value = given.partition("=")
+        page = page_of(officer.get(path + address(**{name: value})))
+        mended = officer.get(sent(page.one("form", class_="ctx")), follow=True)
+        assert mended.status_code == 200
+        assert mended.request["PATH_INFO"] == "/ranking/", "pages have forms, workbooks none"
+
+    def test_months_that_stand_backwards_stay_chosen_and_one_choice_mends_them(
+        self, officer: Client
+    ) -> None:
+        asked = {"from": "2024-08", "level": "ward", "provisional": "1", "sort": "-name"}
+        form = page_of(officer.get("/ranking/" + address(**asked))).one("form", class_="ctx")
+        chosen = parse_qs(sent(form).partition("?")[2])
+        assert (chosen["from"], chosen["to"]) == (["2024-08"], ["2024-07"])
+        assert officer.get(sent(form)).status_code == 400
+        mended = officer.get(sent(form, to="2024-08"))
+        assert mended.status_code == 200
+        assert "Khối phường" in page_of(mended).one("select", name="level").text
+        kept = parse_qs(sent(form, to="2024-08").partition("?")[2])
+        assert kept == {
+            "parent": ["N"], "indicator": ["online_payment"], "level": ["ward"], "to": ["2024-08"],
+            "from": ["2024-08"], "view": ["reported"], "provisional": ["1"], "sort": ["-name"],
+        }  # fmt: skip
+
+    def test_months_that_are_none_fall_back_on_the_year_up_to_the_other(
+        self, officer: Client
+    ) -> None:
+        form = page_of(officer.get("/units/N0/?from=x&to=2024-07")).one("form", class_="ctx")
+        assert sent(form) == "/units/N0/?from=2024-01&to=2024-07&view=reported"
+        with time_machine.travel(date(2026, 3, 5)):
+            form = page_of(officer.get("/units/N0/?from=x&to=y")).one("form", class_="ctx")
+        assert sent(form) == "/units/N0/?from=2026-01&to=2026-02&view=reported"
+
+    def test_what_was_asked_is_escaped(self, officer: Client) -> None:
+        answer = officer.get("/ranking/" + address(sort='"><script>', to="<script>"))
+        assert b'"><script>' not in answer.content
+        page = page_of(answer)
+        assert page.one("input", name="sort").attrs["value"] == '"><script>'
+        assert "“<script>” không phải là tháng" in page.one("main").text
+
     @pytest.mark.parametrize(
         ("path", "who", "successors"),
         [
-            ("/ranking/?parent=D&", "Huyện D", "phường A, phường S"),
-            ("/units/A-OLD/?", "Xã A cũ", "phường A"),
-            ("/units/D/?", "Huyện D", "phường A, phường S"),
+            ("/ranking/?parent=D&", "Huyện D", ("A", "S")),
+            ("/units/A-OLD/?", "Xã A cũ", ("A",)),
+            ("/units/D/?", "Huyện D", ("A", "S")),
         ],
     )
-    def test_an_ended_unit_in_the_view_of_today_names_who_came_after_it(
-        self, db: None, path: str, who: str, successors: str
+    def test_an_ended_unit_in_the_view_of_today_links_to_who_came_after_it(
+        self, province: Province, path: str, who: str, successors: tuple[str, ...]
     ) -> None:
-        client = make_province().client("officer")
-        answer = client.get(f"{path}from=2025-01&to=2025-06&view=today")
-        assert answer.status_code == 400
-        sentence = f"{who} kết thúc hoạt động ngày 30/06/2025; xem {successors}."
-        assert_refused(page_of(answer), sentence)
+        client = province.client("officer")
+        asked = "from=2025-01&to=2025-06"
+        page = page_of(client.get(f"{path}{asked}&view=today"))
+        assert_refused(page, f"{who} kết thúc hoạt động ngày 30/06/2025.")
+        *others, as_reported = page.one("div", class_="alert").all("a")
+        assert {link.text: link.attrs["href"] for link in others} == {
+            f"Phường {code}": f"/units/{code}/?{asked}&view=today" for code in successors
+        }
+        for link in (*others, as_reported):
+            assert client.get(link.attrs["href"]).status_code == 200
+        mended = client.get(sent(page.one("form", class_="ctx"), view="reported"))
+        assert (
+            page_of(mended).one("h1").text
+            == page_of(client.get(as_reported.attrs["href"])).one("h1").text
+        )
+
+    def test_successors_that_the_reader_may_not_open_are_names_alone(
+        self, province: Province
+    ) -> None:
+        page = page_of(
+            province.client("clerk").get("/ranking/?parent=D&from=2025-01&to=2025-06&view=today")
+        )
+        alert = page.one("div", class_="alert")
+        assert "Đơn vị tương ứng: Phường A, Phường S." in alert.text
+        assert [link.text for link in alert.all("a")] == [
+            "Phường A", "Xem câu hỏi này như đã báo cáo",
+        ]  # fmt: skip
+
+    def test_a_ranking_of_an_ended_province_leads_to_the_rankings_of_those_after_it(
+        self, province: Province
+    ) -> None:
+        old = province.add("E", "VN", "Tỉnh E", kind="province", until=date(2025, 6, 30))
+        new = province.add("F", "VN", "Tỉnh F", kind="province", since=date(2025, 7, 1))
+        make_change(date(2025, 7, 1), [old], [new])
+        asked = "from=2025-01&to=2025-06&view=today"
+        page = page_of(province.client("admin").get(f"/ranking/?parent=E&{asked}"))
+        link = page.one("div", class_="alert").all("a")[0]
+        assert link.text == "Tỉnh F"
+        assert link.attrs["href"] == f"/ranking/?parent=F&{asked}"
 
 
 class TestOneField:

@@ -62,7 +62,7 @@ def value_of(item: Node) -> str:
 
 def indicators(page: Node) -> dict[str, tuple[str, str]]:
     """Each computed indicator's count and rate."""
-    rows = page.one("table", class_="indt").all("tr")
+    rows = [row for table in page.all("table", class_="indt") for row in table.all("tr")]
     return {
         row.one("th").text: (proof.text.split(":")[0], row.all("td")[1].text)
         for row in rows
@@ -95,7 +95,14 @@ class TestVinhNguyen:
     def test_they_are_told_apart_from_the_illustration(self, page: Node) -> None:
         assert MARK in page.one("aside", class_="sample").text
         assert "Trừ những con số có dẫn nguồn" in page.one("aside", class_="sample").text
-        assert page.one("table", class_="indt").has(class_="is-mock")
+        assert all(table.has(class_="is-mock") for table in page.all("table", class_="indt"))
+        standfirst = page.one("p", class_="standfirst").text
+        assert "Số đã công bố (Báo Khánh Hòa, 08/2024): Số hóa, " in standfirst
+        assert "84,97%, chưa đạt chỉ tiêu ≥ 100%, còn cách 15,03 điểm %." in standfirst
+        assert "theo số liệu minh họa: đạt 3 trong 8 chỉ tiêu minh họa." in standfirst
+        assert "theo số liệu minh họa" in page.one("h2", id="indicators-title").text
+        assert "theo số liệu minh họa" in page.one("p", class_="lead-k").text
+        assert page.one("figure").one("p", class_="src").text == "Theo số liệu minh họa từng tháng."
         assert "minh họa" not in page.one("ul", class_="published").text
         assert page.one("ul", class_="published").all("details") == [], "nothing to compute from"
 
@@ -137,6 +144,8 @@ class TestNhaTrang:
         item = published(page)["Tỷ lệ hồ sơ trực tuyến đạt 39,33%"]
         assert value_of(item) == "39,33%"
         assert "chỉ tiêu ≥ 40%, còn cách 0,67 điểm %" in item.text
+        assert "theo Chỉ tiêu hồ sơ trực tuyến giao TP. Nha Trang năm 2022" in item.text
+        assert "chỉ đạt 39,33% (chỉ tiêu 40%)" in item.text, "the clause"
         assert "Gần đạt" in item.text
 
     def test_changes_are_in_points_and_point_up_or_down(self, page: Node) -> None:
@@ -165,7 +174,7 @@ class TestNhaTrang:
         assert (value_of(own), value_of(below)) == ("1,49%", "0,18%")
         assert "Chưa đạt" in own.text
         assert "Đạt" in below.text
-        assert "các đơn vị bên dưới" in below.one("h3").text
+        assert "(cấp xã trực thuộc)" in below.one("h3").text
 
 
 class TestHongNgu:

@@ -215,8 +215,27 @@ class TestProvisionalFigures:
             page_of(client.get(f"/units/A/?{WINDOW}{more}")) for more in ("", "&provisional=1")
         )
         assert asked.one("main").text == plain.one("main").text
+        assert not asked.all("select", name="provisional")
         officer = page_of(submitted.client("officer").get(f"/units/A/?{WINDOW}&provisional=1"))
         assert "1/2" in officer.one("table", class_="indt").text
+        (chosen,) = (
+            option.text
+            for option in officer.one("select", name="provisional").all("option")
+            if "selected" in option.attrs
+        )
+        assert chosen == "Cả số tạm tính"
+
+    def test_a_province_sees_its_own_for_its_page_ranks_it_among_nobody(
+        self, submitted: Province
+    ) -> None:
+        client = submitted.client("officer")
+        plain, asked = (
+            page_of(client.get(f"/units/B/?{WINDOW}{more}")) for more in ("", "&provisional=1")
+        )
+        assert "9 / 10" in plain.text
+        assert "13 / 15" in asked.text
+        assert "Số tạm tính" in asked.text
+        assert plain.one("select", name="provisional")
 
 
 def ranked_names(book: bytes) -> list[object]:
@@ -252,4 +271,16 @@ def test_the_front_page_is_the_ranking_of_the_own_group(province: Province) -> N
     for person, parent in (("clerk", "B"), ("officer", "B"), ("admin", "VN")):
         answer = province.client(person).get("/", follow=True)
         assert answer.redirect_chain[-1][0].startswith(f"/ranking/?parent={parent}&"), person
-    assert province.client("outsider").get("/", follow=True).status_code == 404
+
+
+def test_an_account_without_a_unit_is_told_so_and_can_sign_out(province: Province) -> None:
+    outsider = province.client("outsider")
+    for address in ("/", "/ranking/", "/ranking.xlsx"):
+        answer = outsider.get(address, follow=True)
+        assert answer.status_code == 403, address
+        main = page_of(answer).one("main")
+        assert "chưa được phân công đơn vị" in main.one("h1").text
+        assert "Liên hệ người quản trị" in main.text
+        assert main.all("a") == [], "every page would lead back here"
+    assert main.one("form").attrs["action"] == "/signout/"
+    assert outsider.post("/signout/", follow=True).redirect_chain[-1][0].startswith("/signin/")

@@ -28,7 +28,12 @@ PAGES = {
     "unit without figures": ("officer", "/units/A/?from=2025-08&to=2025-09", 200),
     "refused address": ("officer", "/ranking/?parent=N&from=x&to=y", 400),
     "nothing there": ("officer", "/units/NO/", 404),
-    "nothing there for strangers": ("outsider", "/ranking/", 404),
+    "nothing there for strangers": ("outsider", "/units/N2/", 404),
+    "account without a unit": ("outsider", "/ranking/", 403),
+    "branch with its units": ("officer", "/units/B/?from=2026-01&to=2026-02", 200),
+    "ended unit in today's view": (
+        "officer", "/units/D/?from=2025-01&to=2025-06&view=today", 400,
+    ),
 }  # fmt: skip
 ENTRY = {"input", "select", "textarea"}
 
@@ -164,9 +169,11 @@ def test_a_workbook_and_a_redirect_are_as_private(officer: Client) -> None:
 
 def test_titles_say_which_page_it_is(pages: dict[str, Node]) -> None:
     titles = {name: page.one("title").text for name, page in pages.items()}
-    assert titles["unit"].startswith("Phường Đào (số liệu minh họa) ")
+    assert titles["unit"].startswith(
+        "Phường Đào, Thành phố N, Tỉnh B: 7 tháng đầu năm 2024 (số liệu minh họa) "
+    )
     assert titles["ranking"].startswith("Xếp hạng: Thanh toán trực tuyến")
-    assert titles["unit without figures"].startswith("Phường A ·")
+    assert titles["unit without figures"].startswith("Phường A, Tỉnh B: từ 08/2025 đến 09/2025 ·")
     assert all(title.endswith("· Cải cách hành chính") for title in titles.values())
 
 

@@ -1,14 +1,17 @@
 """The page of one unit on small worlds: its verdicts, its trend, its reports, its history."""
 
 import json
+import re
 from datetime import date, datetime
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from core.clock import OFFICE_TIME
 from core.months import Month
+from indicators.models import PublishedFigure
 from reports.models import DossierReport
 from tests.builders import make_document, make_report, make_target
 from tests.dashboard.html import Node, page_of
@@ -40,11 +43,13 @@ def test_it_opens_with_how_many_targets_are_met(province: Province, officer: Cli
         make_target(indicator, province.units["B"], demand, level="commune", year=2025)
     make_report(province.units["A"], "2025-10", resolved_in_time=92, resolved_late=8)
     page = opened(officer, "A", "2025-10", "2025-10")
-    assert "đạt 1 trong 2 chỉ tiêu được giao" in page.one("p", class_="standfirst").text
+    assert page.one("p", class_="standfirst").text == (
+        "Tháng 10/2025, theo số liệu báo cáo: đạt 1 trong 2 chỉ tiêu được giao."
+    )
     lead = page.one("div", class_="lead").text
     assert "Cần cải thiện nhất" in lead
     assert "Trễ hạn / đã giải quyết: 8,00%" in lead
-    assert "Còn cách chỉ tiêu ≤ 5% 3,00 điểm %, cần giảm 3 hồ sơ (2/KH-UBND)." in lead
+    assert "Chỉ tiêu ≤ 5%, theo 2/KH-UBND: còn cách 3,00 điểm %, cần giảm 3 hồ sơ." in lead
 
 
 def test_without_a_missed_target_nothing_is_called_worst(
@@ -54,6 +59,136 @@ def test_without_a_missed_target_nothing_is_called_worst(
     page = opened(officer, "A", "2025-10", "2025-10")
     assert page.all("div", class_="lead") == []
     assert "chưa có chỉ tiêu được giao" in page.one("p", class_="standfirst").text
+
+
+def test_figures_reported_and_invented_are_counted_apart(
+    province: Province, officer: Client
+) -> None:
+    """A month invented makes its indicators invented, and rows then say which they are."""
+    real, invented = make_document("1/KH"), make_document("2/KH (minh họa)")
+    invented.illustrative = True
+    invented.save()
+    for indicator, document in (("on_time_resolved", real), ("online_payment", invented)):
+        make_target(
+            indicator, province.units["B"], "≥ 90", level="commune", year=2025, document=document
+        )
+    make_report(province.units["A"], "2025-10", resolved_in_time=92, resolved_late=8)
+    make_report(
+        province.units["A"], "2025-11", origin="illustration", paid_online=1, payable=2
+    )  # fmt: skip
+    page = opened(officer, "A", "2025-10", "2025-11")
+    assert page.one("p", class_="standfirst").text == (
+        "Từ 10/2025 đến 11/2025, theo số liệu báo cáo: đạt 1 trong 1 chỉ tiêu được giao. "
+        "Từ 10/2025 đến 11/2025, theo số liệu minh họa: đạt 0 trong 1 chỉ tiêu minh họa."
+    )
+    assert page.one("h2", id="indicators-title").text == (
+        "Các chỉ số theo số liệu báo cáo và minh họa"
+    )
+    marked = {
+        row.one("th").one("a").text: bool(row.one("th").all("span", class_="mock"))
+        for row in page.all("table", class_="indt")[0].one("tbody").all("tr")
+    }
+    assert marked == {"Đúng hạn / đã giải quyết": False, "Thanh toán trực tuyến": True}
+
+
+class TestFold:
+    """Indicators without a target are many, and say little where others have one."""
+
+    SUMMARY = "Chưa có chỉ tiêu được giao: {} chỉ số"
+
+    def fold(self, page: Node) -> Node:
+        (fold,) = page.all("details", class_="fold")
+        return fold
+
+    def test_they_are_folded_below_those_with_a_target(
+        self, province: Province, officer: Client
+    ) -> None:
+        make_target("on_time_resolved", province.units["B"], "≥ 90", level="commune", year=2025)
+        make_report(province.units["A"], "2025-10", resolved_in_time=92, resolved_late=8)
+        page = opened(officer, "A", "2025-10", "2025-10")
+        aimed, others = page.all("table", class_="indt")
+        assert [row.one("th").text for row in aimed.one("tbody").all("tr")] == [
+            "Đúng hạn / đã giải quyết"
+        ]
+        rows = others.one("tbody").all("tr")
+        assert "open" not in self.fold(page).attrs
+        assert self.fold(page).all("summary")[0].text == self.SUMMARY.format(len(rows))
+        assert "So với chỉ tiêu" not in others.one("thead").text
+
+    def test_they_stand_open_where_none_has_a_target(
+        self, province: Province, officer: Client
+    ) -> None:
+        make_report(province.units["A"], "2025-10", resolved_in_time=92, resolved_late=8)
+        page = opened(officer, "A", "2025-10", "2025-10")
+        assert "open" in self.fold(page).attrs
+        assert len(page.all("table", class_="indt")) == 1
+
+
+class TestPublished:
+    """What is printed with a hedge, and whose figure it is."""
+
+    @pytest.fixture(autouse=True)
+    def _target(self, province: Province) -> None:
+        make_target("online_payment", province.units["A"], "≥ 99", year=2025)
+
+    def card(self, province: Province, code: str, **facts: Any) -> Node:
+        PublishedFigure.objects.create(
+            unit=province.units[code],
+            first_month=Month.parse("2025-10"),
+            last_month=Month.parse("2025-10"),
+            family="payment",
+            source="Báo X",
+            **facts,
+        )
+        page = opened(province.client("officer"), code, "2025-10", "2025-10")
+        return page.one("ul", class_="published").one("li")
+
+    def test_more_than_98_is_neither_met_nor_missed_against_99(self, province: Province) -> None:
+        card = self.card(province, "A", value=98, qualifier="more than")
+        assert not card.all("span", class_="good") + card.all("span", class_="bad")
+        assert "không đủ chính xác để so với chỉ tiêu ≥ 99%" in card.text
+        assert "còn cách" not in card.text
+
+    def test_nearly_98_misses_99_by_an_unknown_distance(self, province: Province) -> None:
+        card = self.card(province, "A", value=98, qualifier="nearly")
+        assert card.one("span", class_="bad").text == "Chưa đạt"
+        assert "còn cách" not in card.text
+        page = opened(province.client("officer"), "A", "2025-10", "2025-10")
+        assert page.one("p", class_="standfirst").text == (
+            "Số đã công bố (Báo X): Thanh toán trực tuyến, tháng 10/2025: gần 98%, "
+            "chưa đạt chỉ tiêu ≥ 99%."
+        )
+
+    @pytest.mark.parametrize(
+        ("code", "month", "whose"),
+        [("D", "2025-06", "(cấp xã trực thuộc)"), ("B", "2025-10", "(các đơn vị trực thuộc)")],
+    )
+    def test_below_a_district_are_communes_and_below_a_province_all_units(
+        self, province: Province, code: str, month: str, whose: str
+    ) -> None:
+        card = self.card(province, code, value=50, of="below")
+        assert card.one("h3").text.endswith(whose), month
+
+
+class TestPaper:
+    def test_title_and_first_line_on_paper_name_the_unit_its_parents_and_the_months(
+        self, province: Province, officer: Client
+    ) -> None:
+        page = opened(officer, "A-OLD", "2025-01", "2025-06")
+        what = "Xã A cũ, Huyện D, Tỉnh B: 6 tháng đầu năm 2025"
+        assert page.one("title").text.startswith(f"{what} ·")
+        assert what in page.one("p", class_="print-only").text
+
+    def test_what_speaks_of_pressing_stays_on_the_screen(
+        self, province: Province, officer: Client
+    ) -> None:
+        make_target("on_time_resolved", province.units["B"], "≥ 95", level="commune", year=2025)
+        make_report(province.units["A"], "2025-10", resolved_in_time=92, resolved_late=8)
+        page = opened(officer, "A", "2025-10", "2025-10")
+        kept = [node.text for node in page.one("main") if node.has(class_="screen-only")]
+        assert kept == ["Xem xếp hạng", "Bấm vào số đếm để xem nguồn số liệu, cách tính."]
+        sheet = (settings.BASE_DIR / "static/css/print.css").read_text()
+        assert re.search(r"\.screen-only\b[^{}]*\{ display: none", sheet)
 
 
 class TestTrend:
@@ -154,6 +289,20 @@ def test_a_document_may_be_used_by_many_targets(province: Province, officer: Cli
         )
     make_report(province.units["A"], "2025-10", resolved_in_time=92, resolved_late=8)
     page = opened(officer, "A", "2025-10", "2025-10")
-    proofs = page.one("table", class_="indt").all("a", class_="receipt")
+    proofs = page.one("main").all("a", class_="receipt")
     told = [page_of(officer.get(proof.attrs["href"])).text for proof in proofs]
     assert sum("9/QĐ-UBND" in each for each in told) == 2
+
+
+def test_the_head_says_where_a_unit_stands_and_how_much_was_reported(
+    province: Province,
+) -> None:
+    """A branch counts the months of all its units; a country stands below nothing."""
+    make_report(province.units["S"], "2025-10", resolved_in_time=9, resolved_late=1)
+    admin = province.client("admin")
+    country, branch, ward = (opened(admin, code, "2025-10", "2025-10") for code in ("VN", "B", "S"))
+    assert "trung ương" not in country.one("main").text
+    assert "trực thuộc trung ương" in branch.one("div", class_="pagehead").text
+    assert "1/1 tháng có báo cáo (tháng 10/2025)" in ward.one("p", class_="datastate").text
+    said = branch.one("p", class_="datastate").text
+    assert "1/5 tháng của các đơn vị có báo cáo (tháng 10/2025)" in said

@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -9,8 +10,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from core.months import Month
-from indicators.models import Indicator, PublishedFigure
-from indicators.published import Reconciled, reconcile
+from indicators.models import Indicator, PublishedFigure, Target
+from indicators.published import Reconciled, judge_printed, printed_rate, reconcile
 from indicators.reconciliation import Verdict
 from tests.builders import make_change, make_country, make_report, make_unit
 from units.models import Unit
@@ -194,3 +195,66 @@ def test_a_figure_of_before_the_indicator_s_first_version_is_not_computable(db: 
         unit=unit, first_month=month, last_month=month, indicator=indicator, value=50, source="Báo"
     )
     assert [each.verdict for each in reconcile(unit)] == [Verdict.NOT_COMPUTABLE]
+
+
+@pytest.mark.parametrize(
+    ("qualifier", "printed", "demand", "verdict"),
+    [
+        ("exact", 40, "≥ 40", "met"),
+        ("exact", 39, "≥ 40", "near"),
+        ("exact", 38, "≥ 40", "missed"),
+        ("more than", 98, "≥ 98", "met"),
+        ("more than", 98, "≥ 97", "met"),
+        ("more than", 98, "≥ 98.5", "none"),
+        ("more than", 98, "> 98", "met"),
+        ("more than", 98, "> 99", "none"),
+        ("more than", 5, "≤ 5", "missed"),
+        ("more than", 5, "< 5", "missed"),
+        ("more than", 5, "≤ 6", "none"),
+        ("more than", 5, "= 5", "missed"),
+        ("more than", 5, "= 6", "none"),
+        ("nearly", 40, "≥ 40", "missed"),
+        ("nearly", 40, "≥ 41", "missed"),
+        ("nearly", 40, "> 40", "missed"),
+        ("nearly", 40, "≥ 39", "none"),
+        ("nearly", 5, "≤ 5", "met"),
+        ("nearly", 5, "< 5", "met"),
+        ("nearly", 5, "< 4", "none"),
+        ("nearly", 5, "= 5", "missed"),
+        ("nearly", 5, "= 4", "none"),
+        ("about", 40, "≥ 1", "none"),
+        ("about", 40, "≥ 90", "none"),
+        ("not arising", 0, "< 0.5", "met"),
+        ("not arising", 0, "≤ 0", "met"),
+        ("not arising", 0, "≥ 40", "none"),
+        ("not arising", 0, "≥ 0", "none"),
+        ("in words", 40, "≥ 1", "none"),
+    ],
+)
+def test_a_hedged_rate_is_judged_only_where_its_hedge_permits(
+    qualifier: str, printed: int, demand: str, verdict: str
+) -> None:
+    operator, value = demand.split()
+    target = Target(operator=operator, value=Decimal(value))
+    assert judge_printed(Fraction(printed), qualifier, target, Decimal(1)) == verdict
+
+
+def test_without_a_rate_or_a_target_there_is_no_verdict() -> None:
+    target = Target(operator="≥", value=Decimal(40))
+    assert judge_printed(None, "exact", target, Decimal(0)) == "none"
+    assert judge_printed(Fraction(40), "more than", None, Decimal(0)) == "none"
+
+
+@pytest.mark.parametrize(
+    ("facts", "rate"),
+    [
+        ({"value": Decimal("39.33")}, Fraction(3933, 100)),
+        ({"numerator": 19999, "denominator": 20000}, Fraction(19999, 200)),
+        ({"qualifier": "not arising"}, Fraction(0)),
+        ({"qualifier": "in words"}, None),
+        ({"value": Decimal(1511), "figure": "paid_online"}, None),
+    ],
+)
+def test_the_rate_to_judge_is_exact(facts: dict[str, Any], rate: Fraction | None) -> None:
+    """19.999 of 20.000 prints as 100,00%, and misses 100% all the same."""
+    assert printed_rate(PublishedFigure(**facts)) == rate

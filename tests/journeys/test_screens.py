@@ -23,6 +23,7 @@ PAGES = {
     "unit with all": ("noi-vu-kh", "/units/22375/?from=2024-01&to=2024-07"),
     "city with published figures": ("noi-vu-kh", "/units/568/?from=2022-01&to=2022-12"),
     "receipt": ("noi-vu-kh", "/units/22375/receipt/?" + PAYMENT),
+    "province with its units": ("noi-vu-kh", "/units/56/?from=2026-01&to=2026-09"),
     "unit of words": ("quan-tri", "/units/868/?from=2023-01&to=2023-05"),
 }
 SIDEWAYS = """() => {
@@ -91,7 +92,11 @@ def test_pages_that_refuse_fit_too(
     live_page: Page, enter: Enter, console_problems: list[str]
 ) -> None:
     enter("noi-vu-kh")
-    for address in ("/units/NO/", "/ranking/?parent=56&from=x&to=y"):
+    for address in (
+        "/units/NO/",
+        "/ranking/?parent=56&from=x&to=y",
+        "/units/568/?from=2024-01&to=2024-07&view=today",
+    ):
         live_page.goto(address)
         wear(live_page, "dark")
         assert findings(live_page, 320) == [], address

@@ -194,6 +194,13 @@ def test_an_event_is_a_line_with_its_day_and_words() -> None:
     assert layout["shapes"][0]["x0"] == "2025-07-01"
     assert layout["shapes"][0]["line"]["dash"] == "dot"
     assert layout["annotations"][0]["text"] == "01/07/2025<br>sắp xếp đơn vị &lt;cấp xã&gt;"
+    assert layout["annotations"][0]["xanchor"] == "center"
+
+
+def test_an_event_at_the_left_edge_has_its_words_beside_it() -> None:
+    """Centred over the line, half of them would lie outside the chart."""
+    edge = trend(OWN, events=[Event(date(2025, 1, 1), "thay đổi thẩm quyền")])
+    assert edge["layout"]["light"]["annotations"][0]["xanchor"] == "left"
     narrow = drawings(full())[1][1]["layout"]
     assert narrow["annotations"][0]["text"] == "01/07/2025"
 
