@@ -190,7 +190,7 @@ class League:
         """What is demanded, with the members that it is demanded of: of most members first."""
         found: dict[int, tuple[Target, list[int]]] = {}
         for unit_id, target in self.targets.items():
-            found.setdefault(target.pk, (target, []))[1].append(unit_id)
+            found.setdefault(target.id, (target, []))[1].append(unit_id)
         return sorted(found.values(), key=lambda each: (-len(each[1]), each[0].pk))
 
     def met(self, unit_id: int) -> bool:

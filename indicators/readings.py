@@ -19,6 +19,7 @@ from indicators.tallies import (
     Tallies,
     Units,
     figure_of,
+    mask_in,
     month_mask,
     stock_month,
     tally,
@@ -295,14 +296,18 @@ def _counter(
     """The counts of one unit's own reports, straight from its row."""
     numerator = value_in(layout, definition.numerator)
     denominator = value_in(layout, definition.denominator)
+    mask_of, illustrated = mask_in(layout), layout.illustrated
     nothing = Counts(None, None, 0, months, illustrative=False)
 
     def counts(row: Sequence[Any] | None) -> Counts:
-        mask = month_mask(row, layout) if row is not None else 0
-        if row is None or not mask:
+        if row is None:
             return nothing
-        illustrative = row[layout.illustrated] > 0
-        return Counts(numerator(row), denominator(row), mask.bit_count(), months, illustrative)
+        mask = mask_of(row)
+        if not mask:
+            return nothing
+        return Counts(
+            numerator(row), denominator(row), mask.bit_count(), months, row[illustrated] > 0
+        )
 
     return counts
 

@@ -323,6 +323,14 @@ def stock_month(packed: int) -> Month:
     return Month(packed // STOCK)
 
 
+def mask_in(layout: Layout) -> Callable[[Sequence[Any]], int]:
+    """month_mask as a function of one unit's row; a year is one column, which thousands ask for."""
+    if len(layout.masks) != 1:
+        return lambda row: month_mask(row, layout)
+    [column] = layout.masks
+    return lambda row: row[column] or 0
+
+
 def month_mask(row: Sequence[Any], layout: Layout) -> int:
     """Bit i is set when the i-th month of the window is counted."""
     if len(layout.masks) == 1:
