@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from dashboard.address import Address
+from dashboard.rows import missing_to_target
 from indicators.queries import League
-from indicators.targets import dossiers_to_target
 from units.peers import Member
 
 
@@ -60,18 +60,11 @@ def _keys(found: League, earlier: Mapping[int, int]) -> dict[str, Callable[[Memb
         before = earlier.get(member.unit_id)
         return None if before is None else before - ranks[member.unit_id]
 
-    def missing(member: Member) -> int | None:
-        if member.unit_id not in found.targets:
-            return None
-        counts = found.counts[member.unit_id]
-        target = found.targets[member.unit_id]
-        return dossiers_to_target(counts.numerator or 0, counts.denominator or 0, target)
-
     return {
         "move": moved_up,
         "name": lambda member: places[member.unit_id],  # members come by name
         "count": lambda member: found.counts[member.unit_id].denominator,
-        "more": missing,
+        "more": lambda member: missing_to_target(found.judged(member.unit_id)),
     }
 
 

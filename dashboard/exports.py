@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from core.clock import now
 from dashboard.columns import sorted_ranked
 from dashboard.ranking import Answer, RankingQuestion, answer, field_rows, state_of
+from dashboard.rows import missing_to_target
 from indicators.queries import League
 from indicators.readings import Reading
 from indicators.targets import gap, verdict
@@ -48,7 +49,8 @@ def _titles(asked: RankingQuestion, got: Answer) -> list[str]:
 def _headings() -> list[str]:
     return [
         _("Hạng"), _("Hạng kỳ trước"), _("Mã"), _("Đơn vị"), _("Tử số"), _("Mẫu số"),
-        _("Tỷ lệ (%)"), _("Chỉ tiêu"), _("Văn bản"), _("So với chỉ tiêu (điểm %)"), _("Đánh giá"),
+        _("Tỷ lệ (%)"), _("Tháng có số liệu"), _("Tháng trong kỳ"), _("Chỉ tiêu"), _("Văn bản"),
+        _("Mục, khoản"), _("So với chỉ tiêu (điểm %)"), _("Cần để đạt"), _("Đánh giá"),
         _("Lý do không xếp hạng"),
     ]  # fmt: skip
 
@@ -67,9 +69,13 @@ def _row(got: Answer, member: Member) -> list[Value]:
         reading.numerator,
         reading.denominator,
         reading.rate,
+        reading.months_counted,
+        reading.months_in_window,
         target_in_words(target) if target else None,
         target.document.symbol if target else None,
+        target.clause or None if target else None,
         gap(reading.rate, target),
+        missing_to_target(judged),
         str(VERDICT_WORDS[verdict(reading.rate, target, near)]),
         reason_in_words(reason, found.definition, member) if reason else None,
     ]
@@ -77,11 +83,10 @@ def _row(got: Answer, member: Member) -> list[Value]:
 
 def _undivided(names: str, reading: Reading) -> list[Value]:
     """Counts of several members: in the totals, without a rank or a verdict."""
-    nothing: list[Value] = [None] * 3
+    before: list[Value] = [None] * 3
+    after: list[Value] = [None] * 9
     reason = _("chưa chia được")
-    return [
-        *nothing, names, reading.numerator, reading.denominator, *nothing, None, None, reason,
-    ]  # fmt: skip
+    return [*before, names, reading.numerator, reading.denominator, *after, reason]
 
 
 def _notes(asked: RankingQuestion, found: League) -> list[str]:

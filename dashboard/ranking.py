@@ -45,7 +45,9 @@ SPARK_MONTHS = 12
 class RankingPage:
     """Everything that templates/dashboard/ranking.html shows."""
 
-    title_indicator: str
+    title: str
+    indicator: str
+    place: str
     summary: list[Part]
     breadcrumbs: list[tuple[str, str]]
     choices: dict[str, list[Choice]]
@@ -128,7 +130,9 @@ def ranking_page(asked: RankingQuestion) -> RankingPage:
     maker = _row_maker(asked, got, [*pinned, *shown])
     has_target = bool(found.targets)
     return RankingPage(
-        title_indicator=found.definition.indicator.short_name,
+        title=_titled(found, asked),
+        indicator=found.definition.indicator.short_name,
+        place=f"{asked.parent.name}, {asked.window.label}",
         summary=ranking_summary(found, asked.scope),
         breadcrumbs=[(asked.parent.name, ""), (_("Xếp hạng"), "")],
         choices=_choices(asked, got),
@@ -141,7 +145,7 @@ def ranking_page(asked: RankingQuestion) -> RankingPage:
         undivided=undivided_rows(found) if pages.is_last else [],
         chart_id="ranking-chart",
         chart=ranking_chart(found, shown, asked.scope) if shown else None,
-        chart_title=_chart_title(found, asked),
+        chart_title=_titled(found, asked),
         chart_note=found.definition.in_words(),
         pager=pages,
         excel_url=reverse("ranking-excel") + asked.address.query(page=1),
@@ -247,7 +251,8 @@ def _target_row(found: League, target: Target, members: Sequence[int]) -> str:
     return f"{text} ({before})" if before else text
 
 
-def _chart_title(found: League, asked: RankingQuestion) -> str:
+def _titled(found: League, asked: RankingQuestion) -> str:
+    """Of what, where and when: what a printed page or a bookmark is of."""
     return _("{indicator}, {window}, {parent}").format(
         indicator=found.definition.indicator.short_name,
         window=asked.window.label,

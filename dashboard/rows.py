@@ -211,22 +211,32 @@ def gap_in_points(judged: Judged, places: int) -> str:
     return "+" + shown if points > 0 else shown
 
 
-def gap_in_dossiers(judged: Judged) -> str:
-    """“cần thêm 11 hồ sơ”, “cần giảm 3 hồ sơ”, “đã đạt”; empty without a target or a count, and for
-    a target that is met by one value alone: no number of dossiers may reach that.
+def missing_to_target(judged: Judged) -> int | None:
+    """How many more (or fewer) reach the target, 0 where it is met; None without a target or a
+    count, and for a target that is met by one value alone: no number may reach that.
     """
     reading, target = judged.reading, judged.target
     if target is None or reading.numerator is None or not reading.denominator:
-        return ""
+        return None
     if judged.met:
-        return _("đã đạt")
+        return 0
     if target.operator == Operator.EQUAL:
+        return None
+    return dossiers_to_target(reading.numerator, reading.denominator, target)
+
+
+def gap_in_dossiers(judged: Judged) -> str:
+    """“cần thêm 11 hồ sơ”, “cần giảm 3 hồ sơ”, “đã đạt”; empty where nothing can be said."""
+    missing = missing_to_target(judged)
+    if missing is None or judged.target is None:
         return ""
-    missing = dossiers_to_target(reading.numerator, reading.denominator, target)
+    if not missing:
+        return _("đã đạt")
+    definition = judged.reading.definition
     words = _("cần giảm {count} {counted}")
-    if is_demanding(reading.definition.indicator.direction, target):
+    if is_demanding(definition.indicator.direction, judged.target):
         words = _("cần thêm {count} {counted}")
-    return words.format(count=format_count(missing), counted=reading.definition.counted)
+    return words.format(count=format_count(missing), counted=definition.counted)
 
 
 def undivided_rows(found: League) -> list[UnrankedRow]:

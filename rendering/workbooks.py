@@ -119,7 +119,8 @@ def _set_up(page: Any, sheet: SheetOut, top: int) -> None:
 def _width(heading: str, cells: Iterable[Value]) -> int:
     """Room for the longest cell and for the heading on two lines."""
     longest = max((len(_shown(cell)) for cell in cells), default=0)
-    return min(max(longest + 2, len(heading) // 2 + 4, NARROWEST), WIDEST)
+    longest_word = max(map(len, heading.split()), default=0)
+    return min(max(longest + 2, longest_word + 3, len(heading) // 2 + 4, NARROWEST), WIDEST)
 
 
 def _shown(value: Value) -> str:

@@ -128,6 +128,9 @@ class TestOrders:
             ("-name", [3, 2, 1, 0], "Đơn vị", "descending"),
             ("count", [0, 1, 3, 2], "Tử số / mẫu số", "ascending"),
             ("-count", [2, 1, 3, 0], "Tử số / mẫu số", "descending"),
+            ("more", [0, 1, 2, 3], "Cần để đạt", "ascending"),
+            ("-more", [3, 2, 0, 1], "Cần để đạt", "descending"),
+            ("move", [2, 1, 0, 3], "Thay đổi", "ascending"),
             ("nonsense", [0, 1, 2, 3], "", ""),
         ],
     )

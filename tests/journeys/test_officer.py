@@ -56,7 +56,9 @@ def ask_for_online_payment(page: Page) -> None:
     # The province of those months had districts, which the one of today has not.
     page.get_by_label("Thuộc địa bàn").select_option("568")
     page.get_by_role("button", name="Xem", exact=True).click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Xếp hạng: Thanh toán trực tuyến")
+    expect(page.get_by_role("heading", level=1)).to_have_text(
+        "Xếp hạng: Thanh toán trực tuyếnThành phố Nha Trang, 7 tháng đầu năm 2024"
+    )
     expect(page.locator(".standfirst")).to_contain_text("2 trong 27 đơn vị được xếp hạng đạt")
 
 
