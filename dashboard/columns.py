@@ -22,10 +22,14 @@ class Column:
     numeric: bool
 
 
-def columns(address: Address, *, has_target: bool) -> list[Column]:
-    found = [
-        _sortable(address, "rank", _("Hạng"), numeric=True),
-        _sortable(address, "move", _("Thay đổi")),
+def columns(address: Address, *, has_moves: bool, has_target: bool) -> list[Column]:
+    """Without an earlier window that may be compared with nothing moved; without a target nothing
+    is missing.
+    """
+    found = [_sortable(address, "rank", _("Hạng"), numeric=True)]
+    if has_moves:
+        found.append(_sortable(address, "move", _("Thay đổi")))
+    found += [
         _sortable(address, "name", _("Đơn vị")),
         _sortable(address, "count", _("Tử số / mẫu số"), numeric=True),
         _plain("rate", _("Tỷ lệ"), numeric=True),

@@ -54,6 +54,7 @@ class RankingPage:
     state: State
     definition: list[tuple[str, str]]
     columns: list[Column]
+    has_moves: bool
     has_target: bool
     bodies: list[list[Row]]
     unranked: list[UnrankedRow]
@@ -138,7 +139,8 @@ def ranking_page(asked: RankingQuestion) -> RankingPage:
         choices=_choices(asked, got),
         state=state_of(found, asked.question),
         definition=[*field_rows(asked), *definition_rows(found)],
-        columns=columns(asked.address, has_target=has_target),
+        columns=columns(asked.address, has_moves=bool(got.earlier), has_target=has_target),
+        has_moves=bool(got.earlier),
         has_target=has_target,
         bodies=[rows for rows in (maker.ranked(pinned), maker.ranked(shown)) if rows],
         unranked=maker.unranked(found.unranked) if pages.is_last else [],

@@ -12,6 +12,7 @@ from core.months import Month, Window
 from core.numbers import NONE, format_count, format_money, format_percent
 from dashboard.address import Address
 from dashboard.pages import unit_path
+from dashboard.rows import gap_in_dossiers
 from indicators.definitions import Catalogue, load_catalogue
 from indicators.queries import Judged, Question, ask_one, load_book, own_group
 from indicators.readings import Group, Reading, read_monthly
@@ -146,12 +147,13 @@ def _rows(
     """Peers read that and when a report was confirmed; by whom, only those whose unit covers it
     (`named`).
     """
-    reading = judged.reading
+    reading, more = judged.reading, gap_in_dossiers(judged)
     rows = [
         (_("Cách tính"), reading.definition.in_words()),
         (_("Công thức"), _version(reading)),
         (_("Kỳ số liệu"), _coverage(reading, question)),
         (_("Chỉ tiêu"), _target(judged)),
+        *([(_("Cần để đạt"), more)] if more else []),
         (_("Xác nhận"), _approval(approved, named=named)),
     ]
     if reading.blank_optional:

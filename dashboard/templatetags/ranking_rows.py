@@ -25,9 +25,9 @@ MOVES = {
 
 
 @register.simple_tag
-def ranking_rows(rows: Iterable[Row], *, has_target: bool) -> SafeString:
+def ranking_rows(rows: Iterable[Row], *, has_moves: bool, has_target: bool) -> SafeString:
     """Table rows with the cells of dashboard.columns.columns()."""
-    writer = _Writer(has_target=has_target)
+    writer = _Writer(has_moves=has_moves, has_target=has_target)
     return SafeString("\n".join(map(writer.row, rows)))
 
 
@@ -36,8 +36,8 @@ class _Writer:
     text; names, addresses and sentences are escaped.
     """
 
-    def __init__(self, *, has_target: bool) -> None:
-        self._has_target = has_target
+    def __init__(self, *, has_moves: bool, has_target: bool) -> None:
+        self._has_moves, self._has_target = has_moves, has_target
         self._proof = escape(_("nguồn số liệu, cách tính"))
         self._yours = f"<small>{escape(_('đơn vị của bạn'))}</small>"
         self._moves = {
@@ -52,7 +52,7 @@ class _Writer:
     def row(self, row: Row) -> str:
         own = ' class="me"' if row.is_own else ""
         return (
-            f'<tr{own}><td class="num rank">{row.rank}</td><td class="mv">{self._move(row)}</td>'
+            f'<tr{own}><td class="num rank">{row.rank}</td>{self._move(row)}'
             f'<th scope="row">{self._name(row)}</th>'
             f'<td class="num count"><a class="receipt" href="{escape(row.receipt_url)}">'
             f'{row.numerator} / {row.denominator}<span class="sr">: {self._proof}</span></a></td>'
@@ -72,11 +72,13 @@ class _Writer:
 
     def _move(self, row: Row) -> str:
         """How far the place moved: "↑ 2", "↓ 1"; nothing where there was no place before."""
-        if row.move is None:
+        if not self._has_moves:
             return ""
-        if not row.move_by:
-            return f'<span class="muted">{self._moves[row.move]}</span>'
-        return f"<span>{self._moves[row.move]} {row.move_by}</span>"
+        said = ""
+        if row.move is not None:
+            tone = "" if row.move_by else "muted"
+            said = f'<span class="{tone}">{self._moves[row.move]} {row.move_by or ""}</span>'
+        return f'<td class="mv">{said}</td>'
 
     def _target(self, row: Row) -> str:
         """The distance to the target, coloured where it falls short, and what would reach it."""

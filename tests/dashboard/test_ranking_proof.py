@@ -46,6 +46,7 @@ class TestProof:
             "Công thức": "phiên bản 1, chưa thay đổi lần nào",
             "Kỳ số liệu": "7 tháng đầu năm 2024: 7/7 tháng có báo cáo đủ số liệu",
             "Chỉ tiêu": "≥ 75%; 1/KH-UBND",
+            "Cần để đạt": "cần thêm 11 hồ sơ",
             "Xác nhận": "Lê Thị Thu Hà, 02/08/2024",
         }
 

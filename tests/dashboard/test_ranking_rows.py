@@ -17,15 +17,17 @@ ROW = Row(
 )  # fmt: skip
 
 
-def written(*, has_target: bool = True, **changes: object) -> Node:
+def written(*, has_moves: bool = True, has_target: bool = True, **changes: object) -> Node:
     tree = Tree()
-    tree.feed(str(ranking_rows([replace(ROW, **changes)], has_target=has_target)))  # type: ignore[arg-type]
+    row = replace(ROW, **changes)  # type: ignore[arg-type]
+    tree.feed(str(ranking_rows([row], has_moves=has_moves, has_target=has_target)))
     return tree.root
 
 
 def test_a_row_has_as_many_cells_as_the_table_has_columns() -> None:
     assert len(written().all("td")) + len(written().all("th")) == 8
     assert len(written(has_target=False).all("td")) + 1 == 6
+    assert len(written(has_moves=False).all("td")) + 1 == 7
 
 
 @pytest.mark.parametrize(

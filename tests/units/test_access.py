@@ -147,6 +147,18 @@ def test_the_number_of_queries_does_not_grow_with_the_units() -> None:
     assert queries(3) == queries(30) == 3
 
 
+def test_predecessors_are_asked_for_only_where_the_own_branch_settles_nothing() -> None:
+    city = MergedCity()
+    found = scope_of(member((city.province, "home_affairs")))
+    with CaptureQueriesContext(connection) as captured:
+        assert found.covers(city.bac)
+        assert found.may_rank(city.province, "commune")
+        assert not found.covers(country()), "a living unit stands below no predecessor"
+    assert len(captured) == 1, "the country of the test itself"
+    ward = scope_of(member((city.bac, "clerk")))
+    assert ward.covers(city.vinh_hai), "what ended may have gone into the own unit"
+
+
 def test_an_appointment_is_written_once_and_audited() -> None:
     place = unit("1", "Xã A", "commune", country())
     user = User.objects.create(username="lan")

@@ -1,0 +1,116 @@
+"""What stands behind a figure: its months, its target and who may know what."""
+
+import pytest
+from django.test import Client
+
+from reports.models import DossierReport
+from tests.builders import make_report, make_target
+from tests.dashboard.boards import Board, notes_of, opened_receipt, ranked, ranking, row_of
+from tests.dashboard.html import Node, page_of
+
+pytestmark = pytest.mark.django_db
+ADDRESS = "/units/{}/receipt/?indicator=online_payment&from={}&to={}"
+
+
+def receipt(client: Client, code: str, first: str, last: str, more: str = "") -> Node:
+    answer = client.get(ADDRESS.format(code, first, last) + more)
+    assert answer.status_code == 200
+    return page_of(answer).one("article", id="receipt")
+
+
+def months(slip: Node) -> list[list[str]]:
+    rows = [row for body in slip.all("tbody") for row in body.all("tr")]
+    return [[cell.text for cell in row if cell.tag in {"th", "td"}] for row in rows]
+
+
+def test_each_month_of_the_window_is_told_the_latest_first(board: Board, officer: Client) -> None:
+    ward = board.units["N0"]
+    make_report(ward, "2024-09", paid_online=3, payable=4)
+    make_report(ward, "2024-10", paid_online=0, payable=0)
+    make_report(ward, "2024-12", paid_online=1, payable=None)
+    slip = receipt(officer, "N0", "2024-09", "2024-12")
+    assert slip.one("p", class_="slip-v").text.startswith("75,00% 3 / 4")
+    assert months(slip) == [
+        ["12/2024", "chưa có báo cáo đủ số liệu"],
+        ["11/2024", "chưa có báo cáo đủ số liệu"],
+        ["10/2024", "không phát sinh"],
+        ["09/2024", "3 / 4", "75,00%"],
+    ]
+
+
+def test_a_single_month_and_one_long_report_have_no_table(board: Board, officer: Client) -> None:
+    make_report(board.units["N0"], "2024-09", paid_online=3, payable=4)
+    assert receipt(officer, "N0", "2024-09", "2024-09").all("table") == []
+    assert receipt(officer, "N0", "2024-01", "2024-07").all("table") == []
+
+
+def test_months_before_a_unit_began_are_not_missing(board: Board, officer: Client) -> None:
+    """Ward A began on 01/07/2025."""
+    make_report(board.units["A"], "2025-08", paid_online=1, payable=2)
+    slip = receipt(officer, "A", "2025-05", "2025-08")
+    assert [row[0] for row in months(slip)] == ["08/2025", "07/2025"]
+
+
+def test_a_ranked_unit_with_missing_months_says_so(board: Board, officer: Client) -> None:
+    make_report(board.units["N0"], "2024-09", paid_online=30, payable=40)
+    page = ranking(officer, **{"from": "2024-09", "to": "2024-11"})
+    assert notes_of(page, "Phường Ái") == ["1/3 tháng"]
+    assert "1/3 tháng" in opened_receipt(officer, row_of(page, "Phường Ái"))["Kỳ số liệu"]
+
+
+def test_neighbours_that_differ_behind_the_second_decimal_show_it(
+    board: Board, officer: Client
+) -> None:
+    for code, paid in (("N0", 80_001), ("N1", 80_002), ("N2", 70_000)):
+        make_report(board.units[code], "2024-09", paid_online=paid, payable=100_000)
+    rows = ranked(ranking(officer, **{"from": "2024-09", "to": "2024-09"}))
+    assert [row.rate for row in rows] == ["80,002%", "80,001%", "70,00%"]
+
+
+def test_a_target_that_changed_inside_the_window_is_marked(board: Board, officer: Client) -> None:
+    make_target("online_payment", board.units["N"], "≥ 90", level="commune", year=2025)
+    make_report(board.units["N0"], "2025-01", paid_online=80, payable=100)
+    told = opened_receipt(
+        officer, row_of(ranking(officer, **{"from": "2024-12", "to": "2025-01"}), "Phường Ái")
+    )
+    assert told["Chỉ tiêu"].startswith("≥ 90%")
+    assert told["Chỉ tiêu"].endswith("(đầu kỳ: ≥ 75%; 1/KH-UBND)")
+
+
+def test_what_is_counted_has_its_noun(board: Board, officer: Client) -> None:
+    make_target("petitions_on_time", board.units["N"], "≥ 90", level="commune", year=2024)
+    make_report(board.units["N0"], "2024-09", petitions=10, petitions_on_time=5)
+    months = {"from": "2024-09", "to": "2024-09"}
+    [row] = ranked(ranking(officer, indicator="petitions_on_time", **months))
+    assert row.more == "cần thêm 4 phản ánh, kiến nghị"
+
+
+def test_a_peer_sees_no_figure_that_is_not_confirmed(board: Board) -> None:
+    """Phường Tạm has sent its report; its officer may count it, its sibling may not."""
+    asked = ("N8", "2024-01", "2024-07", "&provisional=1")
+    assert "30 / 40" in receipt(board.client("officer"), *asked).text
+    board.units["A"] = board.units["N1"]
+    assert "30 / 40" not in receipt(board.client("clerk"), *asked).text
+
+
+def test_a_receipt_links_to_the_unit_only_for_those_who_may_open_it(board: Board) -> None:
+    asked = ("N0", "2024-01", "2024-07")
+    assert receipt(board.client("officer"), *asked).one("h2").all("a")
+    board.units["A"] = board.units["N1"]
+    assert receipt(board.client("clerk"), *asked).one("h2").all("a") == []
+
+
+def test_an_illustration_says_so(board: Board, officer: Client) -> None:
+    DossierReport.objects.everywhere().update(origin="illustration")
+    slip = receipt(officer, "N0", "2024-01", "2024-07")
+    assert "minh họa" in slip.one("p", class_="slip-v").text
+
+
+@pytest.mark.parametrize("more", ["&indicator=no", "&field=no", "&view=no"])
+def test_nonsense_is_refused(board: Board, officer: Client, more: str) -> None:
+    assert officer.get(ADDRESS.format("N0", "2024-01", "2024-07") + more).status_code == 400
+
+
+def test_a_receipt_without_months_is_refused(board: Board, officer: Client) -> None:
+    answer = officer.get("/units/N0/receipt/?indicator=online_payment")
+    assert answer.status_code == 400
