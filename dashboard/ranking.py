@@ -55,6 +55,7 @@ class RankingPage:
     definition: list[tuple[str, str]]
     columns: list[Column]
     has_moves: bool
+    moved_since: str
     has_target: bool
     bodies: list[list[Row]]
     unranked: list[UnrankedRow]
@@ -141,6 +142,7 @@ def ranking_page(asked: RankingQuestion) -> RankingPage:
         definition=[*field_rows(asked), *definition_rows(found)],
         columns=columns(asked.address, has_moves=bool(got.earlier), has_target=has_target),
         has_moves=bool(got.earlier),
+        moved_since=got.comparison.window.label,
         has_target=has_target,
         bodies=[rows for rows in (maker.ranked(pinned), maker.ranked(shown)) if rows],
         unranked=maker.unranked(found.unranked) if pages.is_last else [],
@@ -264,11 +266,7 @@ def _titled(found: League, asked: RankingQuestion) -> str:
 
 def _notes(asked: RankingQuestion, got: Answer) -> list[str]:
     comparison, found = got.comparison, got.found
-    notes = []
-    if comparison.fair:
-        notes.append(_("Thay đổi hạng so với {window}.").format(window=comparison.window.label))
-    else:
-        notes.append(comparison.objection)
+    notes = [] if comparison.fair else [comparison.objection]
     if asked.question.view == REPORTED and found.definition.uses_stock:
         notes.append(
             _(

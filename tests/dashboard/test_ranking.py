@@ -231,7 +231,7 @@ class TestSentences:
 
 class TestMoves:
     def test_the_window_compared_with_is_named(self, officer: Client) -> None:
-        assert "Thay đổi hạng so với 7 tháng đầu năm 2023." in ranking(officer).text
+        assert "Thay đổi: hạng so với 7 tháng đầu năm 2023." in ranking(officer).text
 
     @pytest.mark.parametrize(
         ("asked", "earlier", "fair"),
