@@ -8,7 +8,6 @@ from core.errors import Refused
 from core.months import Month
 from dashboard.standing import TIERS_WITH_PEERS
 from units.access import Scope, scope_of
-from units.kinds import tier_of
 from units.mapping import View
 from units.models import Unit
 from units.queries import find_unit
@@ -55,7 +54,7 @@ def may_see_provisional(scope: Scope, unit: Unit) -> bool:
     whoever sent them: above the whole group where the page ranks the unit among its peers.
     """
     parent = unit.parent
-    if parent is not None and tier_of(unit.kind, parent.kind) in TIERS_WITH_PEERS:
+    if parent is not None and unit.tier in TIERS_WITH_PEERS:
         return scope.covers(parent)
     return scope.covers(unit)
 

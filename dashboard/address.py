@@ -15,6 +15,8 @@ from units.mapping import REPORTED, parse_view
 DEFAULT_INDICATOR = "on_time_resolved"
 DEFAULT_LEVEL = "commune"
 FIRST_PAGE = 1
+# More than anybody counts, fewer than Python refuses to read.
+MOST_DIGITS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,13 @@ class Address:
             self.field or None,
         )
 
+    def carried(self, question: Question) -> "Address":
+        """What links to other pages carry on: months, view, and how sure figures must be, as the
+        reader was allowed to ask and not as they asked.
+        """
+        address = Address(view=self.view, provisional=question.provisional)
+        return address.in_window(question.window)
+
     def in_window(self, window: Window) -> "Address":
         """The same address with its months spelled out, so that a link goes on meaning the same."""
         return replace(self, first=str(window.first), last=str(window.last))
@@ -96,6 +105,6 @@ def _written(value: Any) -> str:
 
 
 def _page(text: str) -> int:
-    if not text.isdecimal() or int(text) < FIRST_PAGE:
+    if not text.isdecimal() or len(text) > MOST_DIGITS or int(text) < FIRST_PAGE:
         raise Refused(_("Trang “{text}” không có; số trang bắt đầu từ 1.").format(text=text))
     return int(text)

@@ -7,12 +7,12 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from core.months import Month, Window
+from core.months import Window
 from dashboard.address import Address
-from dashboard.history import Change, unit_url
-from dashboard.pages import unit_path
+from dashboard.history import Change
+from dashboard.pages import unit_url
 from units.access import Scope
-from units.kinds import Kind, tier_of
+from units.kinds import Kind
 from units.mapping import View
 from units.models import Unit
 
@@ -55,7 +55,7 @@ def units_below(
     """The units directly below on a day, and those that ended before it, also below the units that
     this one came from. One query; none for communes, below which no office stands.
     """
-    if tier_of(unit.kind, unit.parent.kind if unit.parent else None) not in TIERS_WITH_UNITS_BELOW:
+    if unit.tier not in TIERS_WITH_UNITS_BELOW:
         return None
     origins = {
         each.pk: each.name for change in changes if change.made(unit) for each in change.sources
@@ -97,20 +97,17 @@ def _sentence(living: Sequence[Unit], day: date) -> str:
 
 def _groups(living: Sequence[Unit], address: Address, scope: Scope) -> list[tuple[str, list[Name]]]:
     groups = [
-        (str(kind.label), [_living(each, address, scope) for each in living if each.kind == kind])
+        (
+            str(kind.label),
+            [
+                Name(each.name, unit_url(each, scope, address))
+                for each in living
+                if each.kind == kind
+            ],
+        )
         for kind in KINDS
     ]
     return [(f"{kind} ({len(names)})", names) for kind, names in groups if names]
-
-
-def _living(unit: Unit, address: Address, scope: Scope) -> Name:
-    """With the months shown, unless it ended before their last day: its code may then have passed
-    to another unit.
-    """
-    if unit.valid_to is not None and unit.valid_to < Month.parse(address.last).last_day:
-        return Name(unit.name, unit_url(unit, scope))
-    url = unit_path(unit.code) + address.query() if scope.covers(unit) else ""
-    return Name(unit.name, url)
 
 
 def _ended(unit: Unit, origins: Mapping[int, str], scope: Scope) -> Name:

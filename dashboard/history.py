@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from dashboard.pages import unit_path
+from dashboard.pages import unit_url
 from units.access import Scope
 from units.models import Unit, UnitChange
 
@@ -153,15 +153,3 @@ def _life(unit: Unit | Party) -> str:
     if unit.valid_to is None:
         return begun
     return begun + _(" đến {day:%d/%m/%Y}").format(day=unit.valid_to)
-
-
-def unit_url(unit: Unit | Party, scope: Scope) -> str:
-    """The page of exactly this existence, since its code may be another unit's by now; empty where
-    the reader may not open it.
-    """
-    if not scope.covers(unit):
-        return ""
-    address = unit_path(unit.code)
-    if unit.valid_to is None:
-        return address
-    return f"{address}?to={unit.valid_to:%Y-%m}"

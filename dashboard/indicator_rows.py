@@ -15,7 +15,6 @@ from dashboard.standing import Placed
 from indicators.targets import verdict
 from indicators.words import rate_against, target_in_words
 from rendering.svg import Spread, spine
-from units.kinds import tier_of
 from units.models import Unit
 
 # Quarters of fewer units than this say nothing.
@@ -51,7 +50,7 @@ def ranking_url(unit: Unit, code: str, ranking: Address) -> str:
     """The ranking of the unit's own peer group; empty where it has none."""
     if unit.parent is None:
         return ""
-    level = tier_of(unit.kind, unit.parent.kind)
+    level = unit.tier
     return reverse("ranking") + ranking.query(parent=unit.parent.code, level=level, indicator=code)
 
 

@@ -1,19 +1,52 @@
 """Small parts that several pages share."""
 
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
+from typing import Protocol
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from core.clock import today
 from core.errors import Refused
+from core.months import Month
 from dashboard.address import Address
+from units.access import Placed, Scope
 
 
 @lru_cache(maxsize=10_000)
 def unit_path(code: str) -> str:
     """The address of a unit's page, without a query. Remembered: a table has many of them."""
     return reverse("unit", args=[code])
+
+
+class Existence(Placed, Protocol):
+    """A unit, or what stands for one in a list."""
+
+    @property
+    def code(self) -> str: ...
+
+    @property
+    def valid_from(self) -> date: ...
+
+
+def unit_url(unit: Existence, scope: Scope, shown: Address | None = None) -> str:
+    """The page of exactly this existence, with the months shown, unless it ended before their last
+    day: its code may be another unit's by then. Empty where the reader may not open it.
+    """
+    if not scope.covers(unit):
+        return ""
+    if unit.valid_to is None or (shown and shown.window().last_day <= unit.valid_to):
+        return unit_path(unit.code) + (shown.query() if shown else "")
+    return f"{unit_path(unit.code)}?to={_last_month(unit)}"
+
+
+def _last_month(unit: Existence) -> Month:
+    """The last month on whose last day the unit was there; its only month where there is none."""
+    end = unit.valid_to or today()
+    month = Month.of(end)
+    return month if end == month.last_day else max(month - 1, Month.of(unit.valid_from))
 
 
 @lru_cache(maxsize=10_000)

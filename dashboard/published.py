@@ -22,7 +22,6 @@ from indicators.published import judge_printed, printed, printed_rate
 from indicators.targets import TargetBook, gap
 from indicators.words import target_in_words
 from reports.figures import FIGURES
-from units.kinds import tier_of
 from units.models import Unit
 
 # Words before a printed number: “hơn 1.000”. The other qualifiers speak in place of a number.
@@ -216,8 +215,7 @@ def _whose(figure: PublishedFigure) -> str:
     """All that stands below a district is of the commune tier; below a province it is not."""
     if figure.of == Of.BRANCH:
         return figure.get_of_display()
-    parent = figure.unit.parent
-    if tier_of(figure.unit.kind, parent.kind if parent else None) == "district":
+    if figure.unit.tier == "district":
         return _("cấp xã trực thuộc")
     return _("các đơn vị trực thuộc")
 

@@ -1,12 +1,12 @@
 """The ranking page: one indicator, one window, one peer group, as plain values for the template."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from core.months import Month, Window
+from core.months import Window
 from core.numbers import format_count, format_percent
 from dashboard.address import Address
 from dashboard.choices import (
@@ -167,7 +167,7 @@ def _own_elsewhere(ranked: Sequence[Member], shown: Sequence[Member], scope: Sco
 
 def _row_maker(asked: RankingQuestion, got: Answer, shown: Sequence[Member]) -> RowMaker:
     found = got.found
-    months = Window(max(asked.window.last - SPARK_MONTHS + 1, Month(0)), asked.window.last)
+    months = Window(asked.window.last - SPARK_MONTHS + 1, asked.window.last)
     code = found.definition.code
     monthly = read_monthly(
         {each.unit_id: found.group(each.unit_id) for each in shown},
@@ -178,17 +178,15 @@ def _row_maker(asked: RankingQuestion, got: Answer, shown: Sequence[Member]) -> 
         lineage=got.branch.lineage,
     )
     counts = {month: readings.counts(code) for month, readings in monthly.items()}
-    link = asked.address.in_window(asked.window)
-    unit_query = Address(
-        first=link.first, last=link.last, view=link.view, provisional=link.provisional
-    )
+    link = asked.address.carried(asked.question)
     return RowMaker(
         found,
         asked.scope,
         got.earlier,
         Trends.of(months, counts, [each.unit_id for each in shown]),
-        unit_query.query(),
-        replace(unit_query, indicator=code, field=link.field).query(),
+        link,
+        link.query(),
+        link.query(indicator=code, field=asked.address.field),
         _("{count} tháng, cuối kỳ {rate}"),
     )
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from core.months import Month, Window
 from core.numbers import NONE, format_count, format_money, format_percent
 from dashboard.address import Address
-from dashboard.pages import unit_path
+from dashboard.pages import unit_url
 from dashboard.rows import gap_in_dossiers
 from indicators.definitions import Catalogue, load_catalogue
 from indicators.queries import Judged, Question, ask_one, load_book, own_group
@@ -66,6 +66,7 @@ class ReceiptPage:
     figures: list[tuple[str, str]]
     rows: list[tuple[str, str]]
     months: list[MonthRow]
+    more_months: bool
     illustrative: bool
 
 
@@ -89,38 +90,31 @@ def receipt_page(
     return ReceiptPage(
         title=f"{definition.indicator.short_name}, {window.label}",
         unit_name=unit.name,
-        unit_url=_unit_url(unit, address) if covered else "",
+        unit_url=unit_url(unit, scope, address.carried(question)),
         breadcrumbs=[(unit.name, ""), (_("Nguồn số liệu, cách tính"), "")],
         counts=f"{format_count(reading.numerator)} / {format_count(reading.denominator)}",
         value=rate_against(reading.rate, judged.target, definition.indicator.decimals),
         verdict=verdict(reading.rate, judged.target, definition.indicator.near),
         figures=_figures(reading),
         rows=rows,
-        months=_months(branch, group, question, catalogue, code),
+        months=_months(branch, reading, question, catalogue),
+        more_months=len(window) > MOST_MONTHS,
         illustrative=reading.illustrative,
     )
 
 
-def _unit_url(unit: Unit, address: Address) -> str:
-    return (
-        unit_path(unit.code)
-        + Address(
-            first=address.first,
-            last=address.last,
-            view=address.view,
-            provisional=address.provisional,
-        ).query()
-    )
-
-
 def approval(units: Collection[int], window: Window) -> Approval | None:
-    """The latest approval among the units' reports inside the window. One query."""
+    """The latest approval among the units' reports inside the window. One query.
+
+    A report that was opened again has lost it, whatever it remembers.
+    """
     latest = (
         DossierReport.objects.everywhere()
         .filter(
             unit__in=units,
             first_month__gte=window.first,
             last_month__lte=window.last,
+            state="approved",
             approved_at__isnull=False,
         )
         .order_by()
@@ -200,17 +194,17 @@ def _approval(approved: Approval | None, *, named: bool) -> str:
 
 
 def _months(
-    branch: Branch, group: Group, question: Question, catalogue: Catalogue, code: str
+    branch: Branch, reading: Reading, question: Question, catalogue: Catalogue
 ) -> list[MonthRow]:
     """The months of the window, the latest first; none where a month is all there is."""
-    window = question.window
+    window, code = question.window, reading.definition.code
     if len(window) == 1:
         return []
-    window = Window(max(window.first, window.last - MOST_MONTHS + 1), window.last)
+    shown = Window(max(window.first, window.last - MOST_MONTHS + 1), window.last)
     monthly = read_monthly(
-        {0: group},
-        window,
-        catalogue.by_month(code, window),
+        {0: reading.group},
+        shown,
+        catalogue.by_month(code, shown),
         provisional=question.provisional,
         field_code=question.field_code,
         lineage=branch.lineage,
@@ -218,8 +212,8 @@ def _months(
     if not monthly:  # one report stands for all of them
         return []
     return [
-        _month(month, monthly[month][0][code] if month in monthly else None)
-        for month in _lived(group, window)
+        _month(month, monthly[month][0][code] if month in monthly else None, reading)
+        for month in _lived(reading.group, shown)
     ]
 
 
@@ -231,16 +225,18 @@ def _lived(group: Group, window: Window) -> Iterator[Month]:
             yield month
 
 
-def _month(month: Month, reading: Reading | None) -> MonthRow:
-    if reading is None or reading.denominator is None:
+def _month(month: Month, found: Reading | None, whole: Reading) -> MonthRow:
+    if found is None or found.denominator is None:
         note = _("chưa có báo cáo đủ số liệu")
+        if whole.counts_month(month):
+            note = _("nằm trong báo cáo gộp nhiều tháng")
         return MonthRow(month.label, NONE, NONE, NONE, note)
     return MonthRow(
         month.label,
-        format_count(reading.numerator),
-        format_count(reading.denominator),
-        format_percent(reading.rate, reading.definition.indicator.decimals),
-        "" if reading.denominator else _("không phát sinh"),
+        format_count(found.numerator),
+        format_count(found.denominator),
+        format_percent(found.rate, found.definition.indicator.decimals),
+        "" if found.denominator else _("không phát sinh"),
     )
 
 

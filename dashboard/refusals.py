@@ -12,7 +12,7 @@ from core.months import Month, Window
 from dashboard.access import reader_scope
 from dashboard.address import DEFAULT_INDICATOR, DEFAULT_LEVEL, Address
 from dashboard.choices import Choice, month_choices, view_choices
-from dashboard.pages import unit_path
+from dashboard.pages import unit_url
 from indicators.models import Indicator
 from reports.models import Field
 from units.access import Scope
@@ -38,7 +38,8 @@ class Refusal:
 
 
 def refusal(request: HttpRequest, refused: Refused) -> Refusal:
-    """What was asked stays in the form, so that one choice mends it. At most two queries."""
+    """What was asked stays in the form, so that one choice mends it. At most two queries,
+    and those of the reader's scope."""
     address = salvaged(request.GET)
     action = request.path
     if action == reverse("ranking-excel"):
@@ -49,8 +50,9 @@ def refusal(request: HttpRequest, refused: Refused) -> Refusal:
     pairs = address.pairs().items()
     return Refusal(
         sentences=[gone.sentence] if gone else [problem.message for problem in refused.problems],
-        others=[(each.name, _same_page(each, action, address, scope)) for each in others][
-            :NAMES_IN_A_SENTENCE
+        others=[
+            (each.name, _same_page(each, action, address, scope))
+            for each in others[:NAMES_IN_A_SENTENCE]
         ],
         more=max(len(others) - NAMES_IN_A_SENTENCE, 0),
         as_reported=action + address.query(view=REPORTED) if gone else "",
@@ -125,7 +127,6 @@ def _same_page(unit: Unit, action: str, address: Address, scope: Scope) -> str:
     ranked = action == reverse("ranking") and unit.kind not in kinds_of("commune")
     if ranked and scope.may_rank(unit, address.level):
         return action + address.query(parent=unit.code)
-    if ranked or not scope.covers(unit):
+    if ranked:
         return ""
-    asked = Address(first=address.first, last=address.last, view=address.view)
-    return unit_path(unit.code) + asked.query()
+    return unit_url(unit, scope, Address(first=address.first, last=address.last, view=address.view))

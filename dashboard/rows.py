@@ -9,8 +9,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from core.months import Month, Window
-from core.numbers import format_count, format_decimal, format_percent, telling_places
-from dashboard.pages import receipt_path, unit_path
+from core.numbers import format_count, format_decimal, format_percent, percent, telling_places
+from dashboard.address import Address
+from dashboard.pages import receipt_path, unit_path, unit_url
 from indicators.models import Operator, Target
 from indicators.queries import Judged, League
 from indicators.readings import Counts, Reading
@@ -29,7 +30,7 @@ class Row:
     move: str | None
     move_by: int | None
     unit_name: str
-    unit_url: str | None
+    unit_url: str
     is_own: bool
     months: str
     numerator: str
@@ -45,7 +46,7 @@ class Row:
 @dataclass(frozen=True, slots=True)
 class UnrankedRow:
     unit_name: str
-    unit_url: str | None
+    unit_url: str
     numerator: str
     denominator: str
     reason: str
@@ -54,20 +55,22 @@ class UnrankedRow:
 @dataclass(frozen=True, slots=True)
 class Trends:
     """The monthly rates behind the lines of the rows shown, by unit id; None where a month has
-    none. Drawn as floats: nothing is compared or judged by them.
+    none. Lines are drawn by floats; `last`, the latest rate of each, is told and therefore exact.
     """
 
     months: Window
     rates: Mapping[int, Sequence[float | None]]
+    last: Mapping[int, Fraction | None]
     illustrative: bool
 
     @classmethod
     def of(
-        cls, months: Window, counts: Mapping[Month, Mapping[int, Counts]], units: Iterable[int]
+        cls, months: Window, counts: Mapping[Month, Mapping[int, Counts]], units: Sequence[int]
     ) -> "Trends":
         return cls(
             months,
             {unit: [_rate(counts.get(month, {}).get(unit)) for month in months] for unit in units},
+            {unit: _last(unit, counts) for unit in units},
             any(one.illustrative for of_month in counts.values() for one in of_month.values()),
         )
 
@@ -81,20 +84,22 @@ class Trends:
 @dataclass(frozen=True, slots=True)
 class RowMaker:
     """What all rows of one page share. `earlier` holds the ranks of the window compared with;
-    `unit_query` and `receipt_query` are the addresses' query strings.
+    `unit_query` and `receipt_query` are query strings made of `link` once for all rows.
     """
 
     found: League
     scope: Scope
     earlier: Mapping[int, int]
     trends: Trends
+    link: Address
     unit_query: str
     receipt_query: str
     trend_label: str
 
     def ranked(self, members: Sequence[Member]) -> list[Row]:
         judged = [self.found.judged(member.unit_id) for member in members]
-        span = self.trends.span(each.target for each in judged if each.target)
+        shown = (self.found.targets.get(unit_id) for unit_id in self.trends.rates)
+        span = self.trends.span(target for target in shown if target)
         values = _values(judged, self.found.definition.indicator.decimals)
         return [
             self._row(member, each, value, span)
@@ -127,19 +132,16 @@ class RowMaker:
             spark=self._spark(member.unit_id, target, span),
         )
 
-    def _unit_url(self, member: Member) -> str | None:
+    def _unit_url(self, member: Member) -> str:
         """Unit pages are for those whose unit covers the unit; others read the name alone."""
-        if not self.scope.covers(member):
-            return None
-        return unit_path(member.code) + self.unit_query
+        if member.valid_to is not None:
+            return unit_url(member, self.scope, self.link)
+        return unit_path(member.code) + self.unit_query if self.scope.covers(member) else ""
 
     def _spark(self, unit_id: int, target: Target | None, span: tuple[float, float]) -> SafeString:
-        rates = self.trends.rates[unit_id]
-        last = next((rate for rate in reversed(rates) if rate is not None), None)
-        if last is None:
-            return SafeString("")
+        rates, last = self.trends.rates[unit_id], self.trends.last[unit_id]
         goal = float(target.value) if target else None
-        label = self.trend_label.format(count=len(rates), rate=format_percent(Decimal(last), 1))
+        label = self.trend_label.format(count=len(rates), rate=format_percent(last, 1))
         return spark(rates, low=span[0], high=span[1], target=goal, label=label)
 
     def _unranked(self, member: Member) -> UnrankedRow:
@@ -170,6 +172,15 @@ def _rate(counts: Counts | None) -> float | None:
     if counts is None or counts.numerator is None or not counts.denominator:
         return None
     return 100 * counts.numerator / counts.denominator
+
+
+def _last(unit: int, counts: Mapping[Month, Mapping[int, Counts]]) -> Fraction | None:
+    for month in sorted(counts, reverse=True):
+        one = counts[month].get(unit)
+        rate = percent(one.numerator, one.denominator) if one else None
+        if rate is not None:
+            return rate
+    return None
 
 
 def moved(before: int | None, rank: int | None) -> tuple[str | None, int | None]:
@@ -244,7 +255,7 @@ def undivided_rows(found: League) -> list[UnrankedRow]:
     return [
         UnrankedRow(
             names,
-            None,
+            "",
             format_count(reading.numerator),
             format_count(reading.denominator),
             _("thuộc nhiều đơn vị, hoặc không còn đơn vị kế tiếp"),

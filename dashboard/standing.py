@@ -10,7 +10,6 @@ from indicators.definitions import Catalogue, Definition
 from indicators.models import Target
 from indicators.queries import Book, Judged, Peers, Question, ask_one, own_group, read_peers
 from indicators.tallies import Asked, units_with_reopened
-from units.kinds import tier_of
 from units.lineage import Lineage
 from units.models import Unit
 from units.peers import load_branch
@@ -37,10 +36,11 @@ class Placed:
 def place_unit(
     unit: Unit, question: Question, catalogue: Catalogue, targets: Sequence[Target]
 ) -> list[Placed]:
-    """All indicators of the unit in catalogue order. At most four queries."""
+    """All indicators of the unit in catalogue order. At most four queries; two more for a unit that
+    ended before the window, which has no peers in it."""
     definitions = catalogue.on(question.window.last_day)
     book = Book.of([each for each in targets if each.field_id is None], question.window)
-    tier = tier_of(unit.kind, unit.parent.kind if unit.parent else None)
+    tier = unit.tier
     if isinstance(question.view, date):
         require_in_view(unit, question.view)  # else the refusal would speak of its parent
     if unit.parent is not None and tier in TIERS_WITH_PEERS:

@@ -33,8 +33,8 @@ def _met(found: League) -> list[Part]:
         )
         return [(ranked, True), (_(" đơn vị được xếp hạng; chưa có chỉ tiêu được giao."), False)]
     met = sum(found.met(unit_id) for unit_id in aimed)
-    goals = {target.demand for target, _units in found.demands}
-    goal = target_in_words(found.demands[0][0]) if len(goals) == 1 else _("được giao")
+    goals = {found.targets[unit_id].demand for unit_id in aimed}
+    goal = target_in_words(found.targets[aimed[0]]) if len(goals) == 1 else _("được giao")
     count = _("{met} trong {aimed}").format(met=format_count(met), aimed=format_count(len(aimed)))
     ends = _(" đơn vị được xếp hạng đạt chỉ tiêu {goal}.").format(goal=goal)
     return [(count, True), (ends, False), *_left_out(found)]

@@ -98,6 +98,11 @@ class Known:
         return self.question.window
 
     @property
+    def link(self) -> Address:
+        """What links to other pages carry on."""
+        return self.address.carried(self.question)
+
+    @property
     def own_reports(self) -> list[DossierReport]:
         return [report for report in self.reports if report.unit_id == self.unit.pk]
 
@@ -141,7 +146,7 @@ def _page(known: Known) -> UnitPage:
         breadcrumbs=[(each.name, "") for each in (*above(unit), unit)],
         choices=_choices(known),
         state=state(placed, known.question) if placed else None,
-        lead=lead_of(lead, unit, _shown(known)) if lead else None,
+        lead=lead_of(lead, unit, known.link) if lead else None,
         published=published,
         changes=change_rows(known.published, _catalogued(known)),
         facts=[] if placed or published else _facts(unit, known.published),
@@ -185,20 +190,13 @@ def _published(known: Known) -> list[PublishedRow]:
     )
 
 
-def _shown(known: Known) -> Address:
-    """What links to other pages carry on: months, view, and how sure figures must be."""
-    question = known.question
-    address = Address(view=known.address.view, provisional=question.provisional)
-    return address.in_window(question.window)
-
-
 def _below(known: Known) -> UnitsBelow | None:
     day = shown_day(known.unit, known.window, known.question.view)
-    return units_below(known.unit, day, known.changes, _shown(known), known.scope)
+    return units_below(known.unit, day, known.changes, known.link, known.scope)
 
 
 def _indicators(known: Known) -> list[IndicatorRow]:
-    return indicator_rows(known.unit, known.placed, _shown(known))
+    return indicator_rows(known.unit, known.placed, known.link)
 
 
 def _trend(known: Known, lead: Placed | None) -> Trend | None:

@@ -182,8 +182,9 @@ class League:
 
     def judged(self, unit_id: int) -> Judged:
         member = self.member(unit_id)
-        reading = self._readings[unit_id][self.definition.code]
-        return self._book.judge(reading, member.path, member.kind)
+        return self._book.judge(
+            self._readings[unit_id][self.definition.code], member.path, member.kind
+        )
 
     @cached_property
     def demands(self) -> list[tuple[Target, list[int]]]:
@@ -194,9 +195,11 @@ class League:
         return sorted(found.values(), key=lambda each: (-len(each[1]), each[0].pk))
 
     def met(self, unit_id: int) -> bool:
-        """Whether a ranked member with a target meets it."""
+        """Whether a ranked member with a target meets it. KeyError for one without either."""
         counts = self.counts[unit_id]
-        return reaches(counts.numerator or 0, counts.denominator or 0, self.targets[unit_id])
+        if unit_id not in self.ranking.ranks or counts.numerator is None or not counts.denominator:
+            raise KeyError(unit_id)
+        return reaches(counts.numerator, counts.denominator, self.targets[unit_id])
 
     def member(self, unit_id: int) -> Member:
         return self._by_id[unit_id]

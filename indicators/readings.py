@@ -196,6 +196,11 @@ class Reading:
         """Whether any counted report is an invented illustration."""
         return any(row[self.layout.illustrated] for row in self._counted.values())
 
+    def counts_month(self, month: Month) -> bool:
+        """Whether a counted report of any unit covers the month, alone or with others."""
+        bit = 1 << (month - self._context.window.first)
+        return any(month_mask(row, self.layout) & bit for row in self._counted.values())
+
     @property
     def counts(self) -> Counts:
         return Counts(

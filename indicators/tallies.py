@@ -78,6 +78,10 @@ class _Source:
     def column(self, name: str) -> str:
         return self.prefix + name
 
+    def holds(self, figures: Collection[str]) -> bool:
+        """Whether the figures are all there: no field has those of a whole report."""
+        return not self.prefix or set(figures) <= LINE_FIGURES.keys()
+
 
 class Asked(NamedTuple):
     """A window, and the indicators asked for in it."""
@@ -142,7 +146,12 @@ def _select(
     """Layouts of all sets in each window, and rows: the unit's id, the columns, then the month."""
     columns: list[Any] = []
     alone = len(asked) == 1
-    needed = {required for each in asked for required in _wanted(each.definitions)}
+    needed = {
+        required
+        for each in asked
+        for required, figures in _wanted(each.definitions).items()
+        if source.holds(figures)
+    }
     if len(needed) == 1:  # a WHERE costs less than a FILTER on every sum
         source = _Source(source.rows.filter(_has(*needed)), source.prefix)
     layouts = []
@@ -150,7 +159,7 @@ def _select(
         inside = Q() if alone else _inside(window, source)
         found: Layouts = {}
         for required, figures in _wanted(definitions).items():
-            if source.prefix and not figures.keys() <= LINE_FIGURES.keys():
+            if not source.holds(figures):
                 found[required] = Layout(required, [])  # no field has such a figure: none counts
                 continue
             counted = inside if len(needed) == 1 else inside & _has(required)

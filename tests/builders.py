@@ -103,8 +103,12 @@ def make_target(
     return target
 
 
-def make_document(symbol: str, effective_on: date | None = None) -> Document:
-    return Document.objects.create(symbol=symbol, effective_on=effective_on)
+def make_document(
+    symbol: str, effective_on: date | None = None, *, illustrative: bool = False
+) -> Document:
+    return Document.objects.create(
+        symbol=symbol, effective_on=effective_on, illustrative=illustrative
+    )
 
 
 def events_about(target: Model) -> QuerySet[AuditEvent]:

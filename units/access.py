@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 from django.db.models import Q
 
 from core import clock
-from units.kinds import depth_of, tier_of
+from units.kinds import depth_of
 from units.models import Membership, Unit, UnitChange
 
 if TYPE_CHECKING:
@@ -60,9 +60,7 @@ class Grant:
 
     def reaches(self, level: str) -> bool:
         """Whether units of this level can stand in the branch: at the unit's tier or below it."""
-        parent = self.unit.parent
-        own = depth_of(tier_of(self.unit.kind, parent.kind if parent else None))
-        return own <= depth_of(level)
+        return depth_of(self.unit.tier) <= depth_of(level)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +92,7 @@ class Scope:
         """Whether the unit stands in a peer group that the person sees: below the country there
         is one of every tier that may_rank opens.
         """
-        tier = tier_of(unit.kind, unit.parent.kind if unit.parent else None)
-        return any(grant.reaches(tier) for grant in self.grants) or self.covers(unit)
+        return any(grant.reaches(unit.tier) for grant in self.grants) or self.covers(unit)
 
     def condition(self, path_lookup: str = "path") -> Q:
         """The covered rows of a queryset; ``path_lookup`` leads from a row to its unit's path."""

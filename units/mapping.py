@@ -106,10 +106,6 @@ class ViewMap:
             yield parent_id
             parent_id = self._units[parent_id].parent_id
 
-    def lives(self, unit_id: int) -> bool:
-        """Whether the unit is valid on the day of the view."""
-        return unit_id in self._living
-
     def _find_candidates(self, unit_id: int) -> frozenset[int]:
         if unit_id in self._living:
             return frozenset((unit_id,))

@@ -10,7 +10,7 @@ from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext_lazy as _
 
 from core.text import SORT_KEY_LENGTH, fold, sort_key
-from units.kinds import Kind, level_condition
+from units.kinds import Kind, level_condition, tier_of
 
 if TYPE_CHECKING:
     from core.months import Window
@@ -150,6 +150,11 @@ class Unit(models.Model):
 
     def valid_on(self, day: date) -> bool:
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
+    @property
+    def tier(self) -> str:
+        """See tier_of; asks for the parent where it was not loaded."""
+        return tier_of(self.kind, self.parent.kind if self.parent else None)
 
     @property
     def above(self) -> list["Unit"]:

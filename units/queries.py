@@ -83,7 +83,8 @@ def _existence_sentence(unit: Unit, view: date) -> str:
 
 def _stand_ins(unit: Unit, view: date) -> list[Unit]:
     """The units that hold on that day what this one held, or else what stood below it."""
-    view_map = ViewMap(Unit.objects.in_bulk(), load_lineage(), view)
+    rows = Unit.objects.only("parent_id", "valid_from", "valid_to").order_by()
+    view_map = ViewMap({row.pk: row for row in rows}, load_lineage(), view)
     found = set(view_map.candidates(unit.pk))
     if not found:
         branch = Unit.objects.branch(unit).values_list("id", flat=True)

@@ -48,9 +48,9 @@
 
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a.receipt");
-    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
-    show(link);
+    if (!link.hasAttribute("aria-busy")) show(link);
   });
 
   /* The dialog is all slip: a click on itself is one on what lies behind it. */

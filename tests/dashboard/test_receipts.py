@@ -1,11 +1,22 @@
 """What stands behind a figure: its months, its target and who may know what."""
 
+from datetime import date
+
 import pytest
 from django.test import Client
 
 from reports.models import DossierReport
 from tests.builders import make_report, make_target
-from tests.dashboard.boards import Board, notes_of, opened_receipt, ranked, ranking, row_of
+from tests.dashboard.boards import (
+    NOON,
+    Board,
+    notes_of,
+    opened_receipt,
+    pairs,
+    ranked,
+    ranking,
+    row_of,
+)
 from tests.dashboard.html import Node, page_of
 
 pytestmark = pytest.mark.django_db
@@ -114,3 +125,53 @@ def test_nonsense_is_refused(board: Board, officer: Client, more: str) -> None:
 def test_a_receipt_without_months_is_refused(board: Board, officer: Client) -> None:
     answer = officer.get("/units/N0/receipt/?indicator=online_payment")
     assert answer.status_code == 400
+
+
+def test_a_receipt_shows_the_figure_that_it_was_opened_from(board: Board) -> None:
+    """A clerk opens an officer's link: provisional figures are not for the group, and not here."""
+    board.units["A"] = board.units["N8"]
+    make_report(board.units["N8"], "2024-09", paid_online=30, payable=60)
+    make_report(board.units["N8"], "2024-10", state="submitted", paid_online=60, payable=60)
+    clerk = board.client("clerk")
+    months = {"from": "2024-09", "to": "2024-10"}
+    row = row_of(ranking(clerk, provisional=1, **months), "Phường Tạm")
+    assert row.one("td", class_="count").text.startswith("30 / 60")
+    assert opened_receipt(clerk, row)["Hồ sơ có nghĩa vụ tài chính"] == "60"
+
+
+def test_a_month_inside_a_longer_report_is_not_missing(board: Board, officer: Client) -> None:
+    make_report(board.units["N0"], "2024-08", "2024-09", paid_online=3, payable=4)
+    make_report(board.units["N0"], "2024-10", paid_online=1, payable=4)
+    slip = receipt(officer, "N0", "2024-08", "2024-11")
+    assert [row[1] for row in months(slip)] == [
+        "chưa có báo cáo đủ số liệu",
+        "1 / 4",
+        "nằm trong báo cáo gộp nhiều tháng",
+        "nằm trong báo cáo gộp nhiều tháng",
+    ]
+
+
+def test_nobody_confirms_a_report_that_is_open_again(board: Board, officer: Client) -> None:
+    """It remembers who confirmed it before."""
+    by, at = board.user("officer"), NOON
+    DossierReport.objects.everywhere().update(approved_by=by, approved_at=at)
+    slip = receipt(officer, "N6", "2024-01", "2024-07")
+    assert pairs(slip)["Xác nhận"] == "chưa xác nhận"
+    assert pairs(receipt(officer, "N0", "2024-01", "2024-07"))["Xác nhận"].startswith("Lê Thị")
+
+
+def test_a_name_leads_to_that_very_unit_though_its_code_was_used_again(
+    board: Board, officer: Client
+) -> None:
+    board.add("N7", "N", "Phường Mới", kind="ward", since=date(2024, 7, 16))
+    page = ranking(officer, provisional=1)
+    link = row_of(page, "Phường Nghỉ").one("th").one("a").attrs["href"]
+    opened = page_of(officer.get(link, follow=True))
+    assert opened.one("h1").text.startswith("Phường Nghỉ")
+
+
+def test_more_months_than_the_slip_shows_are_said(board: Board, officer: Client) -> None:
+    make_report(board.units["N0"], "2024-09", paid_online=3, payable=4)
+    slip = receipt(officer, "N0", "2021-01", "2024-09")
+    assert slip.one("caption").text == "36 tháng gần nhất"
+    assert len(months(slip)) == 36

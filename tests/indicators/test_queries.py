@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, datetime
+from itertools import product
 from typing import Any
 
 import pytest
@@ -14,11 +15,20 @@ from indicators.models import Indicator, IndicatorVersion
 from indicators.queries import League, Question, league, readings_of
 from indicators.rankings import Reason
 from reports.models import DossierReport
-from tests.builders import make_change, make_country, make_report, make_unit
+from tests.builders import (
+    make_change,
+    make_country,
+    make_document,
+    make_field,
+    make_report,
+    make_target,
+    make_unit,
+)
 from units.mapping import REPORTED, View
 from units.models import Unit
 
 pytestmark = pytest.mark.django_db
+KINDS, ORIGINS = ("ward", "commune"), ("entered", "illustration")
 JANUARY = Window(Month.at(2024, 1), Month.at(2024, 1))
 APRIL = date(2024, 4, 1)
 REOPENED = datetime(2024, 8, 1, 9, tzinfo=OFFICE_TIME)
@@ -222,3 +232,38 @@ def test_the_version_of_the_window_s_last_day_judges_the_whole_window(province: 
         return judged.reading.definition.version.number, judged.reading.denominator
 
     assert (read(3, 3), read(3, 4), read(4, 4)) == ((1, 4), (2, 20), (2, 10))
+
+
+def test_every_member_has_the_target_that_judges_it(province: Unit) -> None:
+    """Kinds, parents, own targets and invented figures each decide; shared or alone, the same."""
+    cities = [make_unit(code, province, kind="city") for code in ("c", "d")]
+    invented = make_document("9/MH", date(2024, 1, 1), illustrative=True)
+    make_target("on_time_resolved", province, "≥ 50", level="commune")
+    make_target("on_time_resolved", province, "≥ 55", level="commune", document=invented)
+    make_target("on_time_resolved", cities[0], "≥ 60", level="ward")
+    goals = {}
+    for city in cities:
+        for number, (kind, origin, _again) in enumerate(product(KINDS, ORIGINS, range(2))):
+            unit = make_unit(f"{city.code}{number}", city, kind=kind)
+            make_report(unit, "2024-01", origin=origin, resolved_in_time=9, resolved_late=1)
+            real = "60" if (city.code, kind) == ("c", "ward") else "50"
+            goals[unit.code] = f"≥ {'55' if origin == 'illustration' else real}"
+    make_target("on_time_resolved", Unit.objects.get(code="c1"), "≥ 70")
+    found = league(province, "commune", "on_time_resolved", Question(JANUARY))
+    goals["c1"] = "≥ 70"
+    assert {m.code: str(found.targets[m.unit_id]) for m in found.members} == goals
+    for member in found.members:
+        judged = found.judged(member.unit_id)
+        assert judged.target == found.targets[member.unit_id]
+        assert judged.met == found.met(member.unit_id)
+
+
+@pytest.mark.parametrize("code", ["satisfaction", "on_time_resolved"])
+def test_a_field_has_no_figure_of_a_whole_report(province: Unit, code: str) -> None:
+    ward = make_unit("w", province, kind="ward")
+    make_report(
+        ward, "2024-01", surveyed=9, satisfied=9, resolved_in_time=1, resolved_late=0,
+        lines={make_field("land"): {"resolved_in_time": 1, "resolved_late": 0}},
+    )  # fmt: skip
+    found = league(province, "commune", code, Question(JANUARY, field_code="land"))
+    assert ranks(found) == {"w": 1 if code == "on_time_resolved" else None}

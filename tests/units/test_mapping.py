@@ -15,7 +15,7 @@ from core.errors import Refused
 from tests.units.histories import ALL, COUNTRY, FIRST_DAY, MERGES, World, build, days, worlds
 from tests.units.lives import Life
 from units.lineage import Lineage, Link
-from units.mapping import Placement, ViewMap, parse_view
+from units.mapping import Placement, ViewMap, exists_in, parse_view
 
 # A slow machine proves no less; sixty histories of a dozen changes each are seen.
 in_all_worlds = settings(deadline=None, max_examples=60)
@@ -111,8 +111,8 @@ def test_every_unit_is_on_exactly_one_line_in_every_view(world: World) -> None:
         for unit_id in world.units:
             place = view.place(unit_id)
             assert place.unit_id is not None
-            assert view.lives(place.unit_id)
-            if view.lives(unit_id):
+            assert exists_in(world.units[place.unit_id], day, day)
+            if exists_in(world.units[unit_id], day, day):
                 assert place == Placement(unit_id, whole=True)
 
 
