@@ -7,8 +7,8 @@ from django.http import HttpRequest
 def client_address(request: HttpRequest) -> str:
     """The address that the outermost of our own TRUSTED_PROXIES saw.
 
-    Each proxy appends to X-Forwarded-For what it saw; everything further left is the client's
-    own word. Without proxies the header is ignored altogether.
+    Each proxy appends to X-Forwarded-For what it saw; everything further left is the client's own
+    word. Without proxies the header is ignored altogether.
     """
     peer = request.META.get("REMOTE_ADDR", "")
     chain = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",")]

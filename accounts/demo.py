@@ -28,8 +28,8 @@ class DemoAccount:
         return DEMO_PASSWORD
 
 
-# Two stages: the invented province of today, on which the demonstration opens, and the Nha Trang
-# of the articles, which belongs to Khánh Hòa of today.
+# Two stages: the invented province of today, on which the demonstration opens, and the Nha Trang of
+# the articles, which belongs to Khánh Hòa of today.
 DEMO_ACCOUNTS: Final[tuple[DemoAccount, ...]] = (
     DemoAccount("noi-vu", "Lê Thị Thu Hà", "home_affairs", "MH", "Sở Nội vụ tỉnh Lam Khê"),
     DemoAccount("can-bo", "Nguyễn Thị Hạnh", "clerk", "MH001", "Công chức Một cửa phường Vân Khuê"),

@@ -38,8 +38,8 @@ def sort_key(name: str) -> str:
 
     Letters decide first (a ă â b c d đ …), then tones word by word (ngang huyền hỏi ngã sắc nặng);
     numbers count as numbers ("Xã 2" before "Xã 10"); case and punctuation do not matter, nor does
-    where a tone is written ("Hòa" = "Hoà"). Names that tie want a second key (the code).
-    Made of digits alone, since every collation of every database agrees on those.
+    where a tone is written ("Hòa" = "Hoà"). Names that tie want a second key (the code). Made of
+    digits alone, since every collation of every database agrees on those.
     """
     words = WORD.findall(nfc(name).lower())
     keys = [_word_key(word) for word in words]

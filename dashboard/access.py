@@ -60,8 +60,8 @@ def may_see_provisional(scope: Scope, unit: Unit) -> bool:
 
 
 def home_parent(scope: Scope) -> Unit:
-    """Where a reader's rankings begin: their own unit if it has units below, else
-    the one above it. Unassigned for a reader without a unit.
+    """Where a reader's rankings begin: their own unit if it has units below, else the one above it.
+    Unassigned for a reader without a unit.
     """
     if not scope.grants:
         raise Unassigned

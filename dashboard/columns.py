@@ -43,8 +43,8 @@ def columns(address: Address, *, has_moves: bool, has_target: bool) -> list[Colu
 
 
 def sorted_ranked(found: League, sort: str, earlier: Mapping[int, int]) -> list[Member]:
-    """The ranked members in the order asked for, by rank among equals. Unknown orders mean by
-    rank; a unit without what is sorted by comes last either way.
+    """The ranked members in the order asked for, by rank among equals. Unknown orders mean by rank;
+    a unit without what is sorted by comes last either way.
     """
     ranked = [found.member(unit_id) for unit_id in found.ranking.order]
     key = _keys(found, earlier).get(sort.removeprefix("-"))

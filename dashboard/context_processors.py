@@ -53,9 +53,7 @@ def frame_of(request: HttpRequest) -> Frame:
 
 
 def own_unit(request: HttpRequest) -> Unit | None:
-    """The unit of the reader's first membership; what doors have asked already is
-    not asked again.
-    """
+    """The unit of the reader's first membership; doors may have asked already."""
     if not request.user.is_authenticated:
         return None
     grants = reader_scope(request).grants

@@ -7,8 +7,7 @@ from django.utils.translation import gettext as _
 from core.months import Month, Window
 
 # From 01/07/2025 communes do the work of the abolished districts (Nghị quyết 203/2025/QH15 ended
-# the
-# district level): rates across that day do not measure the same work.
+# the district level): rates across that day do not measure the same work.
 AUTHORITY_CHANGE = Month.at(2025, 7)
 
 

@@ -38,8 +38,8 @@ class Refusal:
 
 
 def refusal(request: HttpRequest, refused: Refused) -> Refusal:
-    """What was asked stays in the form, so that one choice mends it. At most two queries,
-    and those of the reader's scope."""
+    """What was asked stays in the form, so that one choice mends it. At most two queries, and those
+    of the reader's scope."""
     address = salvaged(request.GET)
     action = request.path
     if action == reverse("ranking-excel"):
@@ -63,8 +63,8 @@ def refusal(request: HttpRequest, refused: Refused) -> Refusal:
 
 
 def salvaged(query: Mapping[str, str]) -> Address:
-    """What of an address can be understood. Months that are none become those of the year up to
-    the other one, or to last month; they may still stand backwards.
+    """What of an address can be understood. Months that are none become those of the year up to the
+    other one, or to last month; they may still stand backwards.
     """
     usable = {name: text for name, text in query.items() if "\0" not in text and name != "page"}
     address = Address.read(usable)

@@ -27,9 +27,7 @@ class MonthState:
 
 
 def reports_of(units: Iterable[int], window: Window) -> list[DossierReport]:
-    """The reports of the window and of the months of the strip, without their
-    figures. One query.
-    """
+    """Reports of the window and of the strip's months, without their figures. One query."""
     first = min(window.first, _span(window).first)
     reports = (
         DossierReport.objects.everywhere()

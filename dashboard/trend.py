@@ -57,9 +57,7 @@ def trend_of(
     targets: Sequence[Target],
     changes: Sequence[Change],
 ) -> Trend | None:
-    """None where too few months have a value. One query, and one more for a stock
-    of several units.
-    """
+    """None where too few months have a value. One query, one more for a stock of several units."""
     judged = placed.judged
     code = judged.reading.definition.code
     window = Window(question.window.last - MONTHS + 1, question.window.last)

@@ -53,10 +53,8 @@ def import_targets(path: Path, *, by: User | None) -> Stored:
     """Assigns the targets of a file.
 
     The same indicator, unit, level, field, days and document name the same target: a file read
-    again
-    changes nothing, a corrected value is a change with its audit event. Raises Refused with a
-    problem
-    for every cell that can't be used; then nothing is written.
+    again changes nothing, a corrected value is a change with its audit event. Raises Refused with a
+    problem for every cell that can't be used; then nothing is written.
     """
     rows = _read(path, _target, TARGET_VALUES, TARGET_COLUMNS)
     for facts in rows:

@@ -55,9 +55,7 @@ class Definition:
 
 
 class Catalogue:
-    """All indicators with all their versions: loaded once, asked for any day
-    without another query.
-    """
+    """All indicators with all versions: loaded once, asked for any day without another query."""
 
     def __init__(self, versions: Iterable[IndicatorVersion]) -> None:
         self._definitions: dict[str, list[Definition]] = {}

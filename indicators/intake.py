@@ -67,9 +67,7 @@ class Reader:
         self.problems.append(Problem(message, self.sheet, row.number, column, value))
 
     def read(self, row: TableRow, column: str, reader: Callable[[str], T]) -> T | None:
-        """The cell through `reader`, whose ValueError or Refused becomes the
-        problem of this cell.
-        """
+        """The cell through `reader`, whose ValueError or Refused becomes the cell's problem."""
         try:
             return reader(row.values.get(column, ""))
         except Refused as refused:

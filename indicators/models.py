@@ -101,9 +101,7 @@ class Operator(models.TextChoices):
 
 
 class Target(models.Model):
-    """What a document demands of a unit, or of the units of a level below it, for a
-    span of days.
-    """
+    """What a document demands of a unit, or of the units of a level below, for a span of days."""
 
     indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="targets")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")

@@ -189,9 +189,7 @@ def _rate(
 
 
 def _of_family(published: PublishedFigure, number: Printed, counts: _Counts) -> Reconciled:
-    """No denominator is stated: the first member of the family that agrees, else
-    the nearest one.
-    """
+    """No denominator is stated: the first member of the family that agrees, else the nearest."""
     members = [
         reading
         for reading in counts.readings.values()

@@ -219,9 +219,7 @@ class League:
 
 
 def league(parent: Unit, level: str, code: str, question: Question) -> League:
-    """Ranks the units of a level anywhere below `parent` by one indicator. At most
-    seven queries.
-    """
+    """Ranks the units of a level anywhere below `parent` by one indicator. Six queries at most."""
     definition = load_catalogue().one(question.window.last_day, code)
     branch = load_branch(parent, question.window, question.view)
     [peers] = read_peers(branch, level, [Asked(question.window, [definition])], question)

@@ -24,9 +24,7 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """A printed figure: its value, the decimals it was printed with, and how the
-    source hedged it.
-    """
+    """A printed figure: its value, its decimals in print, and how the source hedged it."""
 
     value: Decimal
     decimals: int

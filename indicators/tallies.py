@@ -68,9 +68,7 @@ class Tallies:
 
 @dataclass(frozen=True, slots=True)
 class _Source:
-    """Totals of reports, or their lines of one field; `prefix` leads to the
-    report's own columns.
-    """
+    """Totals of reports, or their lines of one field; `prefix` leads to the report's columns."""
 
     rows: QuerySet[Any, Any]
     prefix: str

@@ -34,8 +34,8 @@ def named(symbol: str, *, by: "AbstractBaseUser | None", **facts: Unpack[Facts])
 
     Given facts fill what is still blank and overwrite nothing: the first source holds, and a
     correction is a verb of its own. Only a new document can be illustrative: a known one may be
-    real, and would judge real figures no longer. Refused when the symbol is blank or too long.
-    One SQL query where nothing is new.
+    real, and would judge real figures no longer. Refused when the symbol is blank or too long. One
+    SQL query where nothing is new.
     """
     symbol = _clean(symbol)
     document, created = Document.objects.get_or_create(symbol=symbol, defaults=facts)

@@ -13,9 +13,7 @@ Row = Mapping[str, Cell]
 
 
 def listed(rows: Sequence[Row], keys: Sequence[str], format_: str) -> str:
-    """`rows` in one of the formats `table`, `json`, `csv`; the keys are the
-    headings of all three.
-    """
+    """`rows` in one of the formats `table`, `json`, `csv`; the keys are all three's headings."""
     if format_ == "json":
         return json.dumps(
             [{key: row[key] for key in keys} for row in rows], ensure_ascii=False, indent=1

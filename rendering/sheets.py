@@ -79,8 +79,8 @@ def read_sheets(path: Path) -> tuple[Sheet, ...]:
     """The visible sheets of an .xlsx or .xls, or the one sheet of a text table.
 
     Text tables: comma, semicolon or tab, as the first line has it; UTF-8 with or without byte-order
-    mark, or UTF-16. Rows without content are left out, the others keep their numbers.
-    Raises Refused.
+    mark, or UTF-16. Rows without content are left out, the others keep their numbers. Raises
+    Refused.
     """
     data = _content(path)
     if _is_workbook(data):

@@ -57,8 +57,8 @@ BROKEN = (
 def cells_in_error(data: bytes) -> Mapping[str, frozenset[Spot]]:
     """Where an .xlsx holds errors, by the name of the sheet.
 
-    Raises Unreadable for what is no sound .xlsx or would unpack too large, Refused for a sheet
-    that reaches too far.
+    Raises Unreadable for what is no sound .xlsx or would unpack too large, Refused for a sheet that
+    reaches too far.
     """
     try:
         with ZipFile(BytesIO(data)) as packed:

@@ -54,8 +54,8 @@ def save_reports(
     """Writes figures of any number of reports, all or none, in the order of the entries.
 
     `state` is that in which they shall end (the verbs between are taken), None leaves new ones
-    drafts and the others where they are. Only a command names one: people take the verbs below.
-    Two entries of one unit and window are a mistake of the caller.
+    drafts and the others where they are. Only a command names one: people take the verbs below. Two
+    entries of one unit and window are a mistake of the caller.
     """
     if by is not None and state is not None:
         raise PermissionDenied(_("Chỉ lệnh quản trị được nhập báo cáo kèm trạng thái."))

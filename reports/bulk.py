@@ -15,8 +15,8 @@ def insert_rows(
 ) -> None:
     """Writes rows of plain values, as `plain` makes them; `columns` are names of model fields.
 
-    PostgreSQL reads them as one COPY, SQLite as one prepared INSERT. Columns that are not named
-    get the database's default: NULL, or what is generated.
+    PostgreSQL reads them as one COPY, SQLite as one prepared INSERT. Columns that are not named get
+    the database's default: NULL, or what is generated.
     """
     quote = connection.ops.quote_name
     table = quote(model._meta.db_table)

@@ -24,8 +24,8 @@ class Entry:
     """Figures to be saved for one unit and window.
 
     `rows` maps the code of a field of procedures, or TOTAL, to figure codes and values: what is
-    absent stays, None blanks. `notes` and `places` have the same keys. `source_file` is the name
-    of the file it is from.
+    absent stays, None blanks. `notes` and `places` have the same keys. `source_file` is the name of
+    the file it is from.
     """
 
     unit: Unit

@@ -65,8 +65,8 @@ def write(
 ) -> list[Saved]:
     """Stores the rows of plans that nothing forbids, with one audit event for each changed report.
 
-    `fields` gives the primary key of each code of a field of procedures; `state` the state in
-    which the reports shall end, None for leaving them where they are. Call it inside a transaction.
+    `fields` gives the primary key of each code of a field of procedures; `state` the state in which
+    the reports shall end, None for leaving them where they are. Call it inside a transaction.
     """
     now = clock.now()
     written = [_written(plan, fields, origin) for plan in plans]

@@ -40,9 +40,9 @@ class Grant:
     @cached_property
     def branches(self) -> tuple[str, ...]:
         """The paths of the branches it covers: the unit's own and those of all units that went into
-        one of them. SQL queries: one for every generation of predecessors and a last one that
-        finds none, however many units there are; asked for once, and only where the unit's own
-        branch does not settle the matter.
+        one of them. SQL queries: one for every generation of predecessors and a last one that finds
+        none, however many units there are; asked for once, and only where the unit's own branch
+        does not settle the matter.
         """
         return _with_predecessors(self.unit)
 
@@ -89,8 +89,8 @@ class Scope:
         )
 
     def may_compare(self, unit: Unit) -> bool:
-        """Whether the unit stands in a peer group that the person sees: below the country there
-        is one of every tier that may_rank opens.
+        """Whether the unit stands in a peer group that the person sees: below the country there is
+        one of every tier that may_rank opens.
         """
         return any(grant.reaches(unit.tier) for grant in self.grants) or self.covers(unit)
 

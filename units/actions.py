@@ -87,10 +87,9 @@ def import_units(*, by: "User | None", rows: Sequence[UnitRow]) -> UnitsImported
 def import_changes(*, by: "User | None", rows: Sequence[ChangeRow]) -> ChangesImported:
     """Writes the changes and closes their sources; all or nothing.
 
-    A change after today is planned; read again on its day, it is carried out. Known changes stay
-    as they are. Refused with every problem of every row.
-    SQL: five queries to read, some statements for each hundred units and changes to write, and two
-    or three for each new legal document.
+    A change after today is planned; read again on its day, it is carried out. Known changes stay as
+    they are. Refused with every problem of every row. SQL: five queries to read, some statements
+    for each hundred units and changes to write, and two or three for each new legal document.
     """
     register, ids = _load_register()
     plan = plan_changes(rows, register, clock.today())
@@ -112,8 +111,8 @@ def import_changes(*, by: "User | None", rows: Sequence[ChangeRow]) -> ChangesIm
 def carry_out(*, by: "User | None", changes: Iterable[UnitChange]) -> None:
     """Carries out planned changes whose day has come, together, and closes their sources.
 
-    Refused when the day has not come, when a source was closed on another day, or when a source
-    has children that would go on without it: their changes belong to the same call.
+    Refused when the day has not come, when a source was closed on another day, or when a source has
+    children that would go on without it: their changes belong to the same call.
     """
     register, ids = _load_register()
     keys = {unit_id: key for key, unit_id in ids.items()}

@@ -13,8 +13,8 @@ from units.models import UnitChange
 from units.register import Key, Record, Register
 from units.rules import names_of, written
 
-# Fewest and most sources, fewest and most results. A merge may have one source: a unit may be
-# taken into one that goes on.
+# Fewest and most sources, fewest and most results. A merge may have one source: a unit may be taken
+# into one that goes on.
 MANY = 10_000
 COUNTS: Mapping[str, tuple[int, int, int, int]] = {
     UnitChange.Kind.MERGE: (1, MANY, 1, 1),

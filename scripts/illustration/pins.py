@@ -52,9 +52,9 @@ class ResolvedPin:
 
 
 # Phường Vĩnh Nguyên, 7 months of 2024: more than 1,000 received, 68.4 % online, 71.65 % paid
-# online, 84.97 % digitized, one late.
-# The city's communes, first quarter of 2023: 0.18 % late, 45.28 % online. The whole city had 759
-# paid online and 117 by post, its own office among them: so theirs are fewer.
+# online, 84.97 % digitized, one late. The city's communes, first quarter of 2023: 0.18 % late,
+# 45.28 % online. The whole city had 759 paid online and 117 by post, its own office among them: so
+# theirs are fewer.
 PINS = (
     Pin("received", "2024-01", "2024-07", 1018, VINH_NGUYEN),
     Pin("received_online", "2024-01", "2024-07", 696, VINH_NGUYEN),

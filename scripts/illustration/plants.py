@@ -66,8 +66,8 @@ GAPS_OF = {
     figure: tuple(gap for gap in GAPS if figure in gap.figures)
     for figure in {figure for gap in GAPS for figure in gap.figures}
 }
-# No books were kept before: what was carried over into the first month is not known, and counts
-# as nothing.
+# No books were kept before: what was carried over into the first month is not known, and counts as
+# nothing.
 NO_OPENING = ("22330", "22345", "22360", "22375", "22387", "22405")
 # Reports without lines: the office counted all fields together.
 TOTALS_ALONE = {VINH_LUONG: months("2022-01", "2022-06")}

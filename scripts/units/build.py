@@ -109,9 +109,9 @@ def slug(name: str) -> str:
 
 
 def without_namesakes(pairs: Pairs, former: list[Former]) -> Pairs:
-    """Drops mixed-up namesakes: the converter is keyed by name and joins, for instance, the
-    “Phường 4” of two merged provinces. Of the namesakes in one result the one stays whose
-    district, else province, gives most of the other sources."""
+    """Drops mixed-up namesakes: the converter is keyed by name and joins, for instance, the “Phường
+    4” of two merged provinces. Of the namesakes in one result the one stays whose district, else
+    province, gives most of the other sources."""
     units = {unit.lineage_code: unit for unit in former}
     return {result: _one_of_each_name(codes, units) for result, codes in pairs.items()}
 
@@ -308,8 +308,8 @@ def apply_earlier(book: Book, change: facts.EarlierChange) -> None:
 
 
 def apply_promotion(book: Book, nation: Nation, code: str) -> None:
-    """A province becomes a city: its row and, as their parent is a new one, all rows below it
-    end the day before and begin anew; some communes become wards on the same day."""
+    """A province becomes a city: its row and, as their parent is a new one, all rows below it end
+    the day before and begin anew; some communes become wards on the same day."""
     promotion = facts.PROMOTIONS[code]
     ending = [row for row in book.units if not row.valid_to]
     book.units = [row for row in book.units if row.valid_to]

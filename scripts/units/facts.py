@@ -14,8 +14,8 @@ DISTRICTS_RESOLUTION = "203/2025/QH15"
 WRONG_PAIRS = [("28087", "28036")]  # Nhựt Tảo takes a part of Nhị Thành, nothing of Thủ Thừa
 MISSING_PAIRS = [("09817", "09013")]  # Ô Diên takes a part of Văn Khê
 
-# Units "kept as they are" by their resolution, which the two lists merely spell differently
-# (Đắc Lua / Đak Lua): not renamed.
+# Units "kept as they are" by their resolution, which the two lists merely spell differently (Đắc
+# Lua / Đak Lua): not renamed.
 KEPT_NAMES = {"04603", "23650", "24184", "24221", "25225", "26119"}
 
 

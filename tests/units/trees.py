@@ -50,8 +50,8 @@ def change(
 class MergedCity:
     """City 568 of province 56 with three wards, which on 1 July 2025 became two below the province.
 
-    Lộc Thọ and Phước Hòa merged into Nha Trang; Vĩnh Hải went half to Nha Trang, half to
-    Bắc Nha Trang, which came from Vĩnh Hải's other half alone; the city was dissolved.
+    Lộc Thọ and Phước Hòa merged into Nha Trang; Vĩnh Hải went half to Nha Trang, half to Bắc Nha
+    Trang, which came from Vĩnh Hải's other half alone; the city was dissolved.
     """
 
     def __init__(self) -> None:
