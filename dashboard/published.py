@@ -85,7 +85,7 @@ def published_rows(
 ) -> list[PublishedRow]:
     """Rates are judged by their family where the source states no denominator."""
     return [
-        _row(figure, _target(figure, targets, unit, indicators), indicators, shown)
+        _row(figure, _target(figure, targets, unit, indicators), shown)
         for figure in figures
         if figure.qualifier != Qualifier.IN_WORDS
     ]
@@ -143,15 +143,12 @@ def _changes(
 def _row(
     figure: PublishedFigure,
     target: Target | None,
-    indicators: Sequence[Indicator],
     shown: Window,
 ) -> PublishedRow:
     rate = printed_rate(figure)
-    near = next(
-        (each.near for each in indicators if target and each.pk == target.indicator_id), None
-    )
     points = gap(rate, target) if _is_exact(figure) else None
-    judgement = judge_printed(rate, figure.qualifier, target, near or Decimal(0))
+    # The band of “near” is the house's own: what a document demanded was met or missed.
+    judgement = judge_printed(rate, figure.qualifier, target, Decimal(0))
     hedge = figure.get_qualifier_display() if figure.qualifier in HEDGES else ""
     return PublishedRow(
         label=_label(figure),
@@ -163,7 +160,7 @@ def _row(
         target=target_in_words(target) if target else "",
         document=_document(target) if target else "",
         verdict=judgement,
-        gap=apart(abs(points), 0)[0] if points and judgement in {"near", "missed"} else "",
+        gap=apart(abs(points), 0)[0] if points and judgement == "missed" else "",
         derived=figure.derived,
         name=figure.indicator.short_name if figure.indicator else figure.get_family_display(),
         in_view=shown.covers(_months(figure)),

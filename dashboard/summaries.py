@@ -64,7 +64,7 @@ def _own(found: League, own: Member) -> list[Part]:
 def _worst(found: League) -> list[Part]:
     last = found.ranking.order[-1]
     judged = found.judged(last)
-    if judged.met or found.ranking.of == 1:
+    if judged.met is not False or found.ranking.of == 1:  # none is worst where nobody asked more
         return []
     rate: Fraction = judged.reading.rate or Fraction(0)
     shown = rate_against(rate, judged.target, found.definition.indicator.decimals)
