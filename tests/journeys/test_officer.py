@@ -121,6 +121,7 @@ def test_an_officer_reads_rankings_and_units(page: Page, tmp_path: Path) -> None
 
 def look_at_paper(page: Page) -> None:
     page.emulate_media(media="print")
+    expect(page.locator(".rankt td.more").first).to_be_visible()
     expect(page.locator(".print-only")).to_contain_text(MARK)
     for control in ("form.ctx", ".topbar", ".actions", ".pager", ".foot", ".skip", "button"):
         for found in page.locator(control).all():
