@@ -83,6 +83,7 @@ def plain(value: Exact, places: int = 2) -> str:
 def telling_places(value: Exact, others: Iterable[Exact], places: int = 2) -> int:
     """As few decimals, from `places` on, as tell `value` apart from all others that are unequal.
 
+    99.496 beside 99.5 wants three, "99,496": with two it would read as "99,50" missing "99,50".
     Six at most: a difference behind the sixth is not shown, and the two then read the same.
     """
     for other in others:
@@ -91,15 +92,6 @@ def telling_places(value: Exact, others: Iterable[Exact], places: int = 2) -> in
                 break
             places += 1
     return places
-
-
-def apart(first: Exact, second: Exact, places: int = 2) -> tuple[str, str]:
-    """Both numbers with equally many decimals, as many as it takes to tell unequal ones apart.
-
-    99.496 against 99.5 reads "99,496" and "99,500", not "99,50" missing "99,50".
-    """
-    places = telling_places(first, [second], places)
-    return format_decimal(first, places), format_decimal(second, places)
 
 
 def parse_decimal(text: str) -> Decimal:

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 
 from core.months import Window
 from core.numbers import (
-    apart,
     format_count,
     format_decimal,
     format_money,
@@ -20,7 +19,7 @@ from dashboard.periods import objection
 from indicators.models import Direction, Indicator, Of, PublishedFigure, Qualifier, Target
 from indicators.published import judge_printed, printed, printed_rate
 from indicators.targets import TargetBook, gap
-from indicators.words import target_in_words
+from indicators.words import points_in_words, target_in_words
 from reports.figures import FIGURES
 from units.models import Unit
 
@@ -160,7 +159,7 @@ def _row(
         target=target_in_words(target) if target else "",
         document=_document(target) if target else "",
         verdict=judgement,
-        gap=apart(abs(points), 0)[0] if points and judgement == "missed" else "",
+        gap=points_in_words(abs(points)) if points and judgement == "missed" else "",
         derived=figure.derived,
         name=figure.indicator.short_name if figure.indicator else figure.get_family_display(),
         in_view=shown.covers(_months(figure)),

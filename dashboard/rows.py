@@ -9,14 +9,14 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from core.months import Month, Window
-from core.numbers import format_count, format_decimal, format_percent, percent, telling_places
+from core.numbers import format_count, format_percent, percent, telling_places
 from dashboard.address import Address
 from dashboard.pages import receipt_path, unit_path, unit_url
 from indicators.models import Operator, Target
 from indicators.queries import Judged, League
 from indicators.readings import Counts, Reading
 from indicators.targets import dossiers_to_target, gap, is_demanding, verdict
-from indicators.words import reason_in_words
+from indicators.words import points_in_words, reason_in_words
 from rendering.svg import spark
 from units.access import Scope
 from units.peers import Member
@@ -218,7 +218,7 @@ def gap_in_points(judged: Judged, places: int) -> str:
     points = gap(judged.reading.rate, judged.target)
     if points is None:
         return ""
-    shown = format_decimal(points, telling_places(points, [0], places))
+    shown = points_in_words(points, places)
     return "+" + shown if points > 0 else shown
 
 

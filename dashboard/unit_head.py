@@ -7,7 +7,7 @@ from fractions import Fraction
 from django.utils.translation import gettext as _
 
 from core.months import Window
-from core.numbers import apart, format_count
+from core.numbers import format_count
 from dashboard.address import Address
 from dashboard.history import Closure
 from dashboard.indicator_rows import ranking_url
@@ -18,7 +18,7 @@ from dashboard.standing import Placed
 from dashboard.summaries import Part
 from indicators.queries import Question
 from indicators.targets import gap
-from indicators.words import rate_against, target_in_words
+from indicators.words import points_in_words, rate_against, target_in_words
 from units.kinds import Kind
 from units.models import Unit
 
@@ -181,7 +181,7 @@ def lead_of(placed: Placed, unit: Unit, ranking: Address) -> Lead:
         [(f"{indicator.short_name}: ", False), (rate, True)],
         sentence.format(
             target=target_in_words(target) if target else "",
-            points=apart(abs(_gap(placed)), 0)[0],
+            points=points_in_words(abs(_gap(placed))),
             dossiers=gap_in_dossiers(judged),
             document=target.document.symbol if target else "",
         ),

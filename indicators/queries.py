@@ -160,24 +160,14 @@ class League:
 
     @cached_property
     def targets(self) -> dict[int, Target]:
-        """The targets of those members that have one: of units of a kind under one parent, whose
-        figures are invented or not, it is the same unless one has its own.
-        """
-        code, book = self.definition.code, self._book.last
-        holders = book.holders(code)
-        shared: dict[tuple[int | None, str, bool], Target | None] = {}
+        """The targets of those members that have one."""
+        code, book, counts = self.definition.code, self._book.last, self.counts
         found = {}
         for member in self.members:
-            unit_id, illustrative = member.unit_id, self.counts[member.unit_id].illustrative
-            key = (member.parent_id, member.kind, illustrative)
-            if unit_id in holders or key not in shared:
-                target = book.target_for(code, member.path, member.kind, illustrative=illustrative)
-                if unit_id not in holders:
-                    shared[key] = target
-            else:
-                target = shared[key]
+            invented = counts[member.unit_id].illustrative
+            target = book.target_for(code, member.path, member.kind, illustrative=invented)
             if target is not None:
-                found[unit_id] = target
+                found[member.unit_id] = target
         return found
 
     def judged(self, unit_id: int) -> Judged:

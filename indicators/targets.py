@@ -27,11 +27,12 @@ class TargetBook:
     """The targets that hold on one day; answers for any unit without another query."""
 
     def __init__(self, targets: Iterable[Target], day: date) -> None:
-        self._by_unit: dict[tuple[str, int], list[Target]] = {}
+        self._by_unit: dict[tuple[str, str], list[Target]] = {}
+        self._from_above: dict[tuple[str, str, str, bool], Target | None] = {}
         for target in targets:
             if not target.valid_from <= day <= target.valid_to:
                 continue
-            key = (target.indicator.code, target.unit_id)
+            key = (target.indicator.code, str(target.unit_id))
             self._by_unit.setdefault(key, []).append(target)
 
     def target_for(
@@ -44,19 +45,25 @@ class TargetBook:
         office must not read as having missed what nobody asked, or with figures that nobody
         reported.
         """
+        above, _slash, own = path[:-1].rpartition("/")
+        if (code, own) in self._by_unit:
+            return self._nearest(code, path, kind, illustrative)
+        # The same for all units of a kind under one parent: a nation has few of those.
+        key = (code, above, kind, illustrative)
+        if key not in self._from_above:
+            self._from_above[key] = self._nearest(code, path, kind, illustrative)
+        return self._from_above[key]
+
+    def _nearest(self, code: str, path: str, kind: str, illustrative: bool) -> Target | None:
         for distance, unit_id in enumerate(reversed(path.split("/")[1:-1])):
             held = [
                 target
-                for target in self._by_unit.get((code, int(unit_id)), ())
+                for target in self._by_unit.get((code, unit_id), ())
                 if target.document.illustrative == illustrative and _covers(target, kind, distance)
             ]
             if held:
                 return max(held, key=_took_effect)
         return None
-
-    def holders(self, code: str) -> set[int]:
-        """Ids of the units that have targets of the indicator themselves."""
-        return {unit_id for of, unit_id in self._by_unit if of == code}
 
 
 def targets_within(

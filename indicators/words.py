@@ -5,7 +5,7 @@ from fractions import Fraction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.numbers import format_count, format_percent, telling_places
+from core.numbers import format_count, format_decimal, format_percent, telling_places
 from indicators.definitions import Definition
 from indicators.models import Operator, Target
 from indicators.queries import Judged
@@ -58,6 +58,11 @@ def rate_against(rate: Fraction | None, target: Target | None, places: int) -> s
     if rate is None or target is None:
         return format_percent(rate, places)
     return format_percent(rate, telling_places(rate, [target.value], places))
+
+
+def points_in_words(points: Fraction, places: int = 2) -> str:
+    """“0,67”, “−3,35”: more decimals where two would read as nothing."""
+    return format_decimal(points, telling_places(points, [0], places))
 
 
 VERDICTS = {

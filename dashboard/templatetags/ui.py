@@ -22,11 +22,6 @@ VERDICTS = {
 
 CHOSEN = {False: "", True: " selected"}
 
-register.filter("count", numbers.format_count)
-register.filter("decimal", numbers.format_decimal)
-register.filter("percent", numbers.format_percent)
-register.filter("signed", numbers.format_signed)
-
 
 @register.simple_tag
 def options(choices: Iterable[tuple[str, str, bool]]) -> SafeString:

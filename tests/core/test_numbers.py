@@ -84,6 +84,16 @@ def test_a_change_carries_its_sign_unless_it_rounds_to_nothing(value: str, writt
     assert numbers.format_signed(Decimal(value)) == written
 
 
+def told_apart(first: numbers.Exact, second: numbers.Exact) -> tuple[str, str]:
+    places = numbers.telling_places(first, [second])
+    return numbers.format_decimal(first, places), numbers.format_decimal(second, places)
+
+
+def test_digits_tell_a_number_from_all_others_at_once() -> None:
+    assert numbers.telling_places(Decimal("99.25"), [Decimal("99.2501"), Decimal("99.2")]) == 4
+    assert numbers.telling_places(Decimal("99.25"), [Decimal("99.25"), Decimal(98)]) == 2
+
+
 @pytest.mark.parametrize(
     ("first", "second", "written"),
     [
@@ -96,12 +106,12 @@ def test_a_change_carries_its_sign_unless_it_rounds_to_nothing(value: str, writt
 def test_digits_are_shown_until_two_numbers_differ(
     first: str, second: str, written: tuple[str, str]
 ) -> None:
-    assert numbers.apart(Decimal(first), Decimal(second)) == written
+    assert told_apart(Decimal(first), Decimal(second)) == written
 
 
 @given(RATES, RATES)
 def test_unequal_numbers_look_unequal(first: Fraction, second: Fraction) -> None:
-    shown = numbers.apart(first, second)
+    shown = told_apart(first, second)
     assert (shown[0] != shown[1]) or abs(first - second) <= Fraction(1, 10**6)
 
 

@@ -1,7 +1,6 @@
 """The words of the templates: every sign comes with the word that says the same."""
 
 import pytest
-from django.template import Context, Template
 from django.test import RequestFactory
 
 from dashboard.context_processors import frame
@@ -32,11 +31,6 @@ def test_the_sign_of_a_change_decides_its_arrow(text, word):
 
 def test_text_of_an_option_is_escaped():
     assert ui.options([("<", '"', True)]) == '<option value="&lt;" selected>&quot;</option>'
-
-
-def test_the_filters_print_vietnamese_figures():
-    template = Template("{% load ui %}{{ n|count }} {{ p|percent }} {{ d|signed }}")
-    assert template.render(Context({"n": 22547, "p": 99, "d": -1})) == "22.547 99,00% −1,00"
 
 
 @pytest.mark.parametrize(
