@@ -237,17 +237,19 @@ def missing_to_target(judged: Judged) -> int | None:
 
 
 def gap_in_dossiers(judged: Judged) -> str:
-    """“cần thêm 11 hồ sơ”, “cần giảm 3 hồ sơ”, “đã đạt”; empty where nothing can be said."""
+    """“cần thêm 11 hồ sơ thanh toán trực tuyến”, “cần giảm 3 hồ sơ giải quyết quá hạn”, “đã đạt”;
+    empty where nothing can be said.
+    """
     missing = missing_to_target(judged)
     if missing is None or judged.target is None:
         return ""
     if not missing:
         return _("đã đạt")
     definition = judged.reading.definition
-    words = _("cần giảm {count} {counted}")
+    words = _("cần giảm {count} {wanted}")
     if is_demanding(definition.indicator.direction, judged.target):
-        words = _("cần thêm {count} {counted}")
-    return words.format(count=format_count(missing), counted=definition.counted)
+        words = _("cần thêm {count} {wanted}")
+    return words.format(count=format_count(missing), wanted=definition.wanted)
 
 
 def undivided_rows(found: League) -> list[UnrankedRow]:

@@ -49,6 +49,18 @@ class Definition:
         """What the denominator counts: “hồ sơ”, “phiếu”, “nhiệm vụ”."""
         return str(FIGURES[self.denominator.figures[0]].counted)
 
+    @property
+    def wanted(self) -> str:
+        """What one more in the numerator is: “hồ sơ giải quyết quá hạn hoặc đang giải quyết quá
+        hạn”, “phản ánh, kiến nghị được trả lời đúng hạn”; a subtrahend is what it must not be.
+        """
+        first = FIGURES[self.numerator.figures[0]]
+        words = f"{first.counted} {first.attribute}"
+        for term in self.numerator.terms[1:]:
+            joined = _("{one} hoặc {other}") if term.sign > 0 else _("{one} nhưng không {other}")
+            words = joined.format(one=words, other=FIGURES[term.figure].attribute)
+        return words
+
     def in_words(self) -> str:
         """“Giải quyết trước và đúng hạn ÷ (Tiếp nhận trong kỳ + Từ kỳ trước chuyển sang)”."""
         return f"{_side_in_words(self.numerator)} ÷ {_side_in_words(self.denominator)}"

@@ -40,8 +40,9 @@ class Figure:
     """One figure of the report.
 
     `label` and `counted` (what is counted: dossiers, where nothing else is said) are lazy
-    Vietnamese text; `of_which` the code of the figure it can't exceed; `parts` the two codes whose
-    sum a whole is where it was not given itself; `column` its number in form II.06a.
+    Vietnamese text, and so is `described`, which says behind `counted` what is true of each, where
+    the label does not; `of_which` the code of the figure it can't exceed; `parts` the two codes
+    whose sum a whole is where it was not given itself; `column` its number in form II.06a.
     """
 
     code: str
@@ -53,6 +54,16 @@ class Figure:
     column: int | None = None
     money: bool = False
     counted: Any = DOSSIERS
+    described: Any = ""
+
+    @property
+    def attribute(self) -> str:
+        """What is true of each: “giải quyết quá hạn” of dossiers, “đi điện tử, ký số” of
+        documents.
+        """
+        label = str(self.label)
+        lowered = label[:1].lower() + label[1:]
+        return str(self.described) or lowered.removeprefix(str(self.counted)).strip()
 
     @property
     def stored(self) -> str:
@@ -73,7 +84,7 @@ def figure(
 ) -> "models.PositiveIntegerField[Any, int | None]":
     """A count, blank where the source does not give it; the database refuses a negative one.
 
-    `facts` are fields of Figure: `of_which`, `column`, `counted`.
+    `facts` are fields of Figure: `of_which`, `column`, `counted`, `described`.
     """
     count: models.PositiveIntegerField[Any, int | None]
     count = models.PositiveIntegerField(label, null=True, blank=True)
@@ -167,10 +178,26 @@ class FigureSet(models.Model):
     paid_online = figure(_("Thanh toán trực tuyến"), of_which="payable")
     paid_directly = figure(_("Thanh toán trực tiếp"), of_which="payable")
     paid_online_amount = money(_("Số tiền thanh toán trực tuyến (đồng)"))
-    digitized_intake = figure(_("Số hóa thành phần hồ sơ khi tiếp nhận"), of_which="received")
-    digitized_result = figure(_("Số hóa kết quả giải quyết"), of_which="resolved")
-    digitized_full = figure(_("Số hóa cả thành phần hồ sơ và kết quả"), of_which="digitized_result")
-    reused = figure(_("Khai thác, sử dụng lại dữ liệu số hóa"), of_which="received")
+    digitized_intake = figure(
+        _("Số hóa thành phần hồ sơ khi tiếp nhận"),
+        of_which="received",
+        described=_("được số hóa thành phần khi tiếp nhận"),
+    )
+    digitized_result = figure(
+        _("Số hóa kết quả giải quyết"),
+        of_which="resolved",
+        described=_("được số hóa kết quả giải quyết"),
+    )
+    digitized_full = figure(
+        _("Số hóa cả thành phần hồ sơ và kết quả"),
+        of_which="digitized_result",
+        described=_("được số hóa cả thành phần và kết quả"),
+    )
+    reused = figure(
+        _("Khai thác, sử dụng lại dữ liệu số hóa"),
+        of_which="received",
+        described=_("được khai thác, sử dụng lại dữ liệu số hóa"),
+    )
     # Not "of received": one dossier that came and went by post counts twice in some forms.
     postal = figure(_("Tiếp nhận, trả kết quả qua bưu chính công ích"))
 
@@ -186,10 +213,16 @@ class ReportOnlyFigures(models.Model):
     satisfied = figure(_("Phiếu hài lòng và rất hài lòng"), of_which="surveyed", counted=FORMS)
     petitions = figure(_("Phản ánh, kiến nghị tiếp nhận"), counted=PETITIONS)
     petitions_resolved = figure(
-        _("Phản ánh, kiến nghị đã trả lời"), of_which="petitions", counted=PETITIONS
+        _("Phản ánh, kiến nghị đã trả lời"),
+        of_which="petitions",
+        counted=PETITIONS,
+        described=_("được trả lời"),
     )
     petitions_on_time = figure(
-        _("Phản ánh, kiến nghị trả lời đúng hạn"), of_which="petitions_resolved", counted=PETITIONS
+        _("Phản ánh, kiến nghị trả lời đúng hạn"),
+        of_which="petitions_resolved",
+        counted=PETITIONS,
+        described=_("được trả lời đúng hạn"),
     )
     documents_sent = figure(_("Văn bản đi"), counted=DOCUMENTS)
     documents_electronic = figure(
@@ -202,6 +235,7 @@ class ReportOnlyFigures(models.Model):
         Kind.CLOSING,
         of_which="procedures",
         counted=PROCEDURES,
+        described=_("được niêm yết, công khai"),
     )
     assigned_tasks = figure(_("Nhiệm vụ cấp trên giao"), counted=TASKS)
     assigned_tasks_on_time = figure(
