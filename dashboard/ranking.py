@@ -245,10 +245,14 @@ def definition_rows(found: League) -> list[tuple[str, str]]:
 
 
 def _target_row(found: League, target: Target, members: Sequence[int]) -> str:
-    """A target that does not hold for all says for how many; one that changed, what was before."""
+    """A target that does not judge all rows says how many it does: how far the document itself
+    reaches is another matter. One that changed says what was demanded before.
+    """
     text = target_with_source(target)
     if len(members) < len(found.members):
-        text += _(" ({count} đơn vị)").format(count=format_count(len(members)))
+        text += _("; dùng cho {count} trong {all} đơn vị của bảng này").format(
+            count=format_count(len(members)), all=format_count(len(found.members))
+        )
     before = change_in_words(found.judged(members[0]))
     return f"{text} ({before})" if before else text
 

@@ -17,7 +17,7 @@ from dashboard.rows import gap_in_dossiers
 from dashboard.standing import Placed
 from dashboard.summaries import Part
 from indicators.queries import Question
-from indicators.targets import gap
+from indicators.targets import gap, verdict
 from indicators.words import points_in_words, rate_against, target_in_words
 from units.kinds import Kind
 from units.models import Unit
@@ -53,9 +53,11 @@ class Lead:
 
 
 def leading(placed: Sequence[Placed]) -> Placed | None:
-    """The indicator that most is missing from, in points; None where no target is missed."""
+    """The indicator that most is missing from, in points, one that is near its target only where
+    none is clearly missed; None where all targets are met.
+    """
     missed = [each for each in placed if each.judged.met is False]
-    return max(missed, key=lambda each: abs(_gap(each)), default=None)
+    return max(missed, key=lambda each: (not _is_near(each), abs(_gap(each))), default=None)
 
 
 def above(unit: Unit) -> list[Unit]:
@@ -65,6 +67,12 @@ def above(unit: Unit) -> list[Unit]:
 
 def _gap(placed: Placed) -> Fraction:
     return gap(placed.judged.reading.rate, placed.judged.target) or Fraction(0)
+
+
+def _is_near(placed: Placed) -> bool:
+    reading = placed.judged.reading
+    near = reading.definition.indicator.near
+    return verdict(reading.rate, placed.judged.target, near) == "near"
 
 
 def head(unit: Unit, closed: Closure | None) -> UnitHead:

@@ -46,7 +46,7 @@ class TestProof:
             "Công thức": "phiên bản 1, chưa thay đổi lần nào",
             "Kỳ số liệu": "7 tháng đầu năm 2024: 7/7 tháng có báo cáo đủ số liệu",
             "Chỉ tiêu": "≥ 75%; 1/KH-UBND",
-            "Cần để đạt": "cần thêm 11 hồ sơ",
+            "Cần để đạt": "cần thêm 11 hồ sơ thanh toán trực tuyến",
             "Xác nhận": "Lê Thị Thu Hà, 02/08/2024",
         }
 
@@ -232,6 +232,16 @@ def test_a_target_holds_on_the_last_day_of_the_window(board: Board, officer: Cli
     goal = pairs(page.one("div", class_="defn"))["Chỉ tiêu"]
     assert goal.startswith("≥ 90%")
     assert goal.endswith("(đầu kỳ: ≥ 75%; 1/KH-UBND)")
+
+
+def test_a_target_of_some_rows_says_of_how_many_of_this_table(
+    board: Board, officer: Client
+) -> None:
+    """“(9 đơn vị)” beside a decision read as if it had been given to nine units."""
+    make_target("online_payment", board.units["N0"], "≥ 85", year=2024)
+    told = ranking(officer).one("div", class_="defn").text
+    assert "≥ 75%; 1/KH-UBND; dùng cho 9 trong 10 đơn vị của bảng này" in told
+    assert "dùng cho 1 trong 10 đơn vị của bảng này" in told
 
 
 def test_a_unit_s_closing_day_decides_whether_it_is_ranked(board: Board, officer: Client) -> None:
