@@ -48,13 +48,37 @@ class PublishedRow:
 
 @dataclass(frozen=True, slots=True)
 class ChangeRow:
-    """One printed rate and how far it lies from the one printed for an earlier window."""
+    """One printed rate and how far it lies from the one printed for an earlier window. `label` is
+    what stands on its card; `in_view` when the newest rate of its series lies in the window shown.
+    """
 
+    name: str
     label: str
     window: str
     value: str
     difference: str
     tone: str
+    in_view: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """Printed figures and comparisons between them: of the window shown, or of others."""
+
+    rows: list[PublishedRow]
+    changes: list[ChangeRow]
+
+    @classmethod
+    def of(
+        cls, rows: Iterable[PublishedRow], changes: Iterable[ChangeRow], *, in_view: bool
+    ) -> "Printed":
+        return cls(
+            [row for row in rows if row.in_view == in_view],
+            [row for row in changes if row.in_view == in_view],
+        )
+
+    def __bool__(self) -> bool:
+        return bool(self.rows or self.changes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +127,7 @@ def has_number(figures: Iterable[PublishedFigure]) -> bool:
 
 
 def change_rows(
-    figures: Iterable[PublishedFigure], indicators: Sequence[Indicator]
+    figures: Iterable[PublishedFigure], indicators: Sequence[Indicator], shown: Window
 ) -> list[ChangeRow]:
     """Each series of printed rates that spans several windows of equal length: newest against
     older.
@@ -117,16 +141,17 @@ def change_rows(
     rows: list[ChangeRow] = []
     for figures_of_one in series.values():
         if len({figure.first_month for figure in figures_of_one}) > 1:
-            rows += _changes(figures_of_one, indicators)
+            rows += _changes(figures_of_one, indicators, shown)
     return rows
 
 
 def _changes(
-    figures: Sequence[PublishedFigure], indicators: Sequence[Indicator]
+    figures: Sequence[PublishedFigure], indicators: Sequence[Indicator], shown: Window
 ) -> list[ChangeRow]:
     newest, *older = sorted(figures, key=lambda figure: figure.first_month, reverse=True)
-    label, lower = _label(newest), _is_lower_better(newest, indicators)
-    rows = [ChangeRow(label, _window(newest), _value(newest), "", "")]
+    lower, in_view = _is_lower_better(newest, indicators), shown.covers(_months(newest))
+    name = _name(newest) + _whose(newest)
+    rows = [ChangeRow(name, _label(newest), _window(newest), _value(newest), "", "", in_view)]
     for figure in older:
         difference = Fraction(newest.value or 0) - Fraction(figure.value or 0)
         worse = difference > 0 if lower else difference < 0
@@ -134,8 +159,8 @@ def _changes(
         if objection(_months(newest), _months(figure)):  # not the same work: no verdict
             tone = ""
         window = _("so với {window}").format(window=_window(figure))
-        shown = format_signed(difference, max(newest.decimals, figure.decimals))
-        rows.append(ChangeRow(label, window, _value(figure), shown, tone))
+        points = format_signed(difference, max(newest.decimals, figure.decimals))
+        rows.append(ChangeRow(name, _label(figure), window, _value(figure), points, tone, in_view))
     return rows
 
 
@@ -161,7 +186,7 @@ def _row(
         verdict=judgement,
         gap=points_in_words(abs(points)) if points and judgement == "missed" else "",
         derived=figure.derived,
-        name=figure.indicator.short_name if figure.indicator else figure.get_family_display(),
+        name=_name(figure),
         in_view=shown.covers(_months(figure)),
     )
 
@@ -199,21 +224,28 @@ def _is_lower_better(figure: PublishedFigure, indicators: Sequence[Indicator]) -
 
 
 def _label(figure: PublishedFigure) -> str:
-    whose = "" if figure.of == Of.OWN else f" ({_whose(figure)})"
     name = figure.label or (str(FIGURES[figure.figure].label) if figure.figure else "")
-    name = name or (
-        figure.indicator.short_name if figure.indicator else figure.get_family_display()
-    )
-    return name[:1].upper() + name[1:] + whose
+    name = name or _name(figure)
+    return name[:1].upper() + name[1:] + _whose(figure)
+
+
+def _name(figure: PublishedFigure) -> str:
+    return figure.indicator.short_name if figure.indicator else str(figure.get_family_display())
 
 
 def _whose(figure: PublishedFigure) -> str:
-    """All that stands below a district is of the commune tier; below a province it is not."""
+    """Empty for the unit's own. All that stands below a district is of the commune tier; below a
+    province it is not.
+    """
+    if figure.of == Of.OWN:
+        return ""
     if figure.of == Of.BRANCH:
-        return figure.get_of_display()
-    if figure.unit.tier == "district":
-        return _("cấp xã trực thuộc")
-    return _("các đơn vị trực thuộc")
+        whose = str(figure.get_of_display())
+    elif figure.unit.tier == "district":
+        whose = _("cấp xã trực thuộc")
+    else:
+        whose = _("các đơn vị trực thuộc")
+    return f" ({whose})"
 
 
 def _value(figure: PublishedFigure) -> str:

@@ -14,8 +14,8 @@ from dashboard.history import Change, Step, changes_of, closure, history
 from dashboard.indicator_rows import IndicatorRow, indicator_rows
 from dashboard.pages import State
 from dashboard.published import (
-    ChangeRow,
     Fact,
+    Printed,
     PublishedRow,
     change_rows,
     facts,
@@ -56,13 +56,14 @@ class UnitPage:
 
     unit: UnitHead
     title: str
+    window: str
     summary: list[Part]
     breadcrumbs: list[tuple[str, str]]
     choices: dict[str, list[Choice]]
     state: State | None
     lead: Lead | None
-    published: list[PublishedRow]
-    changes: list[ChangeRow]
+    printed: Printed | None
+    printed_elsewhere: Printed | None
     facts: list[Fact]
     next_step: str
     basis: Basis
@@ -142,13 +143,14 @@ def _page(known: Known) -> UnitPage:
     return UnitPage(
         unit=head(unit, closure(unit, known.changes, known.scope)),
         title=titled(unit, window),
+        window=window.label,
         summary=summary(placed, published, window),
         breadcrumbs=[(each.name, "") for each in (*above(unit), unit)],
         choices=_choices(known),
         state=state(placed, known.question) if placed else None,
         lead=lead_of(lead, unit, known.link) if lead else None,
-        published=published,
-        changes=change_rows(known.published, _catalogued(known)),
+        printed=_printed(known, published, in_view=True),
+        printed_elsewhere=_printed(known, published, in_view=False),
         facts=[] if placed or published else _facts(unit, known.published),
         next_step=_next_step(window),
         basis=basis_of(placed),
@@ -188,6 +190,12 @@ def _published(known: Known) -> list[PublishedRow]:
     return published_rows(
         known.published, known.targets, known.unit, _catalogued(known), known.window
     )
+
+
+def _printed(known: Known, rows: Sequence[PublishedRow], *, in_view: bool) -> Printed | None:
+    """What was printed for the window shown stands open; what was for others is folded."""
+    changes = change_rows(known.published, _catalogued(known), known.window)
+    return Printed.of(rows, changes, in_view=in_view) if rows else None
 
 
 def _below(known: Known) -> UnitsBelow | None:
