@@ -7,16 +7,22 @@ from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 
-from core.errors import Refused
-from core.months import Window
+from core.errors import Problem, Refused
+from core.months import Month, Window
+from dashboard.choices import VIEW_LABELS
 from indicators.queries import Question
-from units.mapping import REPORTED, parse_view
+from units.kinds import LEVEL_LABELS, LEVELS
+from units.mapping import REPORTED, View, parse_view
 
 DEFAULT_INDICATOR = "on_time_resolved"
 DEFAULT_LEVEL = "commune"
 FIRST_PAGE = 1
 # More than anybody counts, fewer than Python refuses to read.
 MOST_DIGITS = 100
+
+
+class NoSuchPage(Refused):
+    """A page number that is none, or lies behind the last page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,16 +68,42 @@ class Address:
         }
 
     def window(self) -> Window:
-        """The months of a whole address. Refused where they are none, or stand backwards."""
+        """The months of a whole address. Refused where they are none, or stand backwards, in the
+        words of the form that mends them.
+        """
+        first, last = month_of(self.first), month_of(self.last)
+        if first is None or last is None:
+            found = ((_("Từ tháng"), self.first, first), (_("Đến tháng"), self.last, last))
+            raise Refused(*(_no_month(label, text) for label, text, month in found if not month))
+        if last < first:
+            raise Refused(
+                _(
+                    "“Từ tháng” ({first}) đứng sau “Đến tháng” ({last}): chọn “Từ tháng” là {last} "
+                    "trở về trước, hoặc “Đến tháng” là {first} trở về sau."
+                ).format(first=first.label, last=last.label)
+            )
+        return Window(first, last)
+
+    def units_view(self) -> View:
+        """Which units the rows are. Refused in the words of the select that offers them."""
         try:
-            return Window.parse(self.first, self.last)
-        except ValueError as error:
-            raise Refused(str(error)) from error
+            return parse_view(self.view)
+        except Refused as refused:
+            offered = _(" hoặc ").join(f"“{label}”" for label in VIEW_LABELS.values())
+            words = _("Không có phạm vi đơn vị “{text}”: chọn {offered}.")
+            raise Refused(words.format(text=self.view, offered=offered)) from refused
+
+    def require_level(self) -> None:
+        """Refused for a peer group that there is none of."""
+        if self.level not in LEVELS:
+            offered = ", ".join(f"“{label}”" for label in LEVEL_LABELS.values())
+            words = _("Không có nhóm so sánh “{text}”; các nhóm: {offered}.")
+            raise Refused(words.format(text=self.level, offered=offered))
 
     def question(self, window: Window, *, may_see_provisional: bool) -> Question:
         return Question(
             window,
-            parse_view(self.view),
+            self.units_view(),
             self.provisional and may_see_provisional,
             self.field or None,
         )
@@ -106,5 +138,18 @@ def _written(value: Any) -> str:
 
 def _page(text: str) -> int:
     if not text.isdecimal() or len(text) > MOST_DIGITS or int(text) < FIRST_PAGE:
-        raise Refused(_("Trang “{text}” không có; số trang bắt đầu từ 1.").format(text=text))
+        raise NoSuchPage(_("Trang “{text}” không có; số trang bắt đầu từ 1.").format(text=text))
     return int(text)
+
+
+def month_of(text: str) -> Month | None:
+    """None for what is no month; “0” is none either, and no month of ours is 0."""
+    try:
+        return Month.parse(text)
+    except ValueError:
+        return None
+
+
+def _no_month(label: str, text: str) -> Problem:
+    words = _("“{label}”: “{text}” không phải là tháng; chọn một tháng trong danh sách.")
+    return Problem(words.format(label=label, text=text))

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core.clock import today
 from core.errors import Refused
@@ -19,6 +20,10 @@ from units.peers import Branch, Member
 # How far back the month selects reach from the window shown; older months need the address.
 YEARS_BACK = 6
 GROUPING = kinds_of("province") | kinds_of("district")
+VIEW_LABELS = {
+    REPORTED: gettext_lazy("Như đã báo cáo"),
+    TODAY: gettext_lazy("Theo đơn vị hiện nay"),
+}
 
 
 class Choice(NamedTuple):
@@ -51,8 +56,8 @@ def month_choices(chosen: Month, window: Window) -> list[Choice]:
 
 
 def view_choices(view: str) -> list[Choice]:
-    options = [(REPORTED, _("Như đã báo cáo")), (TODAY, _("Theo đơn vị hiện nay"))]
-    if view not in dict(options):
+    options = [(value, str(label)) for value, label in VIEW_LABELS.items()]
+    if view not in VIEW_LABELS:
         options.append((view, _("Theo đơn vị ngày {day}").format(day=view)))
     return [Choice(value, label, value == view) for value, label in options]
 

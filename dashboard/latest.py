@@ -1,13 +1,13 @@
 """The window that a page opens on when its address names none."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import QuerySet
 
 from core.clock import today
-from core.errors import Refused
 from core.months import Month, Window
-from dashboard.address import Address
+from dashboard.address import Address, month_of
 from indicators.models import PublishedFigure
 from reports.models import DossierReport
 from units.models import Unit
@@ -21,14 +21,12 @@ def opening_window(unit: Unit, address: Address) -> Window:
     unit; else the year up to last month. At most two queries.
     """
     found = _latest(unit)
-    try:
-        first = Month.parse(address.first) if address.first else None
-        last = Month.parse(address.last) if address.last else found.last
-        if first is None:
-            first = found.first if last == found.last else Month.at(last.year, 1)
-        return Window(first, last)
-    except ValueError as error:
-        raise Refused(str(error)) from error
+    last = month_of(address.last) if address.last else found.last
+    first = found.first if last is None or last == found.last else Month.at(last.year, 1)
+    whole = replace(
+        address, first=address.first or str(first), last=address.last or str(found.last)
+    )
+    return whole.window()
 
 
 def _latest(unit: Unit) -> Window:

@@ -9,9 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.clock import today
-from core.errors import Refused
 from core.months import Month
-from dashboard.address import Address
+from dashboard.address import Address, NoSuchPage
 from units.access import Placed, Scope
 
 
@@ -94,7 +93,7 @@ def pager(address: Address, rows: int, size: int) -> Pager:
     """Refused where the address names a page behind the last one."""
     pages = max(-(-rows // size), 1)
     if address.page > pages:
-        raise Refused(
+        raise NoSuchPage(
             _("Trang {page} không có: danh sách chỉ có {pages} trang.").format(
                 page=address.page, pages=pages
             )

@@ -1,6 +1,6 @@
 """The page that answers an address which makes no sense: why, and the form that mends it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 from django.http import HttpRequest
@@ -10,8 +10,15 @@ from core.clock import today
 from core.errors import Refused
 from core.months import Month, Window
 from dashboard.access import reader_scope
-from dashboard.address import DEFAULT_INDICATOR, DEFAULT_LEVEL, Address
-from dashboard.choices import Choice, month_choices, view_choices
+from dashboard.address import (
+    DEFAULT_INDICATOR,
+    DEFAULT_LEVEL,
+    FIRST_PAGE,
+    Address,
+    NoSuchPage,
+    month_of,
+)
+from dashboard.choices import Choice, month_choices, provisional_choices, view_choices
 from dashboard.pages import unit_url
 from indicators.models import Indicator
 from reports.models import Field
@@ -20,8 +27,6 @@ from units.kinds import LEVELS, kinds_of
 from units.mapping import REPORTED, parse_view
 from units.models import Unit
 from units.queries import NAMES_IN_A_SENTENCE, NotInView
-
-IN_THE_FORM = {"from", "to", "view"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +40,18 @@ class Refusal:
     action: str
     hidden: list[tuple[str, str]]
     choices: dict[str, list[Choice]]
+    ranking: str
 
 
 def refusal(request: HttpRequest, refused: Refused) -> Refusal:
     """What was asked stays in the form, so that one choice mends it. At most two queries, and those
     of the reader's scope."""
-    address = salvaged(request.GET)
+    indicators = dict(Indicator.objects.values_list("code", "short_name"))
+    address = salvaged(request.GET, indicators, keep_page=not isinstance(refused, NoSuchPage))
     action = request.path
     if action == reverse("ranking-excel"):
         action = reverse("ranking")
+    choices = _choices(address, indicators if action == reverse("ranking") else {})
     gone = refused if isinstance(refused, NotInView) else None
     others = gone.others if gone else ()
     scope = reader_scope(request)
@@ -57,16 +65,19 @@ def refusal(request: HttpRequest, refused: Refused) -> Refusal:
         more=max(len(others) - NAMES_IN_A_SENTENCE, 0),
         as_reported=action + address.query(view=REPORTED) if gone else "",
         action=action,
-        hidden=[(name, text) for name, text in pairs if name not in IN_THE_FORM],
-        choices=_choices(address),
+        hidden=[(name, text) for name, text in pairs if not choices.get(name)],
+        choices=choices,
+        ranking=reverse("ranking") + _elsewhere(request.GET, address, refused),
     )
 
 
-def salvaged(query: Mapping[str, str]) -> Address:
+def salvaged(query: Mapping[str, str], indicators: Collection[str], *, keep_page: bool) -> Address:
     """What of an address can be understood. Months that are none become those of the year up to the
     other one, or to last month; they may still stand backwards.
     """
-    usable = {name: text for name, text in query.items() if "\0" not in text and name != "page"}
+    usable = {name: text for name, text in query.items() if "\0" not in text}
+    if not keep_page:
+        usable.pop("page", None)
     address = Address.read(usable)
     first, last = _months(address)
     return replace(
@@ -75,23 +86,32 @@ def salvaged(query: Mapping[str, str]) -> Address:
         last=str(last),
         view=address.view if _is_view(address.view) else REPORTED,
         level=address.level if address.level in LEVELS else DEFAULT_LEVEL,
-        indicator=address.indicator if _is_indicator(address.indicator) else DEFAULT_INDICATOR,
+        indicator=address.indicator if address.indicator in indicators else DEFAULT_INDICATOR,
         field=address.field if _is_field(address.field) else "",
     )
 
 
 def _months(address: Address) -> tuple[Month, Month]:
-    first, last = _month(address.first), _month(address.last)
+    first, last = month_of(address.first), month_of(address.last)
     if last is None:
         last = max(filter(None, (first, Month.of(today()) - 1)))
     return first if first is not None else Month.at(last.year, 1), last
 
 
-def _month(text: str) -> Month | None:
-    try:
-        return Month.parse(text)
-    except ValueError:
-        return None
+def _elsewhere(query: Mapping[str, str], address: Address, refused: Refused) -> str:
+    """The query of a ranking that can be answered: the choice without what it was refused for, and
+    without months unless both were given and stand in order.
+    """
+    kept = replace(address, page=FIRST_PAGE)
+    if isinstance(refused, NotInView):
+        kept = replace(kept, parent="", view=REPORTED)
+    undefined = any(problem.column == "indicator" for problem in refused.problems)
+    given = (query.get("from", ""), query.get("to", "")) == (address.first, address.last)
+    if undefined or not given or Month.parse(address.last) < Month.parse(address.first):
+        kept = replace(kept, first="", last="")
+    if undefined:
+        kept = replace(kept, indicator=DEFAULT_INDICATOR)
+    return kept.query() if kept.pairs() else ""
 
 
 def _is_view(text: str) -> bool:
@@ -102,18 +122,21 @@ def _is_view(text: str) -> bool:
     return True
 
 
-def _is_indicator(code: str) -> bool:
-    return code == DEFAULT_INDICATOR or Indicator.objects.filter(code=code).exists()
-
-
 def _is_field(code: str) -> bool:
     return not code or Field.objects.filter(code=code).exists()
 
 
-def _choices(address: Address) -> dict[str, list[Choice]]:
+def _choices(address: Address, indicators: Mapping[str, str]) -> dict[str, list[Choice]]:
+    """Selects for what a reader may want to change: unconfirmed figures only where they were asked
+    for, since whether they may be seen is the page's to say.
+    """
     first, last = Month.parse(address.first), Month.parse(address.last)
     offered = Window(min(first, last), max(first, last))
     return {
+        "indicator": [
+            Choice(code, name, code == address.indicator) for code, name in indicators.items()
+        ],
+        "provisional": provisional_choices(provisional=True) if address.provisional else [],
         "from": month_choices(first, offered),
         "to": month_choices(last, offered),
         "view": view_choices(address.view),

@@ -29,7 +29,6 @@ from dashboard.ranking import RankingQuestion, ranking_page
 from dashboard.receipts import receipt_page
 from dashboard.refusals import refusal
 from dashboard.unit import unit_page
-from units.mapping import parse_view
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
@@ -90,7 +89,7 @@ def ranking_excel(request: HttpRequest) -> HttpResponse:
 def unit(request: HttpRequest, code: str) -> HttpResponse:
     scope = reader_scope(request)
     address = Address.read(request.GET)
-    shown = visible_unit(scope, code, _last(address), parse_view(address.view))
+    shown = visible_unit(scope, code, _last(address), address.units_view())
     if not (address.first and address.last):
         return redirect(request.path + address.in_window(opening_window(shown, address)).query())
     provisional = may_see_provisional(scope, shown)
@@ -107,7 +106,7 @@ def receipt(request: HttpRequest, code: str) -> HttpResponse:
     """What stands behind one figure of a unit."""
     scope = reader_scope(request)
     address = Address.read(request.GET)
-    shown = visible_peer(scope, code, _last(address), parse_view(address.view))
+    shown = visible_peer(scope, code, _last(address), address.units_view())
     question = address.question(address.window(), may_see_provisional=scope.covers(shown))
     field = field_name(address.field)
     page = receipt_page(shown, address, field, scope, question)
@@ -118,7 +117,8 @@ def _asked(request: HttpRequest) -> RankingQuestion:
     """The reader's question, once their door has opened."""
     scope = reader_scope(request)
     address = Address.read(request.GET)
-    view = parse_view(address.view)
+    address.require_level()
+    view = address.units_view()
     parent = rankable_parent(scope, address.parent, address.level, _last(address), view)
     question = address.question(address.window(), may_see_provisional=scope.covers(parent))
     return RankingQuestion(address, parent, scope, question, field_name(address.field))
@@ -130,7 +130,7 @@ def _spelled_out(request: HttpRequest) -> str | None:
     if address.parent and address.first and address.last:
         return None
     scope = reader_scope(request)
-    view = parse_view(address.view)
+    view = address.units_view()
     if address.parent:
         parent = rankable_parent(scope, address.parent, address.level, _last(address), view)
     else:

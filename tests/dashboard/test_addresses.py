@@ -87,20 +87,24 @@ class TestSpeltOut:
 
 
 NONSENSE = {
-    "from=2024-13": "“2024-13” không phải là tháng",
+    "from=2024-13": "“Từ tháng”: “2024-13” không phải là tháng; chọn",
     "from=2024": "“2024” không phải là tháng",
-    "to=<script>": "“<script>” không phải là tháng",
-    "from=2024-08": "Khoảng thời gian ngược: 07/2024 trước 08/2024",
+    "to=<script>": "“Đến tháng”: “<script>” không phải là tháng; chọn",
+    "from=2024-08": "“Từ tháng” (08/2024) đứng sau “Đến tháng” (07/2024): chọn",
     "page=0": "số trang bắt đầu từ 1",
     "page=-1": "số trang bắt đầu từ 1",
     "page=x": "Trang “x” không có",
     "page=2": "danh sách chỉ có 1 trang",
-    "level=galaxy": "Không có cấp “galaxy”",
+    "level=galaxy": "Không có nhóm so sánh “galaxy”; các nhóm: “Tỉnh, thành phố”",
     "indicator=luck": "Không có chỉ số “luck”",
-    "view=tomorrow": "Không hiểu cách xem “tomorrow”",
-    "view=2024-02-30": "Không hiểu cách xem “2024-02-30”",
+    "view=tomorrow": "Không có phạm vi đơn vị “tomorrow”: chọn “Như đã báo cáo” hoặc “Theo",
+    "view=2024-02-30": "Không có phạm vi đơn vị “2024-02-30”: chọn",
     "field=nothing": "Không có lĩnh vực mang mã “nothing”",
 }
+
+
+# What programs call the choices; a page has Vietnamese words for each.
+TECHNICAL = ("reported", "today", "2024-06-30", "2024-07", "province", "commune", "rural")
 
 
 def assert_refused(page: Node, sentence: str) -> None:
@@ -109,10 +113,14 @@ def assert_refused(page: Node, sentence: str) -> None:
     assert sentence in main.one("div", class_="alert").text
     assert main.one("h1").text == "Lựa chọn chưa hợp lệ"
     assert [node.tag for node in main if node.tag in {"table", "figure", "details"}] == []
-    assert [select.attrs["name"] for select in main.one("form").all("select")] == [
-        "from", "to", "view",
+    form = main.one("form")
+    ranked_by = ["indicator"] if form.attrs["action"] == "/ranking/" else []
+    assert [select.attrs["name"] for select in form.all("select")] == [
+        *ranked_by, "from", "to", "view",
     ]  # fmt: skip
-    assert main.all("a")[-1].attrs["href"] == "/ranking/"
+    assert main.all("a")[-1].attrs["href"].startswith("/ranking/")
+    said = main.one("div", class_="alert").text
+    assert not [word for word in TECHNICAL if word in said]
 
 
 def sent(form: Node, **chosen: str) -> str:
@@ -152,7 +160,7 @@ class TestNonsense:
     def test_a_redirect_refuses_as_well(self, officer: Client) -> None:
         answer = officer.get("/ranking/?from=2030-01")
         assert answer.status_code == 400
-        assert_refused(page_of(answer), "Khoảng thời gian ngược")
+        assert_refused(page_of(answer), "“Từ tháng” (01/2030) đứng sau “Đến tháng” (07/2024)")
 
     @pytest.mark.parametrize("given", sorted(NONSENSE.keys() - {"from=2024-08", "page=2"}))
     @pytest.mark.parametrize("path", ["/ranking/", "/ranking.xlsx"])
@@ -164,6 +172,29 @@ class TestNonsense:
         mended = officer.get(sent(page.one("form", class_="ctx")), follow=True)
         assert mended.status_code == 200
         assert mended.request["PATH_INFO"] == "/ranking/", "pages have forms, workbooks none"
+
+    @pytest.mark.parametrize("given", sorted(NONSENSE))
+    def test_the_way_back_leads_to_an_answer_and_keeps_what_was_not_refused(
+        self, officer: Client, given: str
+    ) -> None:
+        name, _, value = given.partition("=")
+        page = page_of(officer.get("/ranking/" + address(sort="-name", **{name: value})))
+        link = page.one("main").all("a")[-1]
+        assert link.text == "Về trang xếp hạng"
+        kept = parse_qs(link.attrs["href"].partition("?")[2])
+        assert (kept["parent"], kept["sort"]) == (["N"], ["-name"])
+        assert ("from" in kept) is (name not in {"from", "to", "indicator"})
+        assert (kept.get("indicator") == ["online_payment"]) is (name != "indicator")
+        assert officer.get(link.attrs["href"], follow=True).status_code == 200
+
+    def test_indicator_page_and_unconfirmed_figures_stay_chosen(self, officer: Client) -> None:
+        given = {"view": "tomorrow", "provisional": "1", "page": "2"}
+        form = page_of(officer.get("/ranking/" + address(**given))).one("form", class_="ctx")
+        assert "Thanh toán trực tuyến" in form.one("select", name="indicator").text
+        assert form.one("select", name="provisional")
+        kept = parse_qs(sent(form).partition("?")[2])
+        assert (kept["indicator"], kept["provisional"]) == (["online_payment"], ["1"])
+        assert kept["page"] == ["2"], "but not where that is what was refused"
 
     def test_months_that_stand_backwards_stay_chosen_and_one_choice_mends_them(
         self, officer: Client
