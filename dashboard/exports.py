@@ -5,8 +5,9 @@ from django.utils.translation import gettext as _
 
 from core.clock import now
 from dashboard.columns import sorted_ranked
-from dashboard.ranking import Answer, RankingQuestion, answer, field_rows, state_of
+from dashboard.ranking import Answer, RankingQuestion, answer, field_rows
 from dashboard.rows import missing_to_target
+from dashboard.sureness import state_of
 from indicators.queries import League
 from indicators.readings import Reading
 from indicators.targets import gap, verdict

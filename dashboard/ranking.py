@@ -24,11 +24,13 @@ from dashboard.periods import Comparison, compared_with
 from dashboard.ranking_chart import ranking_chart
 from dashboard.rows import Row, RowMaker, Trends, UnrankedRow, own_member, undivided_rows
 from dashboard.summaries import Part, ranking_summary
+from dashboard.sureness import state_of_page
 from indicators.definitions import Catalogue, load_catalogue
 from indicators.models import Target
 from indicators.queries import NO_TARGETS, League, Question, load_book, read_peers
 from indicators.readings import read_monthly
 from indicators.tallies import Asked, reopened_in, reopened_reports
+from indicators.unconfirmed import unconfirmed_months
 from indicators.words import change_in_words, target_with_source
 from rendering.canvas import Chart
 from units.access import Scope
@@ -96,10 +98,13 @@ class Answer:
     comparison: Comparison
     earlier: dict[int, int]
     illustrative: bool
+    unconfirmed: dict[int, int]
 
 
 def answer(asked: RankingQuestion) -> Answer:
-    """At most eight queries, whatever the number of units and months."""
+    """At most eight queries, nine with unconfirmed figures, whatever the number of units and
+    months.
+    """
     window, code = asked.window, asked.address.indicator
     comparison = compared_with(window)
     span = Window(min(window.first, comparison.window.first), window.last)
@@ -119,7 +124,10 @@ def answer(asked: RankingQuestion) -> Answer:
         league = peers.league(version, NO_TARGETS, reopened_in(reopened, old))
         earlier = dict(league.ranking.ranks)
         illustrative = illustrative or league.illustrative
-    return Answer(catalogue, branch, found, comparison, earlier, illustrative)
+    unconfirmed = {}
+    if asked.question.provisional:
+        unconfirmed = unconfirmed_months(definition, window, asked.question.field_code)
+    return Answer(catalogue, branch, found, comparison, earlier, illustrative, unconfirmed)
 
 
 def ranking_page(asked: RankingQuestion) -> RankingPage:
@@ -138,7 +146,9 @@ def ranking_page(asked: RankingQuestion) -> RankingPage:
         summary=ranking_summary(found, asked.scope),
         breadcrumbs=[(asked.parent.name, ""), (_("Xếp hạng"), "")],
         choices=_choices(asked, got),
-        state=state_of(found, asked.question),
+        state=state_of_page(
+            found, got.branch, asked.question, asked.address.level, got.unconfirmed
+        ),
         definition=[*field_rows(asked), *definition_rows(found)],
         columns=columns(asked.address, has_moves=bool(got.earlier), has_target=has_target),
         has_moves=bool(got.earlier),
@@ -155,7 +165,7 @@ def ranking_page(asked: RankingQuestion) -> RankingPage:
         excel_url=reverse("ranking-excel") + asked.address.query(page=1),
         illustrative=got.illustrative or maker.trends.illustrative,
         notes=_notes(asked, got),
-        empty=None if ranked else _empty(found),
+        empty=None if ranked else _empty(asked, found),
     )
 
 
@@ -188,6 +198,7 @@ def _row_maker(asked: RankingQuestion, got: Answer, shown: Sequence[Member]) -> 
         link.query(),
         link.query(indicator=code, field=asked.address.field),
         _("{count} tháng, cuối kỳ {rate}"),
+        got.unconfirmed,
     )
 
 
@@ -205,18 +216,6 @@ def _choices(asked: RankingQuestion, got: Answer) -> dict[str, list[Choice]]:
         "view": view_choices(address.view),
         "provisional": provisional_choices(provisional) if asked.scope.covers(asked.parent) else [],
     }
-
-
-def state_of(found: League, question: Question) -> State:
-    """Whether figures are confirmed, and how many units are there for the whole window."""
-    counts = [found.counts[each.unit_id] for each in found.living]
-    full = sum(each.months_counted >= each.months_in_window for each in counts)
-    sentence = _("{full}/{all} đơn vị có báo cáo đủ số liệu cho {window}.").format(
-        full=format_count(full), all=format_count(len(counts)), window=question.window.label
-    )
-    if question.provisional:
-        return State(_("Số tạm tính"), "warn", sentence)
-    return State(_("Số liệu đã xác nhận"), "info", sentence)
 
 
 def field_rows(asked: RankingQuestion) -> list[tuple[str, str]]:
@@ -279,13 +278,15 @@ def _notes(asked: RankingQuestion, got: Answer) -> list[str]:
     return notes
 
 
-def _empty(found: League) -> Empty:
+def _empty(asked: RankingQuestion, found: League) -> Empty:
     if not found.members:
         return Empty(
             _("Không có đơn vị nào để xếp hạng"),
             _("Địa bàn này không có đơn vị thuộc nhóm so sánh đã chọn trong khoảng thời gian này."),
         )
-    return Empty(
-        _("Chưa có số liệu để xếp hạng"),
-        _("Chọn khoảng thời gian khác, hoặc xem cả số tạm tính nếu báo cáo chưa được xác nhận."),
-    )
+    words = _("Chọn khoảng thời gian khác.")
+    if not asked.question.provisional and asked.scope.covers(asked.parent):
+        words = _(
+            "Chọn khoảng thời gian khác, hoặc xem cả số tạm tính nếu báo cáo chưa được xác nhận."
+        )
+    return Empty(_("Chưa có số liệu để xếp hạng"), words)

@@ -24,7 +24,9 @@ from units.peers import Member
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """`months` is told only where some of the window are missing ("8/9 tháng")."""
+    """`months` is told only where some of the window are missing or not confirmed ("8/9 tháng",
+    "1 tháng chưa xác nhận").
+    """
 
     rank: str
     move: str | None
@@ -84,7 +86,8 @@ class Trends:
 @dataclass(frozen=True, slots=True)
 class RowMaker:
     """What all rows of one page share. `earlier` holds the ranks of the window compared with;
-    `unit_query` and `receipt_query` are query strings made of `link` once for all rows.
+    `unit_query` and `receipt_query` are query strings made of `link` once for all rows;
+    `unconfirmed` are the months of each unit that count though nobody confirmed them.
     """
 
     found: League
@@ -95,6 +98,7 @@ class RowMaker:
     unit_query: str
     receipt_query: str
     trend_label: str
+    unconfirmed: Mapping[int, int]
 
     def ranked(self, members: Sequence[Member]) -> list[Row]:
         judged = [self.found.judged(member.unit_id) for member in members]
@@ -121,7 +125,7 @@ class RowMaker:
             unit_name=member.name,
             unit_url=self._unit_url(member),
             is_own=is_own(member, self.scope),
-            months=months_missing(reading),
+            months=", ".join(filter(None, (months_missing(reading), self._unconfirmed(reading)))),
             numerator=format_count(reading.numerator),
             denominator=format_count(reading.denominator),
             receipt_url=receipt_path(member.code) + self.receipt_query,
@@ -131,6 +135,16 @@ class RowMaker:
             gap_dossiers=gap_in_dossiers(judged),
             spark=self._spark(member.unit_id, target, span),
         )
+
+    def _unconfirmed(self, reading: Reading) -> str:
+        """“2 tháng chưa xác nhận”, “5 báo cáo tháng chưa xác nhận” of a branch."""
+        if not self.unconfirmed:
+            return ""
+        months = sum(self.unconfirmed.get(unit, 0) for unit in reading.group.units)
+        words = _("{count} tháng chưa xác nhận")
+        if reading.group.alone is None:
+            words = _("{count} báo cáo tháng chưa xác nhận")
+        return words.format(count=format_count(months)) if months else ""
 
     def _unit_url(self, member: Member) -> str:
         """Unit pages are for those whose unit covers the unit; others read the name alone."""

@@ -101,7 +101,7 @@ def tally(
     Drafts and returned reports never count, submitted ones only when `provisional`. The caller has
     opened a door: readings of a peer group are visible to its members.
     """
-    source = _counting(units, _span(asked), provisional, field_code)
+    source = counting(units, _span(asked), provisional, field_code)
     layouts, rows = _select(source, asked, None)
     by_unit = {row[0]: row for row in rows}
     return [Tallies(by_unit, layout) for layout in layouts]
@@ -117,7 +117,7 @@ def tally_monthly(
     """The same for each month of the window by itself, still one SELECT; longer reports have no
     month.
     """
-    source = _counting(units, asked.window, provisional, field_code)
+    source = counting(units, asked.window, provisional, field_code)
     first, last = source.column("first_month"), source.column("last_month")
     source = _Source(source.rows.filter(**{first: F(last)}), source.prefix)
     # a plain number: a month for each of thousands of rows costs more than their sums
@@ -151,7 +151,7 @@ def _select(
         if source.holds(figures)
     }
     if len(needed) == 1:  # a WHERE costs less than a FILTER on every sum
-        source = _Source(source.rows.filter(_has(*needed)), source.prefix)
+        source = _Source(source.rows.filter(has_all(*needed)), source.prefix)
     layouts = []
     for window, definitions in asked:
         inside = Q() if alone else _inside(window, source)
@@ -160,7 +160,7 @@ def _select(
             if not source.holds(figures):
                 found[required] = Layout(required, [])  # no field has such a figure: none counts
                 continue
-            counted = inside if len(needed) == 1 else inside & _has(required)
+            counted = inside if len(needed) == 1 else inside & has_all(required)
             builder = _Columns(window, counted, source, month is not None, columns)
             found[required] = builder.layout(required, figures)
         layouts.append(found)
@@ -170,7 +170,7 @@ def _select(
     return layouts, rows.values_list(unit, *named, *keys)
 
 
-def _has(required: Iterable[str]) -> Q:
+def has_all(required: Iterable[str]) -> Q:
     return Q(**{f"{code}__isnull": False for code in required})
 
 
@@ -195,7 +195,7 @@ def _wanted(definitions: Iterable[Definition]) -> dict[frozenset[str], dict[str,
     return wanted
 
 
-def _counting(units: Units, window: Window, provisional: bool, field_code: str | None) -> _Source:
+def counting(units: Units, window: Window, provisional: bool, field_code: str | None) -> _Source:
     rows: QuerySet[Any, Any]
     if field_code is None:
         rows, prefix = DossierReport.objects.everywhere(), ""

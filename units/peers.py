@@ -150,6 +150,25 @@ class Branch:
             found.setdefault(line, Lines()).put(line, row.unit_id)
         return found
 
+    def same_as_reported(
+        self, groups: Mapping[int, Collection[int]], level: str, window: Window
+    ) -> bool:
+        """Whether members with these units behind them are what the view *reported* would show."""
+        first, last = window.first_day, window.last_day
+        kinds = kinds_of(level)
+        own: dict[int, set[int]] = {
+            row.unit_id: set()
+            for row in self._below
+            if row.kind in kinds and exists_in(row, first, last) and self._stands_at(row, level)
+        }
+        if own.keys() != groups.keys() or any(self.units[pk].ended_before(last) for pk in own):
+            return False
+        for row in self.units.values():
+            if exists_in(row, first, last):
+                for unit_id in own.keys() & set(row.branch_ids):
+                    own[unit_id].add(row.unit_id)
+        return all(units == set(groups[unit_id]) for unit_id, units in own.items())
+
     def name(self, unit_id: int) -> str:
         return self.units[unit_id].name
 
