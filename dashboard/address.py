@@ -38,6 +38,7 @@ class Address:
     provisional: bool = False
     field: str = ""
     sort: str = "rank"
+    only: str = ""
     page: int = FIRST_PAGE
 
     @classmethod

@@ -2,12 +2,15 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 
 from django.utils.translation import gettext as _
 
+from core.numbers import percent
 from dashboard.address import Address
 from dashboard.rows import missing_to_target
 from indicators.queries import League
+from indicators.targets import gap
 from units.peers import Member
 
 
@@ -32,11 +35,11 @@ def columns(address: Address, *, has_moves: bool, has_target: bool) -> list[Colu
     found += [
         _sortable(address, "name", _("Đơn vị")),
         _sortable(address, "count", _("Tử số / mẫu số"), numeric=True),
-        _plain("rate", _("Tỷ lệ"), numeric=True),
+        _sortable(address, "rate", _("Tỷ lệ"), numeric=True),
     ]
     if has_target:
         found += [
-            _plain("gap", _("So với chỉ tiêu (điểm %)"), numeric=True),
+            _sortable(address, "gap", _("So với chỉ tiêu (điểm %)"), numeric=True),
             _sortable(address, "more", _("Cần để đạt"), numeric=True),
         ]
     return [*found, _plain("trend", _("12 tháng"))]
@@ -56,7 +59,10 @@ def sorted_ranked(found: League, sort: str, earlier: Mapping[int, int]) -> list[
     return known + [member for member in ranked if values[member.unit_id] is None]
 
 
-def _keys(found: League, earlier: Mapping[int, int]) -> dict[str, Callable[[Member], int | None]]:
+Key = Callable[[Member], int | Fraction | None]
+
+
+def _keys(found: League, earlier: Mapping[int, int]) -> dict[str, Key]:
     places = {member.unit_id: place for place, member in enumerate(found.members)}
     ranks = found.ranking.ranks
 
@@ -64,10 +70,16 @@ def _keys(found: League, earlier: Mapping[int, int]) -> dict[str, Callable[[Memb
         before = earlier.get(member.unit_id)
         return None if before is None else before - ranks[member.unit_id]
 
+    def rate(member: Member) -> Fraction | None:
+        counts = found.counts[member.unit_id]
+        return percent(counts.numerator, counts.denominator)
+
     return {
         "move": moved_up,
         "name": lambda member: places[member.unit_id],  # members come by name
         "count": lambda member: found.counts[member.unit_id].denominator,
+        "rate": rate,
+        "gap": lambda member: gap(rate(member), found.targets.get(member.unit_id)),
         "more": lambda member: missing_to_target(found.judged(member.unit_id)),
     }
 

@@ -19,10 +19,19 @@ from dashboard.choices import (
     view_choices,
 )
 from dashboard.columns import Column, columns, sorted_ranked
+from dashboard.filters import Filter, filter_label, filters, kept
 from dashboard.pages import Empty, Pager, State, pager
 from dashboard.periods import Comparison, compared_with
 from dashboard.ranking_chart import ranking_chart
-from dashboard.rows import Row, RowMaker, Trends, UnrankedRow, own_member, undivided_rows
+from dashboard.rows import (
+    Row,
+    RowMaker,
+    Trends,
+    UnrankedRow,
+    has_more_places,
+    own_member,
+    undivided_rows,
+)
 from dashboard.summaries import Part, ranking_summary
 from dashboard.sureness import state_of_page
 from indicators.definitions import Catalogue, load_catalogue
@@ -56,9 +65,11 @@ class RankingPage:
     state: State
     definition: list[tuple[str, str]]
     columns: list[Column]
+    filters: list[Filter]
     has_moves: bool
     moved_since: str
     has_target: bool
+    has_more_places: bool
     bodies: list[list[Row]]
     unranked: list[UnrankedRow]
     undivided: list[UnrankedRow]
@@ -133,12 +144,14 @@ def answer(asked: RankingQuestion) -> Answer:
 def ranking_page(asked: RankingQuestion) -> RankingPage:
     got = answer(asked)
     found = got.found
-    ranked = sorted_ranked(found, asked.address.sort, got.earlier)
+    everyone = sorted_ranked(found, asked.address.sort, got.earlier)
+    ranked, unranked, undivided = kept(found, everyone, asked.address.only)
     pages = pager(asked.address, len(ranked), ROWS_A_PAGE)
     shown = ranked[pages.start : pages.start + ROWS_A_PAGE]
     pinned = [] if pages.number > 1 else _own_elsewhere(ranked, shown, asked.scope)
     maker = _row_maker(asked, got, [*pinned, *shown])
     has_target = bool(found.targets)
+    bodies = [rows for rows in (maker.ranked(pinned), maker.ranked(shown)) if rows]
     return RankingPage(
         title=_titled(found, asked),
         indicator=found.definition.indicator.short_name,
@@ -146,26 +159,26 @@ def ranking_page(asked: RankingQuestion) -> RankingPage:
         summary=ranking_summary(found, asked.scope),
         breadcrumbs=[(asked.parent.name, ""), (_("Xếp hạng"), "")],
         choices=_choices(asked, got),
-        state=state_of_page(
-            found, got.branch, asked.question, asked.address.level, got.unconfirmed
-        ),
+        state=_state(asked, got),
         definition=[*field_rows(asked), *definition_rows(found)],
         columns=columns(asked.address, has_moves=bool(got.earlier), has_target=has_target),
+        filters=filters(asked.address, found),
         has_moves=bool(got.earlier),
         moved_since=got.comparison.window.label,
         has_target=has_target,
-        bodies=[rows for rows in (maker.ranked(pinned), maker.ranked(shown)) if rows],
-        unranked=maker.unranked(found.unranked) if pages.is_last else [],
-        undivided=undivided_rows(found) if pages.is_last else [],
+        has_more_places=has_more_places(bodies, found.definition),
+        bodies=bodies,
+        unranked=maker.unranked(unranked) if pages.is_last else [],
+        undivided=undivided_rows(found) if undivided and pages.is_last else [],
         chart_id="ranking-chart",
         chart=ranking_chart(found, shown, asked.scope) if shown else None,
-        chart_title=_titled(found, asked),
+        chart_title=_titled(found, asked, filter_label(asked.address.only)),
         chart_note=found.definition.in_words(),
         pager=pages,
-        excel_url=reverse("ranking-excel") + asked.address.query(page=1),
+        excel_url=reverse("ranking-excel") + asked.address.query(page=1, only=""),
         illustrative=got.illustrative or maker.trends.illustrative,
         notes=_notes(asked, got),
-        empty=None if ranked else _empty(asked, found),
+        empty=None if ranked else _empty(asked, found, unranked),
     )
 
 
@@ -218,6 +231,11 @@ def _choices(asked: RankingQuestion, got: Answer) -> dict[str, list[Choice]]:
     }
 
 
+def _state(asked: RankingQuestion, got: Answer) -> State:
+    level = asked.address.level
+    return state_of_page(got.found, got.branch, asked.question, level, got.unconfirmed)
+
+
 def field_rows(asked: RankingQuestion) -> list[tuple[str, str]]:
     """The field of procedures, where the ranking is of one alone."""
     return [(_("Lĩnh vực"), asked.field_name)] if asked.field_name else []
@@ -256,13 +274,10 @@ def _target_row(found: League, target: Target, members: Sequence[int]) -> str:
     return f"{text} ({before})" if before else text
 
 
-def _titled(found: League, asked: RankingQuestion) -> str:
-    """Of what, where and when: what a printed page or a bookmark is of."""
-    return _("{indicator}, {window}, {parent}").format(
-        indicator=found.definition.indicator.short_name,
-        window=asked.window.label,
-        parent=asked.parent.name,
-    )
+def _titled(found: League, asked: RankingQuestion, *more: str) -> str:
+    """Of what, where and when: what a printed page, a picture or a bookmark is of."""
+    what = (found.definition.indicator.short_name, asked.window.label, asked.parent.name)
+    return ", ".join(filter(None, (*what, *more)))
 
 
 def _notes(asked: RankingQuestion, got: Answer) -> list[str]:
@@ -278,7 +293,15 @@ def _notes(asked: RankingQuestion, got: Answer) -> list[str]:
     return notes
 
 
-def _empty(asked: RankingQuestion, found: League) -> Empty:
+def _empty(asked: RankingQuestion, found: League, unranked: Sequence[Member]) -> Empty | None:
+    if found.ranking.order:  # then the reader's own choice of rows left none of the ranked
+        return (
+            None
+            if unranked
+            else Empty(
+                _("Không có đơn vị nào như lựa chọn này"), _("Chọn “Tất cả” để xem cả bảng.")
+            )
+        )
     if not found.members:
         return Empty(
             _("Không có đơn vị nào để xếp hạng"),

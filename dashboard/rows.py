@@ -12,6 +12,7 @@ from core.months import Month, Window
 from core.numbers import format_count, format_percent, percent, telling_places
 from dashboard.address import Address
 from dashboard.pages import receipt_path, unit_path, unit_url
+from indicators.definitions import Definition
 from indicators.models import Operator, Target
 from indicators.queries import Judged, League
 from indicators.readings import Counts, Reading
@@ -180,6 +181,13 @@ def _values(judged: Sequence[Judged], places: int) -> list[str]:
             others.append(each.target.value)
         values.append(format_percent(rate, telling_places(rate, others, places)))
     return values
+
+
+def has_more_places(bodies: Iterable[Iterable[Row]], definition: Definition) -> bool:
+    """Whether a rate is written with more decimals than its indicator has by itself."""
+    places = definition.indicator.decimals
+    values = (row.value.rstrip("%") for rows in bodies for row in rows)
+    return any(len(value.partition(",")[2]) > places for value in values)
 
 
 def _rate(counts: Counts | None) -> float | None:
