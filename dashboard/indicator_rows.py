@@ -19,7 +19,6 @@ from units.models import Unit
 
 # Quarters of fewer units than this say nothing.
 FEWEST_FOR_QUARTERS = 8
-HUNDRED = Fraction(100)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,14 +92,17 @@ def _spine(placed: Placed) -> str:
         return ""
     goal = Fraction(judged.target.value) if judged.target else None
     shown = [*rates, *([goal] if goal is not None else [])]
-    low, high = _ends(shown)
-    spread = _spread(rates)
+    low, high = min(shown), max(shown)
+    spread, places = _spread(rates), judged.reading.definition.indicator.decimals
     return spine(
         rate,
         spread,
         low=low,
         high=high,
-        ends=(format_percent(low, 0), format_percent(high, 0)),
+        ends=(
+            _("thấp nhất {rate}").format(rate=format_percent(spread.lowest, places)),
+            _("cao nhất {rate}").format(rate=format_percent(spread.highest, places)),
+        ),
         target=goal,
         verdict=verdict(rate, judged.target, judged.reading.definition.indicator.near),
         label=_("thấp nhất {low}, cao nhất {high}, đơn vị này {own}").format(
@@ -117,11 +119,3 @@ def _spread(rates: Sequence[Fraction]) -> Spread:
         return Spread(lowest, highest)
     lower, median, upper = quantiles(rates, n=4, method="inclusive")
     return Spread(lowest, highest, lower, upper, median)
-
-
-def _ends(shown: Sequence[Fraction]) -> tuple[Fraction, Fraction]:
-    """Whole percents around what is drawn; shares end at 0 and 100."""
-    margin = max((max(shown) - min(shown)) / 10, Fraction(1))
-    low = max(Fraction(int(min(shown) - margin)), Fraction(0))
-    high = Fraction(int(max(shown) + margin) + 1)
-    return low, min(high, HUNDRED) if max(shown) <= HUNDRED else high

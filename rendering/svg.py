@@ -94,7 +94,8 @@ def spine(
 ) -> SafeString:
     """Where one unit stands among its peers: their range, the target, its own dot; 240 × 40 px.
 
-    Each row has a scale of its own, so its `ends` are written below it.
+    Each row has a scale of its own, so words for the lowest and the highest peer (`ends`) are
+    written below it: figures alone would read as the ends of an axis.
     """
     across = Scale(low, high, 6, 234)
     return _picture(

@@ -269,6 +269,14 @@ class TestUnitPages:
         assert answer.status_code == 200
         assert "230 / 321" in page_of(answer).text
 
+    def test_the_range_is_labelled_by_its_lowest_and_highest_unit(self, officer: Client) -> None:
+        """“45%” and “81%” at its ends read as the ends of an axis, which they were."""
+        answer = officer.get("/units/N2/?from=2024-01&to=2024-07")
+        rows = answer.content.decode().split("<tr>")[1:]
+        row = next(row for row in rows if "Thanh toán trực tuyến" in row)
+        assert ">thấp nhất 7,00%</text>" in row
+        assert ">cao nhất 80,00%</text>" in row
+
     def test_a_rank_says_among_how_many(self, officer: Client) -> None:
         rows = self.opened(officer).all("tr")
         row = next(row for row in rows if "Thanh toán trực tuyến" in row.text)
