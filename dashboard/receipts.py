@@ -91,7 +91,7 @@ def receipt_page(
         title=f"{definition.indicator.short_name}, {window.label}",
         unit_name=unit.name,
         unit_url=unit_url(unit, scope, address.carried(question)),
-        breadcrumbs=[(unit.name, ""), (_("Nguồn số liệu, cách tính"), "")],
+        breadcrumbs=[(unit.name, ""), (definition.indicator.short_name, "")],
         counts=f"{format_count(reading.numerator)} / {format_count(reading.denominator)}",
         value=rate_against(reading.rate, judged.target, definition.indicator.decimals),
         verdict=verdict(reading.rate, judged.target, definition.indicator.near),

@@ -79,11 +79,20 @@ def trend_of(
             counted=judged.reading.definition.counted,
         ),
         title=_title(judged, readings, shown),
-        note=judged.reading.definition.in_words(),
+        note=judged.reading.definition.in_words() + _reaches_back(shown, question.window),
         source=_source(counted.values()),
         recent=rows[:RECENT],
         older=rows[RECENT:],
         illustrative=any(reading.illustrative for reading in counted.values()),
+    )
+
+
+def _reaches_back(shown: Window, asked: Window) -> str:
+    """Two years before the months asked for would else read as a part of them."""
+    if shown.first >= asked.first:
+        return ""
+    return _(". Vẽ từ {month}, trước kỳ đang xem ({window}), để thấy xu hướng.").format(
+        month=shown.first.label, window=asked.label
     )
 
 

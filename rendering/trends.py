@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from core.months import Month, Window
 from core.numbers import Exact, format_percent
 from rendering.canvas import (
+    GAP_BESIDE_LABELS,
     PIXELS_OF_A_LETTER,
     TARGET_DASH,
     Chart,
@@ -101,7 +102,7 @@ def trend(
     targets = [step for step in targets if window.overlaps(Window(step.first, step.last))]
     traces = [*([_targets(targets)] if targets else []), _line(own, places, counted)]
     reach = _reach(traces)
-    ends = list(_ends(own, targets))
+    ends = list(_ends(own, targets, places))
     layout = frame(
         height=HEIGHT,
         margin={"l": 8, "r": _room(end.text for end in ends), "t": TOP, "b": BOTTOM},
@@ -187,6 +188,8 @@ def _month_axis(window: Window, most: int) -> Part:
         "ticktext": [month.label for month in ticks],
         "showgrid": False,
         "zeroline": False,
+        # Else the first month stands on the “0%” beside it.
+        **GAP_BESIDE_LABELS,
         # Automatic margins would move the plot when the labels change with the width.
         "automargin": False,
     }
@@ -228,10 +231,13 @@ def _event_labels(events: Iterable[Event], window: Window) -> Iterator[Part]:
 # --- the labels where the lines end ---------------------------------------------------------------
 
 
-def _ends(own: Series, targets: Sequence[TargetStep]) -> Iterator[_End]:
-    """The last value and the name of the line and of the target."""
+def _ends(own: Series, targets: Sequence[TargetStep], places: int) -> Iterator[_End]:
+    """The last value and the name of the line and of the target. A phone has no room for a name,
+    and the page above it says whose line it is: there the last figure stands.
+    """
     if last := _last_point(own):
-        yield _End(last.month, number(last.value) or 0.0, own.name, own.name, "accent")
+        value = format_percent(last.value, places)
+        yield _End(last.month, number(last.value) or 0.0, own.name, value, "accent")
     if targets:
         step = max(targets, key=lambda step: step.last)
         yield _End(step.last, number(step.value) or 0.0, step.label, step.short_label, "ink")

@@ -56,6 +56,16 @@
   /* The dialog is all slip: a click on itself is one on what lies behind it. */
   proof.addEventListener("click", (event) => { if (event.target === proof) proof.close(); });
 
+  /* On a phone the lesser choices of a form are folded, unless one of them is focused. */
+  const phone = matchMedia("(max-width: 39.99em)");
+  const fold = () => {
+    for (const more of document.querySelectorAll("details.ctx-more")) {
+      more.open = !phone.matches || more.contains(document.activeElement);
+    }
+  };
+  phone.addEventListener("change", fold);
+  fold();
+
   for (const button of document.querySelectorAll("[data-print]")) {
     button.hidden = false;
     button.addEventListener("click", () => window.print());

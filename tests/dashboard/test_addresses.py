@@ -345,6 +345,16 @@ def test_the_form_offers_what_is_shown(board: Board, officer: Client) -> None:
     }  # fmt: skip
 
 
+def test_the_lesser_choices_can_be_folded_and_stand_open_without_script(
+    board: Board, officer: Client
+) -> None:
+    more = ranking(officer).one("form", class_="ctx").one("details")
+    assert "open" in more.attrs
+    assert [select.attrs["name"] for select in more.all("select")] == [
+        "parent", "level", "view", "provisional",
+    ]  # fmt: skip
+
+
 def test_months_can_be_chosen_as_far_as_today(board: Board, officer: Client) -> None:
     with time_machine.travel(date(2026, 11, 22)):
         options = ranking(officer).one("select", name="to").all("option")

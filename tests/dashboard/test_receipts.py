@@ -88,6 +88,14 @@ def test_a_target_that_changed_inside_the_window_is_marked(board: Board, officer
     assert told["Chỉ tiêu"].endswith("(đầu kỳ: ≥ 75%; 1/KH-UBND)")
 
 
+def test_a_receipt_has_its_title_once(board: Board) -> None:
+    """Breadcrumb, heading and slip said the same words one below the other."""
+    address = "/units/N0/receipt/?from=2024-01&to=2024-07&indicator=online_payment"
+    page = page_of(board.client("officer").get(address))
+    assert page.one("main").text.count("Nguồn số liệu, cách tính") == 1
+    assert page.one("article").one("h1").text == "Nguồn số liệu, cách tính"
+
+
 def test_what_is_counted_has_its_noun(board: Board, officer: Client) -> None:
     make_target("petitions_on_time", board.units["N"], "≥ 90", level="commune", year=2024)
     make_report(board.units["N0"], "2024-09", petitions=10, petitions_on_time=5)

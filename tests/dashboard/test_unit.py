@@ -220,6 +220,15 @@ class TestTrend:
         chart = json.loads("".join(str(child) for child in script.children))
         assert max(len(trace.get("x", ())) for trace in chart["data"]) == 18
 
+    def test_a_trend_that_begins_before_the_months_asked_for_says_so(
+        self, province: Province, officer: Client
+    ) -> None:
+        months(province, "A-OLD", "2023-01", 18, resolved_in_time=9, resolved_late=1)
+        words = "Vẽ từ 01/2023, trước kỳ đang xem (6 tháng đầu năm 2024), để thấy xu hướng."
+        assert words in opened(officer, "A-OLD", "2024-01", "2024-06").one("figcaption").text
+        whole = opened(officer, "A-OLD", "2023-01", "2024-06").one("figcaption").text
+        assert "trước kỳ đang xem" not in whole
+
     def test_two_months_are_no_trend(self, province: Province, officer: Client) -> None:
         months(province, "A", "2025-10", 2, resolved_in_time=9, resolved_late=1)
         page = opened(officer, "A", "2025-10", "2025-11")

@@ -213,9 +213,9 @@ def test_lines_are_named_where_they_end() -> None:
     ]
     narrow = drawings(full())[1][1]["layout"]["annotations"][1:]
     texts = [label["text"] for label in narrow]
-    assert texts == ["Vĩnh Nguyên", "CT 80%"]
+    assert texts == ["78,00%", "CT 80%"]
     (own,) = trend(series("Phường Nha Trang", JANUARY, [74]))["narrow"]["annotations"].values()
-    assert own["text"] == "Phường Nha…"
+    assert own["text"] == "74,00%", "a name would be cut; the page says whose line it is"
 
 
 @given(st.fractions(0, 100), st.fractions(0, 100))
