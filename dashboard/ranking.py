@@ -22,7 +22,7 @@ from dashboard.columns import Column, columns, sorted_ranked
 from dashboard.filters import Filter, filter_label, filters, kept
 from dashboard.pages import Empty, Pager, State, pager
 from dashboard.periods import Comparison, compared_with
-from dashboard.ranking_chart import ranking_chart
+from dashboard.ranking_chart import Picture, ranking_picture
 from dashboard.rows import (
     Row,
     RowMaker,
@@ -41,7 +41,6 @@ from indicators.readings import read_monthly
 from indicators.tallies import Asked, reopened_in, reopened_reports
 from indicators.unconfirmed import unconfirmed_months
 from indicators.words import change_in_words, target_with_source
-from rendering.canvas import Chart
 from units.access import Scope
 from units.mapping import REPORTED
 from units.models import Unit
@@ -74,9 +73,8 @@ class RankingPage:
     unranked: list[UnrankedRow]
     undivided: list[UnrankedRow]
     chart_id: str
-    chart: Chart | None
+    picture: Picture | None
     chart_title: str
-    chart_note: str
     pager: Pager
     excel_url: str
     illustrative: bool
@@ -171,9 +169,8 @@ def ranking_page(asked: RankingQuestion) -> RankingPage:
         unranked=maker.unranked(unranked) if pages.is_last else [],
         undivided=undivided_rows(found) if undivided and pages.is_last else [],
         chart_id="ranking-chart",
-        chart=ranking_chart(found, shown, asked.scope) if shown else None,
+        picture=ranking_picture(found, shown, asked.scope) if shown else None,
         chart_title=_titled(found, asked, filter_label(asked.address.only)),
-        chart_note=found.definition.in_words(),
         pager=pages,
         excel_url=reverse("ranking-excel") + asked.address.query(page=1, only=""),
         illustrative=got.illustrative or maker.trends.illustrative,

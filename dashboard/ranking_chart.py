@@ -1,20 +1,40 @@
-"""The bars of a ranking: the same rows as the table beside them."""
+"""The picture of a ranking: the same rows as the table beside them."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
 
 from django.utils.translation import gettext as _
 
+from core.numbers import format_percent
 from dashboard.rows import is_own
 from indicators.queries import League
 from indicators.targets import verdict
 from indicators.words import VERDICT_WORDS, target_in_words
 from rendering.canvas import Chart
-from rendering.charts import Bar, TargetLine, ranking_bars
+from rendering.charts import Bar, TargetLine, begins_at, ranking_bars
 from units.access import Scope
 from units.peers import Member
 
 
-def ranking_chart(found: League, members: Sequence[Member], scope: Scope) -> Chart:
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A chart, and the line below its title: how the rate is worked out, where the axis begins."""
+
+    chart: Chart
+    note: str
+
+
+def ranking_picture(found: League, members: Sequence[Member], scope: Scope) -> Picture:
+    chart = _chart(found, members, scope)
+    first, note = begins_at(chart), found.definition.in_words()
+    if first > 0:
+        begins = _("{note}. Trục bắt đầu từ {first}, không từ 0%, để thấy rõ chênh lệch.")
+        note = begins.format(note=note, first=format_percent(Fraction(first), 0))
+    return Picture(chart, note)
+
+
+def _chart(found: League, members: Sequence[Member], scope: Scope) -> Chart:
     bars = [_bar(member, found, scope) for member in members]
     return ranking_bars(
         bars,

@@ -28,6 +28,7 @@ illustrative figures are HTML around the chart, and so is the table with the sam
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import floor
 from typing import Literal
 
 from core.numbers import Exact, format_percent
@@ -53,6 +54,7 @@ __all__ = [
     "Series",
     "TargetLine",
     "TargetStep",
+    "begins_at",
     "ranking_bars",
     "trend",
 ]
@@ -60,6 +62,9 @@ __all__ = [
 Verdict = Literal["met", "near", "missed", "none"]
 
 ROW_HEIGHT, VALUES_WIDTH, TOP, BOTTOM = 22, 72, 32, 32
+# Bars that are all this long look alike: their ends are drawn as dots then, on a shorter axis.
+MOSTLY_FULL = 80.0
+DOT = 9
 BAR_COLOURS = {"met": "chart-bar", "near": "warn-mark", "missed": "bad-mark", "none": "chart-bar"}
 VALUE_COLOURS = {"met": "ink-2", "near": "ink-2", "missed": "bad", "none": "ink-2"}
 HOVER = (
@@ -98,15 +103,19 @@ def ranking_bars(
     counted: str = "",
 ) -> Chart:
     """Horizontal bars in per cent, from 0, in the order given (that of the table), first on top.
+    Where all are long, dots on an axis that begins near the lowest: a bar would lie about its
+    length there, and a dot has none. `begins_at` tells which it is.
 
     `counted` names what numerator and denominator count ("hồ sơ").
     """
+    reach = _reach(bars, target)
+    dots = reach[0] > 0
     layout = frame(
         height=TOP + BOTTOM + ROW_HEIGHT * max(len(bars), 1),
         margin={"l": 8, "r": VALUES_WIDTH, "t": TOP, "b": BOTTOM},
         bargap=0.4,
-        xaxis=_value_axis(_reach(bars, target)),
-        yaxis=_name_axis(bars),
+        xaxis=_value_axis(reach),
+        yaxis=_name_axis(bars, lines=dots),
         shapes=_target_shapes(target),
         # The target's label comes first: the narrow layout replaces it by its place in the list.
         annotations=[
@@ -117,18 +126,24 @@ def ranking_bars(
     narrow: Part = {"xaxis": {"nticks": 3}}
     if target:
         narrow["annotations"] = {"0": {"text": words(target.short_label)}}
-    return chart([_bars(bars, places, counted)], layout, narrow)
+    return chart([_bars(bars, places, counted, dots=dots)], layout, narrow)
 
 
-def _bars(bars: Sequence[Bar], places: int, counted: str) -> Part:
+def begins_at(ranking: Chart) -> float:
+    """Where the axis of a ranking begins: at 0 or below for bars, above it for dots."""
+    first: float = ranking["layout"]["light"]["xaxis"]["range"][0]
+    return first
+
+
+def _bars(bars: Sequence[Bar], places: int, counted: str, *, dots: bool) -> Part:
     """The one trace. Bars stand at whole numbers, since two communes may have the same name."""
     colours = [Token("accent" if bar.own else BAR_COLOURS[bar.verdict]) for bar in bars]
+    kind = {"type": "scatter", "mode": "markers"} if dots else {"type": "bar", "orientation": "h"}
     return {
-        "type": "bar",
-        "orientation": "h",
+        **kind,
         "x": [number(bar.value) for bar in bars],
         "y": list(range(len(bars))),
-        "marker": {"color": colours},
+        "marker": {"color": colours, "size": DOT} if dots else {"color": colours},
         "customdata": [_hover(bar, places, counted) for bar in bars],
         "hovertemplate": HOVER,
         "cliponaxis": False,
@@ -157,12 +172,17 @@ def _value_label(place: int, bar: Bar, places: int) -> Part:
 
 
 def _reach(bars: Sequence[Bar], target: TargetLine | None) -> list[float]:
-    """From 0, or the lowest value below it, to a little beyond the largest; shares end at 100."""
+    """From 0, or the lowest value below it, to a little beyond the largest; shares end at 100. From
+    the whole percent below the lowest where all are long.
+    """
     values = [number(bar.value) or 0.0 for bar in bars]
     if target:
         values.append(number(target.value) or 0.0)
     most, least = max(values, default=0.0), min(values, default=0.0)
     whole = 100.0
+    if len(bars) > 1 and least >= MOSTLY_FULL:
+        room = max((most - least) / 20, 0.1)
+        return [float(floor(least - room)), min(most + room, max(most, whole))]
     top = min(most * 1.05, whole) if most <= whole else most * 1.05
     return [min(least * 1.05, 0.0), top if top > 0 else 1.0]
 
@@ -178,7 +198,7 @@ def _value_axis(reach: list[float]) -> Part:
     }
 
 
-def _name_axis(bars: Sequence[Bar]) -> Part:
+def _name_axis(bars: Sequence[Bar], *, lines: bool) -> Part:
     names = [bold(words(bar.name)) if bar.own else words(bar.name) for bar in bars]
     return {
         # Written out rather than "reversed", so that half a row stands above the first bar.
@@ -186,7 +206,8 @@ def _name_axis(bars: Sequence[Bar]) -> Part:
         "tickmode": "array",
         "tickvals": list(range(len(bars))),
         "ticktext": names,
-        "showgrid": False,
+        "showgrid": lines,
+        "gridcolor": Token("chart-grid"),
         "zeroline": False,
     }
 

@@ -219,6 +219,18 @@ class TestSentences:
         page = ranking(officer, parent="A", **{"from": "2025-08", "to": "2025-09"})
         assert "Không có đơn vị nào để xếp hạng" in page.one("div", class_="empty").text
 
+    def test_a_picture_that_does_not_begin_at_nought_says_so(
+        self, board: Board, officer: Client
+    ) -> None:
+        words = "Trục bắt đầu từ 95%, không từ 0%, để thấy rõ chênh lệch."
+        board.target.delete()
+        for code, paid in (("N0", 99), ("N1", 96)):
+            make_report(board.units[code], "2024-08", paid_online=paid, payable=100)
+        page = ranking(officer, **{"from": "2024-08", "to": "2024-08"})
+        assert page.one("figcaption").text.startswith("Thanh toán trực tuyến, tháng 08/2024")
+        assert words in page.one("figcaption").text
+        assert "Trục" not in ranking(officer).one("figcaption").text
+
     def test_the_state_of_the_figures_is_said(self, officer: Client) -> None:
         said = [
             ranking(officer, **more).one("p", class_="datastate").text

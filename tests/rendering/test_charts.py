@@ -19,6 +19,7 @@ from rendering.charts import (
     Series,
     TargetLine,
     TargetStep,
+    begins_at,
     ranking_bars,
     trend,
 )
@@ -104,6 +105,19 @@ def test_bars_begin_at_zero_and_stand_in_the_order_of_the_table() -> None:
     assert [value > 0 for value in bar["x"]] == [True] * 5
 
 
+def test_long_bars_become_dots_on_an_axis_that_begins_near_the_lowest() -> None:
+    """Fifty bars between 98% and 100% of the width told nothing apart."""
+    close = [Bar(str(place), Fraction(9_850 + place, 100), 1, 1) for place in range(0, 150, 30)]
+    chart = ranking_bars(close, TargetLine(Fraction(197, 2), "", ""))
+    assert_sound(chart)
+    (dots,) = chart["data"]
+    assert (dots["type"], dots["mode"]) == ("scatter", "markers")
+    assert chart["layout"]["light"]["xaxis"]["range"] == [98.0, pytest.approx(99.8)]
+    assert begins_at(chart) == 98
+    assert begins_at(ranking_bars([*close, Bar("Xa", 79, 1, 1)])) == 0, "one short bar tells"
+    assert begins_at(ranking_bars(close[:1])) == 0
+
+
 def test_units_of_one_name_keep_bars_of_their_own() -> None:
     names = ranking_bars(BARS, TARGET)["layout"]["light"]["yaxis"]["ticktext"]
     assert names[1] == names[2] == "Xã Tân Lập"
@@ -140,7 +154,8 @@ def test_every_bar_and_the_target_fit_on_the_axis(
     bars = [Bar(str(place), value, 1, 1) for place, value in enumerate(values)]
     chart = ranking_bars(bars, TargetLine(target, "", ""))
     low, high = chart["layout"]["light"]["xaxis"]["range"]
-    assert low <= 0 < high
+    assert high > 0
+    assert (low <= 0) is (chart["data"][0]["type"] == "bar"), "a bar begins at 0"
     assert all(low <= x <= high for x in chart["data"][0]["x"] if x is not None)
     assert low <= chart["layout"]["light"]["shapes"][0]["x0"] <= high
 
