@@ -44,15 +44,16 @@ def kept(found: League, ranked: Sequence[Member], only: str) -> Kept:
 
 
 def filters(address: Address, found: League) -> list[Filter]:
-    """Nothing where no choice would leave out a row and keep one."""
-    all_of_them = [found.member(unit_id) for unit_id in found.ranking.order]
-    links = [
-        _link(address, only, str(label), len(rows.ranked) + len(rows.unranked))
-        for only, label in LABELS.items()
-        if (rows := kept(found, all_of_them, only)) and rows.ranked + rows.unranked
-    ]
+    """Those that keep a row and leave one out, and the chosen one; nothing where there are none."""
+    members = [found.member(unit_id) for unit_id in found.ranking.order]
+    links = []
+    for only, label in LABELS.items():
+        rows = kept(found, members, only)
+        count = len(rows.ranked) + len(rows.unranked)
+        if 0 < count < len(found.members) or only == address.only:
+            links.append(_link(address, only, str(label), count))
     whole = _link(address, "", _("Tất cả"), len(found.members))
-    return [whole, *links] if links or address.only in LABELS else []
+    return [whole, *links] if links else []
 
 
 def filter_label(only: str) -> str:

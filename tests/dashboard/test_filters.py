@@ -21,6 +21,11 @@ def test_they_are_offered_with_how_many_rows_each_leaves(officer: Client) -> Non
     ]  # fmt: skip
 
 
+def test_what_would_leave_all_rows_is_not_offered(officer: Client) -> None:
+    """No unit has a ninth month: “thiếu tháng” would be the whole table again."""
+    assert list(links(ranking(officer, to="2024-09"))) == ["Tất cả (10)", "Chưa đạt chỉ tiêu (2)"]
+
+
 def test_missed_leaves_the_ranked_that_miss_their_target(officer: Client) -> None:
     """Phường Cam misses its own with 1 of 2, too few to be judged here."""
     page = ranking(officer, only="missed", sort="name")
