@@ -49,7 +49,7 @@ def _titles(asked: RankingQuestion, got: Answer) -> list[str]:
 def _headings() -> list[str]:
     return [
         _("Hạng"), _("Hạng kỳ trước"), _("Mã"), _("Đơn vị"), _("Tử số"), _("Mẫu số"),
-        _("Tỷ lệ (%)"), _("Tháng có số liệu"), _("Tháng trong kỳ"), _("Chỉ tiêu"), _("Văn bản"),
+        _("Tỷ lệ (%)"), _("Tháng có số liệu"), _("Tháng phải báo cáo"), _("Chỉ tiêu"), _("Văn bản"),
         _("Mục, khoản"), _("So với chỉ tiêu (điểm %)"), _("Cần để đạt"), _("Đánh giá"),
         _("Lý do không xếp hạng"),
     ]  # fmt: skip
@@ -70,7 +70,7 @@ def _row(got: Answer, member: Member) -> list[Value]:
         reading.denominator,
         reading.rate,
         reading.months_counted,
-        reading.months_in_window,
+        reading.months_owed,
         target_in_words(target) if target else None,
         target.document.symbol if target else None,
         target.clause or None if target else None,

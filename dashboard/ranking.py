@@ -208,11 +208,12 @@ def _choices(asked: RankingQuestion, got: Answer) -> dict[str, list[Choice]]:
 
 
 def state_of(found: League, question: Question) -> State:
-    """Whether figures are confirmed, and how many units are there for the whole window."""
+    """Whether figures are confirmed, and how many units gave all months that they owe."""
     counts = [found.counts[each.unit_id] for each in found.living]
-    full = sum(each.months_counted >= each.months_in_window for each in counts)
+    owing = [each for each in counts if each.months_owed]
+    full = sum(each.months_counted >= each.months_owed for each in owing)
     sentence = _("{full}/{all} đơn vị có báo cáo đủ số liệu cho {window}.").format(
-        full=format_count(full), all=format_count(len(counts)), window=question.window.label
+        full=format_count(full), all=format_count(len(owing)), window=question.window.label
     )
     if question.provisional:
         return State(_("Số tạm tính"), "warn", sentence)

@@ -1,6 +1,6 @@
 """“Nguồn số liệu, cách tính”: the page behind a figure; it opens beside the table that shows it."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -20,8 +20,8 @@ from indicators.targets import verdict
 from indicators.words import change_in_words, rate_against, target_with_source
 from reports.figures import FIGURES
 from reports.models import DossierReport
+from reports.owed import Owed
 from units.access import Scope
-from units.mapping import exists_in
 from units.models import Unit
 from units.peers import Branch, load_branch
 
@@ -174,7 +174,7 @@ def _coverage(reading: Reading, question: Question) -> str:
     text = words.format(
         window=question.window.label,
         counted=format_count(reading.months_counted),
-        months=format_count(reading.months_in_window),
+        months=format_count(reading.months_owed),
     )
     return text + _(", cả số chưa xác nhận") if question.provisional else text
 
@@ -213,16 +213,15 @@ def _months(
         return []
     return [
         _month(month, monthly[month][0][code] if month in monthly else None, reading)
-        for month in _lived(reading.group, shown)
+        for month in _owed(reading.group, shown)
     ]
 
 
-def _lived(group: Group, window: Window) -> Iterator[Month]:
-    """The months in which a unit of the group exists, the latest first."""
-    lives = [group.lives[unit] for unit in group.units]
-    for month in reversed(list(window)):
-        if any(exists_in(life, month.first_day, month.last_day) for life in lives):
-            yield month
+def _owed(group: Group, window: Window) -> list[Month]:
+    """The months that a unit of the group owes, the latest first."""
+    owed = Owed(window)
+    months = {month for unit in group.units for month in owed.months(group.lives[unit])}
+    return sorted(months, reverse=True)
 
 
 def _month(month: Month, found: Reading | None, whole: Reading) -> MonthRow:

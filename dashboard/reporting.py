@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from core.months import Month, Window
 from dashboard.summaries import Part
 from reports.models import DossierReport
+from reports.owed import Owed
 from units.models import Unit
 
 MONTHS_SHOWN = 12
@@ -47,12 +48,8 @@ def reports_of(units: Iterable[int], window: Window) -> list[DossierReport]:
 
 
 def strip(unit: Unit, reports: Sequence[DossierReport], window: Window) -> list[MonthState]:
-    return [
-        _month(month, _report_of(month, reports))
-        for month in _span(window)
-        if unit.valid_from <= month.last_day
-        and (unit.valid_to is None or month.first_day <= unit.valid_to)
-    ]
+    months = Owed(_span(window)).months(unit)
+    return [_month(month, _report_of(month, reports)) for month in months]
 
 
 def strip_summary(unit: Unit, reports: Sequence[DossierReport], window: Window) -> list[Part]:

@@ -24,7 +24,7 @@ from units.peers import Member
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """`months` is told only where some of the window are missing ("8/9 tháng")."""
+    """`months` is told only where some that the unit owes are missing ("8/9 tháng")."""
 
     rank: str
     move: str | None
@@ -193,8 +193,8 @@ def moved(before: int | None, rank: int | None) -> tuple[str | None, int | None]
 
 
 def months_missing(reading: Reading) -> str:
-    """“8/9 tháng”, “573/594 báo cáo tháng” of a branch; empty where the window is complete."""
-    counted, months = reading.months_counted, reading.months_in_window
+    """“8/9 tháng”, “573/594 báo cáo tháng” of a branch; empty where none is missing."""
+    counted, months = reading.months_counted, reading.months_owed
     if counted >= months:
         return ""
     words = _("{counted}/{months} tháng")

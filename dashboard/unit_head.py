@@ -140,11 +140,11 @@ def _basis(*, illustrative: bool) -> str:
 def state(placed: Sequence[Placed], question: Question) -> State:
     widest = max(placed, key=lambda each: each.judged.reading.months_counted).judged.reading
     words = _("{counted}/{months} tháng có báo cáo ({window}).")
-    if widest.months_in_window > len(question.window):
+    if widest.group.whole:
         words = _("{counted}/{months} tháng của các đơn vị có báo cáo ({window}).")
     sentence = words.format(
         counted=format_count(widest.months_counted),
-        months=format_count(widest.months_in_window),
+        months=format_count(widest.months_owed),
         window=question.window.label,
     )
     if question.provisional:

@@ -69,6 +69,33 @@ def test_a_ranked_unit_with_missing_months_says_so(board: Board, officer: Client
     assert "1/3 tháng" in opened_receipt(officer, row_of(page, "Phường Ái"))["Kỳ số liệu"]
 
 
+def test_a_unit_that_lived_for_half_the_window_owes_that_half_alone(
+    board: Board, officer: Client
+) -> None:
+    """Ward S began on 01/07/2025, commune S-OLD ended the day before; each reported six months."""
+    year = {"from": "2025-01", "to": "2025-12"}
+    for code, first in (("S", 7), ("S-OLD", 1)):
+        for month in range(first, first + 6):
+            make_report(board.units[code], f"2025-{month:02d}", paid_online=1, payable=2)
+        page = page_of(officer.get(f"/units/{code}/", year))
+        told = page.one("p", class_="datastate").text
+        assert "6/6 tháng có báo cáo" in told
+        term = dict(pairs(receipt(officer, code, *year.values())))["Kỳ số liệu"]
+        assert term == "năm 2025: 6/6 tháng có báo cáo đủ số liệu"
+    page = ranking(officer, parent="B", level="ward", **year)
+    assert notes_of(page, "Phường S") == []
+    # of A, S and C, which began in July, and the nine wards of N one gave all that it owes
+    assert "1/12 đơn vị có báo cáo đủ số liệu" in page.one("p", class_="datastate").text
+
+
+def test_who_owes_nothing_is_not_among_those_who_gave_all(board: Board, officer: Client) -> None:
+    """In the view of today commune B-NEW, which nobody went into, has no past before it began."""
+    board.add("B-NEW", "B", "Đặc khu Mới", kind="special_zone", since=date(2025, 7, 1))
+    page = ranking(officer, parent="B", view="today", **{"from": "2025-01", "to": "2025-06"})
+    told = page.one("p", class_="datastate").text
+    assert "0/11 đơn vị có báo cáo đủ số liệu" in told
+
+
 def test_neighbours_that_differ_behind_the_second_decimal_show_it(
     board: Board, officer: Client
 ) -> None:

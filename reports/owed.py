@@ -1,0 +1,37 @@
+"""Which months a unit owes a report for: said once, for coverage, receipts and the strip of months.
+
+A unit owes the months of a window in which it exists, on one day at least: neither those before it
+began nor those after it ended are missing.
+"""
+
+from core.months import Month, Window
+from units.mapping import Existence
+
+
+class Owed:
+    """The months of one window that units owe. Few units begin or end on days of their own, so
+    that what was found for one holds for thousands.
+    """
+
+    def __init__(self, window: Window) -> None:
+        self.window = window
+        self._masks: dict[object, int] = {}
+
+    def mask(self, unit: Existence) -> int:
+        """Bit i is set when the i-th month of the window is owed."""
+        life = unit.valid_from, unit.valid_to
+        if life not in self._masks:
+            self._masks[life] = self._mask(unit)
+        return self._masks[life]
+
+    def months(self, unit: Existence) -> list[Month]:
+        mask = self.mask(unit)
+        return [month for month in self.window if mask >> (month - self.window.first) & 1]
+
+    def _mask(self, unit: Existence) -> int:
+        first, last = max(Month.of(unit.valid_from), self.window.first), self.window.last
+        if unit.valid_to is not None:
+            last = min(Month.of(unit.valid_to), last)
+        if last < first:
+            return 0
+        return ((1 << (last - first + 1)) - 1) << (first - self.window.first)
