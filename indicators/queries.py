@@ -15,9 +15,10 @@ from indicators.rankings import Ranking, Reason, rank
 from indicators.readings import Ask, Counts, Group, Reading, Readings, read
 from indicators.tallies import Asked, Units, units_with_reopened
 from indicators.targets import TargetBook, is_met, reaches, targets_within
+from reports.owed import reports_monthly
 from units.mapping import REPORTED, LineKey, View
 from units.models import Unit
-from units.peers import Branch, Member, Of, load_branch
+from units.peers import Branch, Lines, Member, Of, load_branch
 
 MOST_MONTHS = 50 * 12
 
@@ -109,7 +110,18 @@ def readings_of(
 def own_group(branch: Branch, window: Window) -> Group:
     """The branch's unit as it is ranked: with all below it, else with its own reports."""
     lines = branch.lines_of(branch.parent.pk, "branch", window)
-    return Group(tuple(lines.values()), branch.units, whole=len(lines) > 1)
+    return _whole(branch, lines)
+
+
+def _whole(branch: Branch, lines: Lines) -> Group:
+    """A unit with all below it: a branch where more than one line is of units that report."""
+    found = tuple(lines.values())
+    whole = len(found) > 1 and sum(_reports(branch, line) for line in found) > 1
+    return Group(found, branch.units, whole)
+
+
+def _reports(branch: Branch, line: Sequence[int]) -> bool:
+    return any(reports_monthly(branch.units[unit]) for unit in line)
 
 
 def ask_one(
@@ -317,7 +329,7 @@ class _Group:
             if found is None:
                 groups[member.unit_id] = Group(((member.unit_id,),), branch.units)
             else:
-                groups[member.unit_id] = Group(tuple(found.values()), branch.units, len(found) > 1)
+                groups[member.unit_id] = _whole(branch, found)
         names = {}
         for line, found in branch.undivided(members, window).items():
             groups[line] = Group(tuple(found.values()), branch.units)

@@ -28,9 +28,8 @@ from indicators.tallies import (
     value_in,
 )
 from reports.figures import FIGURES
-from reports.owed import Owed
+from reports.owed import Office, Owed
 from units.lineage import Lineage
-from units.mapping import Existence
 from units.queries import load_lineage
 
 K = TypeVar("K")
@@ -45,7 +44,7 @@ class Group(NamedTuple):
     """
 
     lines: tuple[tuple[int, ...], ...]
-    lives: Mapping[int, Existence]
+    lives: Mapping[int, Office]
     whole: bool = False
 
     @property

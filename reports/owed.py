@@ -1,11 +1,26 @@
 """Which months a unit owes a report for: said once, for coverage, receipts and the strip of months.
 
 A unit owes the months of a window in which it exists, on one day at least: neither those before it
-began nor those after it ended are missing.
+began nor those after it ended are missing. A residential group owes none: the office above it
+reports for it.
 """
 
+from typing import Protocol
+
 from core.months import Month, Window
+from units.kinds import Kind
 from units.mapping import Existence
+
+
+class Office(Existence, Protocol):
+    """What must be known of a unit to tell what it owes."""
+
+    @property
+    def kind(self) -> str: ...
+
+
+def reports_monthly(unit: Office) -> bool:
+    return unit.kind != Kind.RESIDENTIAL_GROUP
 
 
 class Owed:
@@ -17,18 +32,20 @@ class Owed:
         self.window = window
         self._masks: dict[object, int] = {}
 
-    def mask(self, unit: Existence) -> int:
+    def mask(self, unit: Office) -> int:
         """Bit i is set when the i-th month of the window is owed."""
+        if not reports_monthly(unit):
+            return 0
         life = unit.valid_from, unit.valid_to
         if life not in self._masks:
             self._masks[life] = self._mask(unit)
         return self._masks[life]
 
-    def months(self, unit: Existence) -> list[Month]:
+    def months(self, unit: Office) -> list[Month]:
         mask = self.mask(unit)
         return [month for month in self.window if mask >> (month - self.window.first) & 1]
 
-    def _mask(self, unit: Existence) -> int:
+    def _mask(self, unit: Office) -> int:
         first, last = max(Month.of(unit.valid_from), self.window.first), self.window.last
         if unit.valid_to is not None:
             last = min(Month.of(unit.valid_to), last)

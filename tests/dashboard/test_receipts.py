@@ -88,6 +88,20 @@ def test_a_unit_that_lived_for_half_the_window_owes_that_half_alone(
     assert "1/12 đơn vị có báo cáo đủ số liệu" in page.one("p", class_="datastate").text
 
 
+def test_a_residential_group_owes_no_months(board: Board, officer: Client) -> None:
+    """Group A-1 below ward A: neither the ward nor what stands above it waits for its reports."""
+    make_report(board.units["A"], "2025-08", paid_online=1, payable=2)
+    months = ("2025-08", "2025-08")
+    page = page_of(officer.get("/units/A/", {"from": months[0], "to": months[1]}))
+    assert "1/1 tháng có báo cáo (tháng 08/2025)" in page.one("p", class_="datastate").text
+    term = dict(pairs(receipt(officer, "A", *months)))["Kỳ số liệu"]
+    assert term == "tháng 08/2025: 1/1 tháng có báo cáo đủ số liệu"
+    page = ranking(officer, parent="B", level="ward", **{"from": months[0], "to": months[1]})
+    assert notes_of(page, "Phường A") == []
+    # B itself, A, S, C, city N and nine of its wards
+    assert " 1/14 báo cáo tháng" in dict(pairs(receipt(officer, "B", *months)))["Kỳ số liệu"]
+
+
 def test_who_owes_nothing_is_not_among_those_who_gave_all(board: Board, officer: Client) -> None:
     """In the view of today commune B-NEW, which nobody went into, has no past before it began."""
     board.add("B-NEW", "B", "Đặc khu Mới", kind="special_zone", since=date(2025, 7, 1))

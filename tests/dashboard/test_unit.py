@@ -305,4 +305,4 @@ def test_the_head_says_where_a_unit_stands_and_how_much_was_reported(
     assert "trực thuộc trung ương" in branch.one("div", class_="pagehead").text
     assert "1/1 tháng có báo cáo (tháng 10/2025)" in ward.one("p", class_="datastate").text
     said = branch.one("p", class_="datastate").text
-    assert "1/5 tháng của các đơn vị có báo cáo (tháng 10/2025)" in said
+    assert "1/4 tháng của các đơn vị có báo cáo (tháng 10/2025)" in said
