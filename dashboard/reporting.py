@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from core.months import Month, Window
 from dashboard.summaries import Part
+from indicators.tallies import reopened_in
 from reports.models import DossierReport
 from reports.owed import Owed
 from units.models import Unit
@@ -27,24 +28,28 @@ class MonthState:
     word: str
 
 
-def reports_of(units: Iterable[int], window: Window) -> list[DossierReport]:
-    """Reports of the window and of the strip's months, without their figures. One query."""
+def reports_of(unit: Unit, window: Window) -> list[DossierReport]:
+    """The unit's reports of the window and of the strip's months, and whatever is open again of any
+    unit, for which a peer is not ranked; without their figures. One query, of two halves because
+    SQLite finds neither by its index where one condition joins them.
+    """
     first = min(window.first, _span(window).first)
+    columns = ("unit_id", "first_month", "last_month", "state", "reopened_at")
     reports = (
         DossierReport.objects.everywhere()
-        .filter(unit__in=units, first_month__lte=window.last, last_month__gte=first)
-        .select_related("approved_by")
-        .only(
-            "unit_id",
-            "first_month",
-            "last_month",
-            "state",
-            "reopened_at",
-            "approved_at",
-            "approved_by__display_name",
-        )
+        .filter(first_month__lte=window.last, last_month__gte=first)
+        .only(*columns)
     )
-    return list(reports.order_by("first_month"))
+    own, opened = reports.filter(unit=unit), reports.filter(reopened_at__isnull=False)
+    return list(own.union(opened).order_by("first_month"))
+
+
+def reopened_of(reports: Iterable[DossierReport], window: Window) -> set[int]:
+    """Ids of units that have a reopened report inside the window, among reports_of a unit."""
+    opened = (each for each in reports if each.reopened_at is not None)
+    return reopened_in(
+        ((each.unit_id, each.first_month, each.last_month) for each in opened), window
+    )
 
 
 def strip(unit: Unit, reports: Sequence[DossierReport], window: Window) -> list[MonthState]:

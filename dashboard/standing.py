@@ -9,7 +9,7 @@ from core.numbers import percent
 from indicators.definitions import Catalogue, Definition
 from indicators.models import Target
 from indicators.queries import Book, Judged, Peers, Question, ask_one, own_group, read_peers
-from indicators.tallies import Asked, units_with_reopened
+from indicators.tallies import Asked
 from units.lineage import Lineage
 from units.models import Unit
 from units.peers import load_branch
@@ -34,10 +34,15 @@ class Placed:
 
 
 def place_unit(
-    unit: Unit, question: Question, catalogue: Catalogue, targets: Sequence[Target]
+    unit: Unit,
+    question: Question,
+    catalogue: Catalogue,
+    targets: Sequence[Target],
+    reopened: set[int],
 ) -> list[Placed]:
-    """All indicators of the unit in catalogue order. At most four queries; two more for a unit that
-    ended before the window, which has no peers in it."""
+    """All indicators of the unit in catalogue order; units with `reopened` reports have no rank. At
+    most three queries; two more for a unit that ended before the window, which has no peers in it.
+    """
     definitions = catalogue.on(question.window.last_day)
     book = Book.of([each for each in targets if each.field_id is None], question.window)
     tier = unit.tier
@@ -48,7 +53,6 @@ def place_unit(
         asked = [Asked(question.window, definitions)]
         [peers] = read_peers(branch, tier, asked, question)
         if unit.pk in peers.readings:
-            reopened = units_with_reopened(question.window)
             return [
                 _among(unit, peers, each, book, reopened, branch.lineage) for each in definitions
             ]

@@ -23,7 +23,7 @@ from dashboard.published import (
     published_of,
     published_rows,
 )
-from dashboard.reporting import MonthState, reports_of, strip, strip_summary
+from dashboard.reporting import MonthState, reopened_of, reports_of, strip, strip_summary
 from dashboard.standing import Placed, place_unit
 from dashboard.summaries import Part
 from dashboard.trend import Trend, trend_of
@@ -102,20 +102,17 @@ class Known:
         """What links to other pages carry on."""
         return self.address.carried(self.question)
 
-    @property
-    def own_reports(self) -> list[DossierReport]:
-        return [report for report in self.reports if report.unit_id == self.unit.pk]
-
 
 def unit_page(unit: Unit, address: Address, scope: Scope, question: Question) -> UnitPage:
-    """At most twelve queries, whatever the number of units and months."""
+    """At most eleven queries, whatever the number of units and months."""
     catalogue, targets = load_catalogue(), targets_of(unit)
+    reports = reports_of(unit, question.window)
+    reopened = reopened_of(reports, question.window)
     placed = [
         each
-        for each in place_unit(unit, question, catalogue, targets)
+        for each in place_unit(unit, question, catalogue, targets, reopened)
         if each.judged.reading.denominator is not None
     ]
-    units = {unit.pk, *(pk for each in placed for pk in each.judged.reading.group.units)}
     return _page(
         Known(
             unit,
@@ -126,7 +123,7 @@ def unit_page(unit: Unit, address: Address, scope: Scope, question: Question) ->
             targets,
             placed,
             published_of(unit, question.window),
-            reports_of(units, question.window),
+            [report for report in reports if report.unit_id == unit.pk],
             changes_of(unit),
         )
     )
@@ -138,7 +135,7 @@ def _page(known: Known) -> UnitPage:
     rows = _indicators(known)
     lead = leading(placed)
     trend = _trend(known, lead)
-    own = known.own_reports
+    own = known.reports
     return UnitPage(
         unit=head(unit, closure(unit, known.changes, known.scope)),
         title=titled(unit, window),
