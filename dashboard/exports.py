@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from core.clock import now
 from dashboard.columns import sorted_ranked
-from dashboard.ranking import Answer, RankingQuestion, answer, field_rows, state_of
+from dashboard.ranking import Answer, RankingQuestion, answer, field_rows, state_of, titled
 from dashboard.rows import missing_to_target
 from indicators.queries import League
 from indicators.readings import Reading
@@ -38,10 +38,8 @@ def ranking_workbook(asked: RankingQuestion) -> bytes:
 
 
 def _titles(asked: RankingQuestion, got: Answer) -> list[str]:
-    indicator = got.found.definition.indicator
-    title = _("Xếp hạng: {indicator}, {parent}, {window}").format(
-        indicator=indicator.name, parent=asked.parent.name, window=asked.window.label
-    )
+    name = got.found.definition.indicator.name
+    title = _("Xếp hạng: {title}").format(title=titled(name, asked))
     fields = [f"{term}: {name}" for term, name in field_rows(asked)]
     return [title, *fields, *([SAMPLE] if got.illustrative else [])]
 

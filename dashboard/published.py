@@ -19,7 +19,7 @@ from dashboard.periods import objection
 from indicators.models import Direction, Indicator, Of, PublishedFigure, Qualifier, Target
 from indicators.published import judge_printed, printed, printed_rate
 from indicators.targets import TargetBook, gap
-from indicators.words import points_in_words, target_in_words
+from indicators.words import distance_in_words, target_in_words
 from reports.figures import FIGURES
 from units.models import Unit
 
@@ -29,7 +29,9 @@ HEDGES = {Qualifier.ABOUT, Qualifier.MORE, Qualifier.NEARLY}
 
 @dataclass(frozen=True, slots=True)
 class PublishedRow:
-    """A printed figure; `in_view` when its window lies in the one that the page shows."""
+    """A printed figure; `in_view` when its window lies in the one that the page shows. `gap` tells
+    how far it lies from a target that it misses.
+    """
 
     label: str
     value: str
@@ -159,7 +161,7 @@ def _row(
         target=target_in_words(target) if target else "",
         document=_document(target) if target else "",
         verdict=judgement,
-        gap=points_in_words(abs(points)) if points and judgement == "missed" else "",
+        gap=distance_in_words(points) if points and judgement == "missed" else "",
         derived=figure.derived,
         name=figure.indicator.short_name if figure.indicator else figure.get_family_display(),
         in_view=shown.covers(_months(figure)),

@@ -131,10 +131,12 @@ def ranking_page(asked: RankingQuestion) -> RankingPage:
     pinned = [] if pages.number > 1 else _own_elsewhere(ranked, shown, asked.scope)
     maker = _row_maker(asked, got, [*pinned, *shown])
     has_target = bool(found.targets)
+    name = found.definition.indicator.short_name
+    title = titled(name, asked)
     return RankingPage(
-        title=_titled(found, asked),
-        indicator=found.definition.indicator.short_name,
-        place=f"{asked.parent.name}, {asked.window.label}",
+        title=title,
+        indicator=name,
+        place=place_of(asked),
         summary=ranking_summary(found, asked.scope),
         breadcrumbs=[(asked.parent.name, ""), (_("Xếp hạng"), "")],
         choices=_choices(asked, got),
@@ -149,7 +151,7 @@ def ranking_page(asked: RankingQuestion) -> RankingPage:
         undivided=undivided_rows(found) if pages.is_last else [],
         chart_id="ranking-chart",
         chart=ranking_chart(found, shown, asked.scope) if shown else None,
-        chart_title=_titled(found, asked),
+        chart_title=title,
         chart_note=found.definition.in_words(),
         pager=pages,
         excel_url=reverse("ranking-excel") + asked.address.query(page=1),
@@ -254,13 +256,13 @@ def _target_row(found: League, target: Target, members: Sequence[int]) -> str:
     return f"{text} ({before})" if before else text
 
 
-def _titled(found: League, asked: RankingQuestion) -> str:
-    """Of what, where and when: what a printed page or a bookmark is of."""
-    return _("{indicator}, {window}, {parent}").format(
-        indicator=found.definition.indicator.short_name,
-        window=asked.window.label,
-        parent=asked.parent.name,
-    )
+def place_of(asked: RankingQuestion) -> str:
+    return f"{asked.parent.name}, {asked.window.label}"
+
+
+def titled(name: str, asked: RankingQuestion) -> str:
+    """Of what, where and when: what a page, its print, its bookmark and its workbook are of."""
+    return f"{name}, {place_of(asked)}"
 
 
 def _notes(asked: RankingQuestion, got: Answer) -> list[str]:

@@ -18,7 +18,7 @@ from dashboard.standing import Placed
 from dashboard.summaries import Part
 from indicators.queries import Question
 from indicators.targets import gap
-from indicators.words import points_in_words, rate_against, target_in_words
+from indicators.words import distance_in_words, rate_against, target_in_words
 from units.kinds import Kind
 from units.models import Unit
 
@@ -106,7 +106,7 @@ def summary(
 
 def _missed(row: PublishedRow) -> list[Part]:
     """“Số đã công bố (Báo …): Trực tuyến, năm 2022: 39,33%, chưa đạt chỉ tiêu ≥ 40%, còn cách …”"""
-    far = _(", còn cách {gap} điểm %").format(gap=row.gap) if row.gap else ""
+    far = f", {row.gap}" if row.gap else ""
     begins = _("Số đã công bố ({source}): {name}, {window}: ")
     return [
         (begins.format(source=row.source, name=row.name, window=row.window), False),
@@ -174,14 +174,14 @@ def lead_of(placed: Placed, unit: Unit, ranking: Address) -> Lead:
     judged = placed.judged
     target, indicator = judged.target, judged.reading.definition.indicator
     rate = rate_against(judged.reading.rate or Fraction(0), target, indicator.decimals)
-    sentence = _("Chỉ tiêu {target}, theo {document}: còn cách {points} điểm %, {dossiers}.")
+    sentence = _("Chỉ tiêu {target}, theo {document}: {far}, {dossiers}.")
     basis = _basis(illustrative=judged.reading.illustrative)
     return Lead(
         _("Cần cải thiện nhất, theo số liệu {basis}").format(basis=basis),
         [(f"{indicator.short_name}: ", False), (rate, True)],
         sentence.format(
             target=target_in_words(target) if target else "",
-            points=points_in_words(abs(_gap(placed))),
+            far=distance_in_words(_gap(placed)),
             dossiers=gap_in_dossiers(judged),
             document=target.document.symbol if target else "",
         ),

@@ -65,6 +65,11 @@ def points_in_words(points: Fraction, places: int = 2) -> str:
     return format_decimal(points, telling_places(points, [0], places))
 
 
+def distance_in_words(points: Fraction, places: int = 2) -> str:
+    """“còn cách 0,67 điểm %”, on whichever side of the target the rate lies."""
+    return _("còn cách {points} điểm %").format(points=points_in_words(abs(points), places))
+
+
 VERDICTS = {
     Verdict.NOT_COMPUTABLE: gettext_lazy("chưa đủ số liệu để tính lại"),
     Verdict.AGREES: gettext_lazy("khớp với số tính lại"),
