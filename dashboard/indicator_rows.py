@@ -1,6 +1,6 @@
 """Rows of the unit page's table of indicators."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from statistics import quantiles
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from core.numbers import NONE, format_count, format_percent
 from dashboard.address import Address
+from dashboard.coverage import months_missing, widest
 from dashboard.pages import receipt_path
 from dashboard.standing import Placed
 from indicators.targets import verdict
@@ -24,7 +25,10 @@ HUNDRED = Fraction(100)
 
 @dataclass(frozen=True, slots=True)
 class IndicatorRow:
+    """`months` is told only where the row rests on less than the head of the page says."""
+
     name: str
+    months: str
     url: str
     numerator: str
     denominator: str
@@ -40,10 +44,11 @@ class IndicatorRow:
 
 def indicator_rows(
     unit: Unit,
-    placed: Iterable[Placed],
+    placed: Sequence[Placed],
     ranking: Address,
 ) -> list[IndicatorRow]:
-    return [_row(unit, each, ranking) for each in placed]
+    most = widest(placed).months_counted if placed else 0
+    return [_row(unit, each, ranking, most) for each in placed]
 
 
 def ranking_url(unit: Unit, code: str, ranking: Address) -> str:
@@ -58,6 +63,7 @@ def _row(
     unit: Unit,
     placed: Placed,
     ranking: Address,
+    most: int,
 ) -> IndicatorRow:
     judged = placed.judged
     reading, target = judged.reading, judged.target
@@ -65,6 +71,7 @@ def _row(
     rate = reading.rate
     return IndicatorRow(
         name=indicator.short_name,
+        months=months_missing(reading) if reading.months_counted < most else "",
         url=ranking_url(unit, indicator.code, ranking),
         numerator=format_count(reading.numerator),
         denominator=format_count(reading.denominator),

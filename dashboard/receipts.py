@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from core.months import Month, Window
 from core.numbers import NONE, format_count, format_money, format_percent
 from dashboard.address import Address
+from dashboard.coverage import coverage_of_figure
 from dashboard.pages import unit_url
 from dashboard.rows import gap_in_dossiers
 from indicators.definitions import Catalogue, load_catalogue
@@ -168,14 +169,7 @@ def _version(reading: Reading) -> str:
 
 
 def _coverage(reading: Reading, question: Question) -> str:
-    words = _("{window}: {counted}/{months} tháng có báo cáo đủ số liệu")
-    if reading.group.whole:
-        words = _("{window}: có đủ số liệu {counted}/{months} báo cáo tháng của các đơn vị")
-    text = words.format(
-        window=question.window.label,
-        counted=format_count(reading.months_counted),
-        months=format_count(reading.months_owed),
-    )
+    text = coverage_of_figure(reading, question.window)
     return text + _(", cả số chưa xác nhận") if question.provisional else text
 
 

@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from core.months import Month, Window
 from core.numbers import format_count, format_percent, percent, telling_places
 from dashboard.address import Address
+from dashboard.coverage import months_missing
 from dashboard.pages import receipt_path, unit_path, unit_url
 from indicators.models import Operator, Target
 from indicators.queries import Judged, League
-from indicators.readings import Counts, Reading
+from indicators.readings import Counts
 from indicators.targets import dossiers_to_target, gap, is_demanding, verdict
 from indicators.words import points_in_words, reason_in_words
 from rendering.svg import spark
@@ -190,17 +191,6 @@ def moved(before: int | None, rank: int | None) -> tuple[str | None, int | None]
     if before == rank:
         return "same", 0
     return ("up", before - rank) if rank < before else ("down", rank - before)
-
-
-def months_missing(reading: Reading) -> str:
-    """“8/9 tháng”, “573/594 báo cáo tháng” of a branch; empty where none is missing."""
-    counted, months = reading.months_counted, reading.months_owed
-    if counted >= months:
-        return ""
-    words = _("{counted}/{months} tháng")
-    if reading.group.whole:
-        words = _("{counted}/{months} báo cáo tháng")
-    return words.format(counted=format_count(counted), months=format_count(months))
 
 
 def is_own(member: Member, scope: Scope) -> bool:

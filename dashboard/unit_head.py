@@ -7,8 +7,8 @@ from fractions import Fraction
 from django.utils.translation import gettext as _
 
 from core.months import Window
-from core.numbers import format_count
 from dashboard.address import Address
+from dashboard.coverage import coverage_of_window, widest
 from dashboard.history import Closure
 from dashboard.indicator_rows import ranking_url
 from dashboard.pages import State
@@ -138,15 +138,7 @@ def _basis(*, illustrative: bool) -> str:
 
 
 def state(placed: Sequence[Placed], question: Question) -> State:
-    widest = max(placed, key=lambda each: each.judged.reading.months_counted).judged.reading
-    words = _("{counted}/{months} tháng có báo cáo ({window}).")
-    if widest.group.whole:
-        words = _("{counted}/{months} tháng của các đơn vị có báo cáo ({window}).")
-    sentence = words.format(
-        counted=format_count(widest.months_counted),
-        months=format_count(widest.months_owed),
-        window=question.window.label,
-    )
+    sentence = coverage_of_window(widest(placed), question.window)
     if question.provisional:
         return State(_("Số tạm tính"), "warn", sentence)
     return State(_("Số liệu đã xác nhận"), "info", sentence)

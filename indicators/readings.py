@@ -229,6 +229,13 @@ class Reading:
         return self._coverage[1]
 
     @property
+    def reporters(self) -> tuple[int, int]:
+        """How many units of the view gave something, and how many owe a month at least."""
+        lives, mask = self.group.lives, self._context.owed.mask
+        owing = [line for line in self.group.lines if any(mask(lives[unit]) for unit in line)]
+        return sum(not self._counted.keys().isdisjoint(line) for line in owing), len(owing)
+
+    @property
     def months_in_window(self) -> int:
         """As the command tells it: of one unit all months of the window, whether owed or not."""
         return self.months_owed if self.group.whole else len(self._context.owed.window)

@@ -88,6 +88,17 @@ def test_a_unit_that_lived_for_half_the_window_owes_that_half_alone(
     assert "1/12 đơn vị có báo cáo đủ số liệu" in page.one("p", class_="datastate").text
 
 
+def test_a_ranked_branch_says_how_many_of_its_units_reported(board: Board, officer: Client) -> None:
+    """City N, ten wards of which one ended, and one month of one ward."""
+    make_report(board.units["N0"], "2024-09", paid_online=30, payable=40)
+    months = {"from": "2024-09", "to": "2024-09"}
+    page = ranking(officer, parent="B", level="district", **months)
+    said = "mới có số liệu của 1/10 đơn vị, 1/10 báo cáo tháng"
+    assert notes_of(page, "Thành phố N") == [said]
+    slip = opened_receipt(officer, row_of(page, "Thành phố N"))
+    assert slip["Kỳ số liệu"] == f"tháng 09/2024: {said}"
+
+
 def test_a_residential_group_owes_no_months(board: Board, officer: Client) -> None:
     """Group A-1 below ward A: neither the ward nor what stands above it waits for its reports."""
     make_report(board.units["A"], "2025-08", paid_online=1, payable=2)
