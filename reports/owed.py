@@ -34,12 +34,11 @@ class Owed:
 
     def mask(self, unit: Office) -> int:
         """Bit i is set when the i-th month of the window is owed."""
-        if not reports_monthly(unit):
-            return 0
-        life = unit.valid_from, unit.valid_to
-        if life not in self._masks:
-            self._masks[life] = self._mask(unit)
-        return self._masks[life]
+        life = unit.kind, unit.valid_from, unit.valid_to
+        known = self._masks.get(life)
+        if known is None:
+            known = self._masks[life] = self._mask(unit) if reports_monthly(unit) else 0
+        return known
 
     def months(self, unit: Office) -> list[Month]:
         mask = self.mask(unit)
