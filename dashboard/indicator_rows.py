@@ -92,9 +92,8 @@ def _spine(placed: Placed) -> str:
     if rate is None or len(rates) < 2:
         return ""
     goal = Fraction(judged.target.value) if judged.target else None
-    shown = [*rates, *([goal] if goal is not None else [])]
-    low, high = _ends(shown)
     spread = _spread(rates)
+    low, high = _ends([rates[0], rates[-1], *([goal] if goal is not None else [])])
     return spine(
         rate,
         spread,
@@ -112,7 +111,8 @@ def _spine(placed: Placed) -> str:
 
 
 def _spread(rates: Sequence[Fraction]) -> Spread:
-    lowest, highest = min(rates), max(rates)
+    """Of rates from the lowest to the highest."""
+    lowest, highest = rates[0], rates[-1]
     if len(rates) < FEWEST_FOR_QUARTERS:
         return Spread(lowest, highest)
     lower, median, upper = quantiles(rates, n=4, method="inclusive")
@@ -121,7 +121,8 @@ def _spread(rates: Sequence[Fraction]) -> Spread:
 
 def _ends(shown: Sequence[Fraction]) -> tuple[Fraction, Fraction]:
     """Whole percents around what is drawn; shares end at 0 and 100."""
-    margin = max((max(shown) - min(shown)) / 10, Fraction(1))
-    low = max(Fraction(int(min(shown) - margin)), Fraction(0))
-    high = Fraction(int(max(shown) + margin) + 1)
-    return low, min(high, HUNDRED) if max(shown) <= HUNDRED else high
+    least, most = min(shown), max(shown)
+    margin = max((most - least) / 10, Fraction(1))
+    low = max(Fraction(int(least - margin)), Fraction(0))
+    high = Fraction(int(most + margin) + 1)
+    return low, min(high, HUNDRED) if most <= HUNDRED else high

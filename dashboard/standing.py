@@ -9,6 +9,7 @@ from core.numbers import percent
 from indicators.definitions import Catalogue, Definition
 from indicators.models import Target
 from indicators.queries import Book, Judged, Peers, Question, ask_one, own_group, read_peers
+from indicators.rankings import sort_key
 from indicators.tallies import Asked, units_with_reopened
 from units.lineage import Lineage
 from units.models import Unit
@@ -23,6 +24,7 @@ TIERS_WITH_PEERS = {"commune", "district"}
 class Placed:
     """A judged reading, the rates of the peers that have one, and the unit's rank among them.
 
+    `peers` come from the lowest rate to the highest.
     `lineage` is at hand in the view of a date alone.
     """
 
@@ -66,9 +68,10 @@ def _among(
     league = peers.league(definition, book, reopened)
     counts = [league.counts[member.unit_id] for member in league.living]
     rates = [percent(each.numerator, each.denominator) for each in counts]
-    known = tuple(rate for rate in rates if rate is not None)
+    known = [rate for rate in rates if rate is not None]
+    known.sort(key=lambda rate: sort_key(rate.numerator, rate.denominator))
     rank = league.ranking.ranks.get(unit.pk)
-    return Placed(league.judged(unit.pk), lineage, known, rank, league.ranking.of)
+    return Placed(league.judged(unit.pk), lineage, tuple(known), rank, league.ranking.of)
 
 
 def _alone(
