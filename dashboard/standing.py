@@ -9,7 +9,7 @@ from core.numbers import percent
 from indicators.definitions import Catalogue, Definition
 from indicators.models import Target
 from indicators.queries import Book, Judged, Peers, Question, ask_one, own_group, read_peers
-from indicators.rankings import sort_key
+from indicators.rankings import Reason, sort_key
 from indicators.tallies import Asked, units_with_reopened
 from units.lineage import Lineage
 from units.models import Unit
@@ -24,8 +24,9 @@ TIERS_WITH_PEERS = {"commune", "district"}
 class Placed:
     """A judged reading, the rates of the peers that have one, and the unit's rank among them.
 
-    `peers` come from the lowest rate to the highest.
-    `lineage` is at hand in the view of a date alone.
+    `peers` come from the lowest rate to the highest. `lineage` is at hand in the view of a date
+    alone. `invented`: without peers and rank, for its own figures are invented and it is a real
+    unit of today.
     """
 
     judged: Judged
@@ -33,6 +34,7 @@ class Placed:
     peers: tuple[Fraction, ...] = ()
     rank: int | None = None
     of: int = 0
+    invented: bool = False
 
 
 def place_unit(
@@ -66,7 +68,11 @@ def _among(
     lineage: Lineage | None,
 ) -> Placed:
     league = peers.league(definition, book, reopened)
-    counts = [league.counts[member.unit_id] for member in league.living]
+    reasons = league.ranking.reasons
+    if reasons.get(unit.pk) == Reason.INVENTED:
+        return Placed(league.judged(unit.pk), lineage, invented=True)
+    members = [each for each in league.living if reasons.get(each.unit_id) != Reason.INVENTED]
+    counts = [league.counts[member.unit_id] for member in members]
     rates = [percent(each.numerator, each.denominator) for each in counts]
     known = [rate for rate in rates if rate is not None]
     known.sort(key=lambda rate: sort_key(rate.numerator, rate.denominator))

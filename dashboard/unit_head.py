@@ -1,7 +1,7 @@
 """The head of a unit's page: who it is, the sentence it opens with, what needs help most."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from django.utils.translation import gettext as _
@@ -153,6 +153,14 @@ def state(placed: Sequence[Placed], question: Question) -> State:
 
 
 def basis_of(placed: Sequence[Placed]) -> Basis:
+    basis = _basis_of(placed)
+    if not any(each.invented for each in placed):
+        return basis
+    unranked = _("Không xếp hạng đơn vị có thật đang hoạt động theo số liệu minh họa.")
+    return replace(basis, note=f"{basis.note} {unranked}")
+
+
+def _basis_of(placed: Sequence[Placed]) -> Basis:
     invented = {each.judged.reading.illustrative for each in placed}
     if invented == {True, False}:
         note = _("Dòng có dấu “minh họa” không phải số liệu thật; các dòng khác tính từ báo cáo.")
