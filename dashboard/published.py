@@ -59,11 +59,12 @@ class ChangeRow:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """What a source says in words alone."""
+    """What a source says in words alone. What may be inferred in it is its window."""
 
     text: str
     source: str
     url: str
+    window: str = ""
 
 
 def published_of(unit: Unit, window: Window) -> list[PublishedFigure]:
@@ -92,10 +93,16 @@ def published_rows(
 
 def facts(figures: Iterable[PublishedFigure]) -> list[Fact]:
     return [
-        Fact(_label(figure), figure.source, figure.url)
+        Fact(_label(figure), figure.source, figure.url, _window_of_words(figure))
         for figure in figures
         if figure.qualifier in {Qualifier.IN_WORDS, Qualifier.NOT_ARISING}
     ]
+
+
+def _window_of_words(figure: PublishedFigure) -> str:
+    if not figure.derived:
+        return _window(figure)
+    return _("{window} (suy ra, nguồn không nêu kỳ)").format(window=_window(figure))
 
 
 def has_number(figures: Iterable[PublishedFigure]) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from core.clock import today
 from core.months import Window
 from dashboard.access import may_see_provisional
 from dashboard.address import Address
@@ -150,7 +151,7 @@ def _page(known: Known) -> UnitPage:
         published=published,
         changes=change_rows(known.published, _catalogued(known)),
         facts=[] if placed or published else _facts(unit, known.published),
-        next_step=_next_step(window),
+        next_step=_next_step(unit, window),
         basis=basis_of(placed),
         compared=any(len(each.peers) > 1 for each in placed),
         indicators=[row for row in rows if row.has_target],
@@ -221,7 +222,13 @@ def _facts(unit: Unit, published: Sequence[PublishedFigure]) -> list[Fact]:
     return [*stated, own]
 
 
-def _next_step(window: Window) -> str:
+def _next_step(unit: Unit, window: Window) -> str:
+    if unit.valid_to is not None and unit.valid_to < today():
+        return _(
+            "Đơn vị đã kết thúc hoạt động, không còn kỳ báo cáo mới. Báo cáo số đếm đến ngày "
+            "{day:%d/%m/%Y}, nếu còn lưu, vẫn nạp được; sau ngày đó số liệu thuộc các đơn vị kế "
+            "tiếp."
+        ).format(day=unit.valid_to)
     return _(
         "Việc tiếp theo: nhập hoặc nạp báo cáo số đếm ({window}); khi được xác nhận, các tỷ lệ, "
         "biểu đồ và thứ hạng sẽ hiện ở đây."

@@ -186,13 +186,31 @@ class TestHongNgu:
 
     def test_facts_stand_with_their_source(self, page: Node) -> None:
         facts = page.one("ul", class_="facts").all("li")
-        assert len(facts) == 9
+        assert len(facts) == 14
         assert all(fact.one("small").text for fact in facts)
         assert "Không có hồ sơ quá hạn và trễ hạn" in facts[0].text
-        assert facts[0].one("small").text == "Trang thông tin điện tử thành phố Hồng Ngự, 2023"
+        assert facts[0].one("small").text == (
+            "Trang thông tin điện tử thành phố Hồng Ngự, 2023 · "
+            "5 tháng đầu năm 2023 (suy ra, nguồn không nêu kỳ)"
+        )
 
-    def test_it_says_what_to_do_next(self, page: Node) -> None:
-        assert "Việc tiếp theo: nhập hoặc nạp báo cáo số đếm" in page.one("main").text
+    def test_shortcomings_stand_beside_the_praise(self, page: Node) -> None:
+        facts = [fact.text for fact in page.one("ul", class_="facts").all("li")]
+        short = [fact for fact in facts if fact.startswith("Hạn chế: ")]
+        for words in (
+            "chưa cập nhật Kế hoạch rà soát, đánh giá thủ tục hành chính năm 2023",
+            "phiếu kiểm soát thủ tục hành chính có nơi ghi chép chưa đầy đủ",
+            "niêm yết thủ tục hành chính chưa kịp thời, thiếu đánh số trang",
+            "thủ tục hành chính ngành dọc chưa được đưa ra tiếp nhận hồ sơ",
+            "hồ sơ thủ tục hành chính còn hiệu lực qua rà soát từ năm 2022 trở về trước",
+        ):
+            assert len([fact for fact in short if words in fact]) == 1, words
+        assert len(short) == 5
+
+    def test_an_ended_city_is_not_asked_for_new_reports(self, page: Node) -> None:
+        main = page.one("main").text
+        assert "Việc tiếp theo" not in main
+        assert "không còn kỳ báo cáo mới. Báo cáo số đếm đến ngày 30/06/2025" in main
 
     def test_nothing_is_drawn_and_nothing_is_nought(self, page: Node) -> None:
         main = page.one("main")
