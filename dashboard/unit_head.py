@@ -21,6 +21,7 @@ from indicators.targets import gap
 from indicators.words import points_in_words, rate_against, target_in_words
 from units.kinds import Kind
 from units.models import Unit
+from units.queries import since_in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ def _gap(placed: Placed) -> Fraction:
 
 def head(unit: Unit, closed: Closure | None) -> UnitHead:
     parents = ", ".join(each.name for each in reversed(above(unit)))
-    begun = _("hoạt động từ {day:%d/%m/%Y}").format(day=unit.valid_from)
+    begun = _("hoạt động {since}").format(since=since_in_words(unit.valid_from))
     ended = _(" đến {day:%d/%m/%Y}").format(day=unit.valid_to) if unit.valid_to else ""
     return UnitHead(
         unit.name,
