@@ -21,6 +21,7 @@ from dashboard.published import (
     change_rows,
     facts,
     has_number,
+    is_matched,
     published_of,
     published_rows,
 )
@@ -152,7 +153,7 @@ def _page(known: Known) -> UnitPage:
         changes=change_rows(known.published, _catalogued(known)),
         facts=[] if placed or published else _facts(unit, known.published),
         next_step=_next_step(unit, window),
-        basis=basis_of(placed),
+        basis=basis_of(placed, matched=_is_matched(known)),
         compared=any(len(each.peers) > 1 for each in placed),
         indicators=[row for row in rows if row.has_target],
         other_indicators=[row for row in rows if not row.has_target],
@@ -189,6 +190,11 @@ def _published(known: Known) -> list[PublishedRow]:
     return published_rows(
         known.published, known.targets, known.unit, _catalogued(known), known.window
     )
+
+
+def _is_matched(known: Known) -> bool:
+    readings = [each.judged.reading for each in known.placed]
+    return is_matched(known.published, readings, known.window)
 
 
 def _below(known: Known) -> UnitsBelow | None:

@@ -89,7 +89,7 @@ def summary(
     was reported, or invented.
     """
     label = window.label[:1].upper() + window.label[1:]
-    missed = [row for row in published if row.in_view and row.verdict in {"near", "missed"}]
+    missed = [row for row in published if row.in_view and _is_short(row)]
     parts = [part for row in missed[:2] for part in _missed(row)]
     for illustrative in (False, True):
         parts += _met(placed, label, illustrative=illustrative)
@@ -105,14 +105,21 @@ def summary(
     return [(words.format(window=label, basis=_basis(illustrative=invented)), False)]
 
 
+def _is_short(row: PublishedRow) -> bool:
+    return row.verdict in {"near", "missed"} or bool(row.asked_on and row.gap)
+
+
 def _missed(row: PublishedRow) -> list[Part]:
     """“Số đã công bố (Báo …): Trực tuyến, năm 2022: 39,33%, chưa đạt chỉ tiêu ≥ 40%, còn cách …”"""
     far = _(", còn cách {gap} điểm %").format(gap=row.gap) if row.gap else ""
     begins = _("Số đã công bố ({source}): {name}, {window}: ")
+    ends = _(", chưa đạt chỉ tiêu {target}{far}. ")
+    if row.asked_on:
+        ends = _("{far} so với mức {target} yêu cầu ngày {day}, sau kỳ số liệu. ")
     return [
         (begins.format(source=row.source, name=row.name, window=row.window), False),
         (f"{row.qualifier} {row.value}".strip(), True),
-        (_(", chưa đạt chỉ tiêu {target}{far}. ").format(target=row.target, far=far), False),
+        (ends.format(target=row.target, far=far, day=row.asked_on), False),
     ]
 
 
@@ -153,12 +160,20 @@ def state(placed: Sequence[Placed], question: Question) -> State:
     return State(_("Số liệu đã xác nhận"), "info", sentence)
 
 
-def basis_of(placed: Sequence[Placed]) -> Basis:
+def basis_of(placed: Sequence[Placed], *, matched: bool) -> Basis:
+    """`matched`: the invented counts were made to give a published rate."""
     basis = _basis_of(placed)
-    if not any(each.invented for each in placed):
-        return basis
-    unranked = _("Không xếp hạng đơn vị có thật đang hoạt động theo số liệu minh họa.")
-    return replace(basis, note=f"{basis.note} {unranked}")
+    notes = [basis.note]
+    if matched:
+        notes.append(
+            _(
+                "Số đếm minh họa được dựng cho khớp tỷ lệ đã công bố của cùng kỳ; đạt hay chưa đạt "
+                "ở đây là so với chỉ tiêu minh họa."
+            )
+        )
+    if any(each.invented for each in placed):
+        notes.append(_("Không xếp hạng đơn vị có thật đang hoạt động theo số liệu minh họa."))
+    return replace(basis, note=" ".join(notes))
 
 
 def _basis_of(placed: Sequence[Placed]) -> Basis:

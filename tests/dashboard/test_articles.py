@@ -98,13 +98,30 @@ class TestVinhNguyen:
         assert all(table.has(class_="is-mock") for table in page.all("table", class_="indt"))
         standfirst = page.one("p", class_="standfirst").text
         assert "Số đã công bố (Báo Khánh Hòa, 08/2024): Số hóa, " in standfirst
-        assert "84,97%, chưa đạt chỉ tiêu ≥ 100%, còn cách 15,03 điểm %." in standfirst
+        assert (
+            "84,97%, còn cách 15,03 điểm % so với mức ≥ 100% yêu cầu ngày 07/08/2024, "
+            "sau kỳ số liệu." in standfirst
+        )
         assert "theo số liệu minh họa: đạt 3 trong 8 chỉ tiêu minh họa." in standfirst
         assert "theo số liệu minh họa" in page.one("h2", id="indicators-title").text
         assert "theo số liệu minh họa" in page.one("p", class_="lead-k").text
         assert page.one("figure").one("p", class_="src").text == "Theo số liệu minh họa từng tháng."
         assert "minh họa" not in page.one("ul", class_="published").text
         assert page.one("ul", class_="published").all("details") == [], "nothing to compute from"
+
+    def test_a_demand_made_after_the_months_of_a_figure_does_not_judge_it(self, page: Node) -> None:
+        (item,) = [item for label, item in published(page).items() if "số hóa" in label]
+        assert item.all("span", class_="bad") == []
+        assert (
+            "còn cách 15,03 điểm % so với mức ≥ 100% yêu cầu ngày 07/08/2024, "
+            "sau kỳ số liệu: không dùng để đánh giá kỳ này" in item.text
+        )
+        assert "Yêu cầu của đoàn kiểm tra CCHC tỉnh Khánh Hòa 07/8/2024" in item.text
+
+    def test_the_illustration_says_that_it_was_made_to_match(self, page: Node) -> None:
+        note = page.one("section", aria_labelledby="indicators-title").text
+        assert "Số đếm minh họa được dựng cho khớp tỷ lệ đã công bố của cùng kỳ" in note
+        assert "đạt hay chưa đạt ở đây là so với chỉ tiêu minh họa." in note
 
     def test_the_illustration_beside_them_agrees_with_them(self, page: Node) -> None:
         found = indicators(page)
@@ -143,7 +160,7 @@ class TestNhaTrang:
     def test_a_published_rate_is_held_against_its_target(self, page: Node) -> None:
         item = published(page)["Tỷ lệ hồ sơ trực tuyến đạt 39,33%"]
         assert value_of(item) == "39,33%"
-        assert "chỉ tiêu ≥ 40%, còn cách 0,67 điểm %" in item.text
+        assert "chỉ tiêu ≥ 40%, còn cách 0,67 điểm %" in item.text, "of the same year"
         assert "theo Chỉ tiêu hồ sơ trực tuyến giao TP. Nha Trang năm 2022" in item.text
         assert "chỉ đạt 39,33% (chỉ tiêu 40%)" in item.text, "the clause"
         assert "Chưa đạt" in item.text
@@ -172,6 +189,9 @@ class TestNhaTrang:
         own = items["Tỷ lệ hồ sơ trễ hạn của UBND thành phố còn 1,49%"]
         below = next(item for label, item in items.items() if "cấp xã còn 0,18%" in label)
         assert (value_of(own), value_of(below)) == ("1,49%", "0,18%")
+        demand = "chỉ tiêu < 0,5% của cả năm 2023"
+        assert f"{demand}, còn cách 0,99 điểm %" in own.text
+        assert demand in below.text
         assert "Chưa đạt" in own.text
         assert "Đạt" in below.text
         assert "(cấp xã trực thuộc)" in below.one("h3").text

@@ -169,7 +169,7 @@ class TestPublished:
         page = opened(province.client("officer"), "A", "2025-10", "2025-10")
         assert page.one("p", class_="standfirst").text == (
             "Số đã công bố (Báo X): Thanh toán trực tuyến, tháng 10/2025: gần 98%, "
-            "chưa đạt chỉ tiêu ≥ 99%."
+            "chưa đạt chỉ tiêu ≥ 99% của cả năm 2025."
         )
 
     @pytest.mark.parametrize(
