@@ -12,9 +12,11 @@ from core.numbers import NONE, format_count, format_percent
 from dashboard.address import Address
 from dashboard.pages import receipt_path
 from dashboard.standing import Placed
+from indicators.readings import Reading
 from indicators.targets import verdict
 from indicators.words import rate_against, target_in_words
 from rendering.svg import Spread, spine
+from reports.figures import FIGURES
 from units.models import Unit
 
 # Quarters of fewer units than this say nothing.
@@ -36,14 +38,22 @@ class IndicatorRow:
     spine: str
     rank: str
     illustrative: bool
+    noted: bool
 
 
 def indicator_rows(
     unit: Unit,
     placed: Iterable[Placed],
     ranking: Address,
+    notes: Sequence[str],
 ) -> list[IndicatorRow]:
-    return [_row(unit, each, ranking) for each in placed]
+    return [_row(unit, each, ranking, notes) for each in placed]
+
+
+def _is_noted(reading: Reading, notes: Sequence[str]) -> bool:
+    """Whether a note names a figure of the formula: notes are of whole reports."""
+    labels = {str(FIGURES[code].label).lower() for code in reading.definition.figures}
+    return any(label in note.lower() for label in labels for note in notes)
 
 
 def ranking_url(unit: Unit, code: str, ranking: Address) -> str:
@@ -58,6 +68,7 @@ def _row(
     unit: Unit,
     placed: Placed,
     ranking: Address,
+    notes: Sequence[str],
 ) -> IndicatorRow:
     judged = placed.judged
     reading, target = judged.reading, judged.target
@@ -78,6 +89,7 @@ def _row(
         spine=_spine(placed),
         rank=_rank(placed),
         illustrative=reading.illustrative,
+        noted=_is_noted(reading, notes),
     )
 
 

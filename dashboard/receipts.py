@@ -84,7 +84,7 @@ def receipt_page(
     reading = ask_one(branch, group, [definition], question)[code]
     judged = load_book(question, [code]).judge(reading, unit.path, unit.kind)
     covered = scope.covers(unit)
-    rows = _rows(judged, question, approval(group.units, window), named=covered)
+    rows = _rows(unit, judged, question, approval(group.units, window), named=covered)
     if field:
         rows.insert(0, (_("Lĩnh vực"), field))
     return ReceiptPage(
@@ -136,7 +136,7 @@ def _figures(reading: Reading) -> list[tuple[str, str]]:
 
 
 def _rows(
-    judged: Judged, question: Question, approved: Approval | None, *, named: bool
+    unit: Unit, judged: Judged, question: Question, approved: Approval | None, *, named: bool
 ) -> list[tuple[str, str]]:
     """Peers read that and when a report was confirmed; by whom, only those whose unit covers it
     (`named`).
@@ -145,7 +145,7 @@ def _rows(
     rows = [
         (_("Cách tính"), reading.definition.in_words()),
         (_("Công thức"), _version(reading)),
-        (_("Kỳ số liệu"), _coverage(reading, question)),
+        (_("Kỳ số liệu"), _coverage(unit, reading, question)),
         (_("Chỉ tiêu"), _target(judged)),
         *([(_("Cần để đạt"), more)] if more else []),
         (_("Xác nhận"), _approval(approved, named=named)),
@@ -167,9 +167,14 @@ def _version(reading: Reading) -> str:
     )
 
 
-def _coverage(reading: Reading, question: Question) -> str:
+def _coverage(unit: Unit, reading: Reading, question: Question) -> str:
     words = _("{window}: {counted}/{months} tháng có báo cáo đủ số liệu")
-    if reading.group.whole:
+    if reading.counts_alone(unit.pk):
+        words = _(
+            "{window}: chỉ có báo cáo của chính đơn vị, đủ số liệu {counted} tháng; "
+            "chưa có của đơn vị trực thuộc"
+        )
+    elif reading.group.whole:
         words = _("{window}: có đủ số liệu {counted}/{months} báo cáo tháng của các đơn vị")
     text = words.format(
         window=question.window.label,

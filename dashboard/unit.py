@@ -25,7 +25,14 @@ from dashboard.published import (
     published_of,
     published_rows,
 )
-from dashboard.reporting import MonthState, reports_of, strip, strip_summary
+from dashboard.reporting import (
+    MonthState,
+    ReportNote,
+    notes_of,
+    reports_of,
+    strip,
+    strip_summary,
+)
 from dashboard.standing import Placed, place_unit
 from dashboard.summaries import Part
 from dashboard.trend import Trend, trend_of
@@ -69,6 +76,7 @@ class UnitPage:
     next_step: str
     basis: Basis
     compared: bool
+    report_notes: list[str]
     indicators: list[IndicatorRow]
     other_indicators: list[IndicatorRow]
     trend: Trend | None
@@ -147,7 +155,7 @@ def _page(known: Known) -> UnitPage:
         summary=summary(placed, published, window),
         breadcrumbs=[(each.name, "") for each in (*above(unit), unit)],
         choices=_choices(known),
-        state=state(placed, known.question) if placed else None,
+        state=state(unit, placed, known.question) if placed else None,
         lead=lead_of(lead, unit, known.link) if lead else None,
         published=published,
         changes=change_rows(known.published, _catalogued(known)),
@@ -155,6 +163,7 @@ def _page(known: Known) -> UnitPage:
         next_step=_next_step(unit, window),
         basis=basis_of(placed, matched=_is_matched(known)),
         compared=any(len(each.peers) > 1 for each in placed),
+        report_notes=[each.in_words for each in _counted_notes(known)],
         indicators=[row for row in rows if row.has_target],
         other_indicators=[row for row in rows if not row.has_target],
         trend=trend,
@@ -203,7 +212,12 @@ def _below(known: Known) -> UnitsBelow | None:
 
 
 def _indicators(known: Known) -> list[IndicatorRow]:
-    return indicator_rows(known.unit, known.placed, known.link)
+    texts = [each.text for each in _counted_notes(known)]
+    return indicator_rows(known.unit, known.placed, known.link, texts)
+
+
+def _counted_notes(known: Known) -> list[ReportNote]:
+    return notes_of(known.own_reports, known.window, provisional=known.question.provisional)
 
 
 def _trend(known: Known, lead: Placed | None) -> Trend | None:

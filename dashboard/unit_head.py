@@ -145,10 +145,13 @@ def _basis(*, illustrative: bool) -> str:
     return _("minh họa") if illustrative else _("báo cáo")
 
 
-def state(placed: Sequence[Placed], question: Question) -> State:
+def state(unit: Unit, placed: Sequence[Placed], question: Question) -> State:
     widest = max(placed, key=lambda each: each.judged.reading.months_counted).judged.reading
     words = _("{counted}/{months} tháng có báo cáo ({window}).")
-    if widest.months_in_window > len(question.window):
+    if widest.counts_alone(unit.pk):
+        words = _("Chỉ có báo cáo của chính đơn vị, {counted} tháng ({window}).")
+        words += " " + _("Chưa có báo cáo của đơn vị trực thuộc.")
+    elif widest.months_in_window > len(question.window):
         words = _("{counted}/{months} tháng của các đơn vị có báo cáo ({window}).")
     sentence = words.format(
         counted=format_count(widest.months_counted),

@@ -274,6 +274,33 @@ class TestHoaThanh:
         assert value_of(items["Quá hạn 86 hồ sơ (chiếm hơn 0,8%)"]) == "hơn 0,8%"
         assert MARK not in unit(reader, HOA_THANH).text
 
+    def test_a_rate_that_rests_on_a_noted_entry_stands_by_its_note(self, reader: Client) -> None:
+        page = unit(reader, HOA_THANH)
+        (note,) = page.one("ul", id="report-notes").all("li")
+        assert note.text.startswith("Từ 01/2022 đến 03/2023: Theo báo Tây Ninh")
+        assert "không cho biết đã giải quyết trễ hạn hay đang giải quyết quá hạn" in note.text
+        rows = [row for table in page.all("table", class_="indt") for row in table.all("tr")]
+        noted = {
+            row.one("td", class_="count").text.split(":")[0]
+            for row in rows
+            if (any(link.attrs["href"] == "#report-notes" for link in row.all("a")))
+        }
+        assert "86 / 168" in noted
+        assert "22.379 / 22.547" not in noted
+
+    def test_one_report_of_fifteen_months_is_said_to_be_one(self, reader: Client) -> None:
+        page = unit(reader, HOA_THANH)
+        told = page.one("section", aria_labelledby="reporting-title").text
+        assert "12 tháng nằm trong báo cáo đã xác nhận" in told
+        assert "Báo cáo gộp 15 tháng (từ 01/2022 đến 03/2023) không có số riêng từng tháng." in told
+        state = page.one("p", class_="datastate").text
+        assert "Chỉ có báo cáo của chính đơn vị, 15 tháng" in state
+        assert "Chưa có báo cáo của đơn vị trực thuộc." in state
+        assert "135" not in page.one("main").text
+        row = next(row for row in page.one("table", class_="indt").all("tr") if "99,25" in row.text)
+        behind = opened_receipt(reader, row)
+        assert "chỉ có báo cáo của chính đơn vị, đủ số liệu 15 tháng" in behind["Kỳ số liệu"]
+
     def test_the_commands_say_the_same(self, reader: Client) -> None:
         window = ("--from", "2022-01", "--to", "2023-03")
         (told,) = asked("readings", "--unit", HOA_THANH, *window, "--indicator", "on_time_received")
