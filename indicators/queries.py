@@ -265,12 +265,12 @@ class Peers:
         for member in self.members:
             if member.ended_before(self.last_day):
                 found[member.unit_id] = Reason.CLOSED
+            elif counts[member.unit_id].illustrative and _is_at_work(member):
+                found[member.unit_id] = Reason.INVENTED
             elif reopened and not reopened.isdisjoint(self.readings.group(member.unit_id).units):
                 found[member.unit_id] = Reason.REOPENED
             elif undirected:
                 found[member.unit_id] = Reason.UNDIRECTED
-            elif counts[member.unit_id].illustrative and _is_at_work(member):
-                found[member.unit_id] = Reason.INVENTED
         return found
 
     def _ranked(
