@@ -168,12 +168,9 @@ def basis_of(placed: Sequence[Placed], *, matched: bool) -> Basis:
     basis = _basis_of(placed)
     notes = [basis.note]
     if matched:
-        notes.append(
-            _(
-                "Số đếm minh họa được dựng cho khớp tỷ lệ đã công bố của cùng kỳ; đạt hay chưa đạt "
-                "ở đây là so với chỉ tiêu minh họa."
-            )
-        )
+        notes.append(_("Số đếm minh họa được dựng cho khớp tỷ lệ đã công bố của cùng kỳ."))
+        if any(each.judged.target for each in placed):
+            notes.append(_("Đạt hay chưa đạt ở đây là so với chỉ tiêu minh họa."))
     if any(each.invented for each in placed):
         notes.append(_("Không xếp hạng đơn vị có thật đang hoạt động theo số liệu minh họa."))
     return replace(basis, note=" ".join(notes))

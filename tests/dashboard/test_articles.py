@@ -121,7 +121,7 @@ class TestVinhNguyen:
     def test_the_illustration_says_that_it_was_made_to_match(self, page: Node) -> None:
         note = page.one("section", aria_labelledby="indicators-title").text
         assert "Số đếm minh họa được dựng cho khớp tỷ lệ đã công bố của cùng kỳ" in note
-        assert "đạt hay chưa đạt ở đây là so với chỉ tiêu minh họa." in note
+        assert "Đạt hay chưa đạt ở đây là so với chỉ tiêu minh họa." in note
 
     def test_the_illustration_beside_them_agrees_with_them(self, page: Node) -> None:
         found = indicators(page)
