@@ -13,9 +13,11 @@ from dashboard.address import Address
 from dashboard.coverage import months_missing, widest
 from dashboard.pages import receipt_path
 from dashboard.standing import Placed
+from indicators.readings import Reading
 from indicators.targets import verdict
 from indicators.words import rate_against, target_in_words
 from rendering.svg import Spread, spine
+from reports.figures import FIGURES
 from units.models import Unit
 
 # Quarters of fewer units than this say nothing.
@@ -40,15 +42,23 @@ class IndicatorRow:
     spine: str
     rank: str
     illustrative: bool
+    noted: bool
 
 
 def indicator_rows(
     unit: Unit,
     placed: Sequence[Placed],
     ranking: Address,
+    notes: Sequence[str],
 ) -> list[IndicatorRow]:
     most = widest(placed).months_counted if placed else 0
-    return [_row(unit, each, ranking, most) for each in placed]
+    return [_row(unit, each, ranking, notes, most) for each in placed]
+
+
+def _is_noted(reading: Reading, notes: Sequence[str]) -> bool:
+    """Whether a note names a figure of the formula: notes are of whole reports."""
+    labels = {str(FIGURES[code].label).lower() for code in reading.definition.figures}
+    return any(label in note.lower() for label in labels for note in notes)
 
 
 def ranking_url(unit: Unit, code: str, ranking: Address) -> str:
@@ -63,6 +73,7 @@ def _row(
     unit: Unit,
     placed: Placed,
     ranking: Address,
+    notes: Sequence[str],
     most: int,
 ) -> IndicatorRow:
     judged = placed.judged
@@ -71,7 +82,7 @@ def _row(
     rate = reading.rate
     return IndicatorRow(
         name=indicator.short_name,
-        months=months_missing(reading) if reading.months_counted < most else "",
+        months=months_missing(unit.pk, reading) if reading.months_counted < most else "",
         url=ranking_url(unit, indicator.code, ranking),
         numerator=format_count(reading.numerator),
         denominator=format_count(reading.denominator),
@@ -85,6 +96,7 @@ def _row(
         spine=_spine(placed),
         rank=_rank(placed),
         illustrative=reading.illustrative,
+        noted=_is_noted(reading, notes),
     )
 
 
@@ -99,9 +111,8 @@ def _spine(placed: Placed) -> str:
     if rate is None or len(rates) < 2:
         return ""
     goal = Fraction(judged.target.value) if judged.target else None
-    shown = [*rates, *([goal] if goal is not None else [])]
-    low, high = _ends(shown)
     spread = _spread(rates)
+    low, high = _ends([rates[0], rates[-1], *([goal] if goal is not None else [])])
     return spine(
         rate,
         spread,
@@ -119,7 +130,8 @@ def _spine(placed: Placed) -> str:
 
 
 def _spread(rates: Sequence[Fraction]) -> Spread:
-    lowest, highest = min(rates), max(rates)
+    """Of rates from the lowest to the highest."""
+    lowest, highest = rates[0], rates[-1]
     if len(rates) < FEWEST_FOR_QUARTERS:
         return Spread(lowest, highest)
     lower, median, upper = quantiles(rates, n=4, method="inclusive")
@@ -128,7 +140,8 @@ def _spread(rates: Sequence[Fraction]) -> Spread:
 
 def _ends(shown: Sequence[Fraction]) -> tuple[Fraction, Fraction]:
     """Whole percents around what is drawn; shares end at 0 and 100."""
-    margin = max((max(shown) - min(shown)) / 10, Fraction(1))
-    low = max(Fraction(int(min(shown) - margin)), Fraction(0))
-    high = Fraction(int(max(shown) + margin) + 1)
-    return low, min(high, HUNDRED) if max(shown) <= HUNDRED else high
+    least, most = min(shown), max(shown)
+    margin = max((most - least) / 10, Fraction(1))
+    low = max(Fraction(int(least - margin)), Fraction(0))
+    high = Fraction(int(most + margin) + 1)
+    return low, min(high, HUNDRED) if most <= HUNDRED else high

@@ -284,6 +284,14 @@ def _empty(found: League) -> Empty:
             _("Không có đơn vị nào để xếp hạng"),
             _("Địa bàn này không có đơn vị thuộc nhóm so sánh đã chọn trong khoảng thời gian này."),
         )
+    if found.invented:
+        return Empty(
+            _("Không xếp hạng theo số liệu minh họa"),
+            _(
+                "{count} đơn vị ở đây có thật và đang hoạt động, nhưng số liệu là minh họa. "
+                "Thứ hạng sẽ hiện khi có báo cáo của chính đơn vị."
+            ).format(count=format_count(found.invented)),
+        )
     return Empty(
         _("Chưa có số liệu để xếp hạng"),
         _("Chọn khoảng thời gian khác, hoặc xem cả số tạm tính nếu báo cáo chưa được xác nhận."),

@@ -85,7 +85,7 @@ def receipt_page(
     reading = ask_one(branch, group, [definition], question)[code]
     judged = load_book(question, [code]).judge(reading, unit.path, unit.kind)
     covered = scope.covers(unit)
-    rows = _rows(judged, question, approval(group.units, window), named=covered)
+    rows = _rows(unit, judged, question, approval(group.units, window), named=covered)
     if field:
         rows.insert(0, (_("Lĩnh vực"), field))
     return ReceiptPage(
@@ -137,7 +137,7 @@ def _figures(reading: Reading) -> list[tuple[str, str]]:
 
 
 def _rows(
-    judged: Judged, question: Question, approved: Approval | None, *, named: bool
+    unit: Unit, judged: Judged, question: Question, approved: Approval | None, *, named: bool
 ) -> list[tuple[str, str]]:
     """Peers read that and when a report was confirmed; by whom, only those whose unit covers it
     (`named`).
@@ -146,7 +146,7 @@ def _rows(
     rows = [
         (_("Cách tính"), reading.definition.in_words()),
         (_("Công thức"), _version(reading)),
-        (_("Kỳ số liệu"), _coverage(reading, question)),
+        (_("Kỳ số liệu"), _coverage(unit, reading, question)),
         (_("Chỉ tiêu"), _target(judged)),
         *([(_("Cần để đạt"), more)] if more else []),
         (_("Xác nhận"), _approval(approved, named=named)),
@@ -168,8 +168,8 @@ def _version(reading: Reading) -> str:
     )
 
 
-def _coverage(reading: Reading, question: Question) -> str:
-    text = coverage_of_figure(reading, question.window)
+def _coverage(unit: Unit, reading: Reading, question: Question) -> str:
+    text = coverage_of_figure(unit.pk, reading, question.window)
     return text + _(", cả số chưa xác nhận") if question.provisional else text
 
 

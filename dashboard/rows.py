@@ -122,7 +122,7 @@ class RowMaker:
             unit_name=member.name,
             unit_url=self._unit_url(member),
             is_own=is_own(member, self.scope),
-            months=months_missing(reading),
+            months=months_missing(member.unit_id, reading),
             numerator=format_count(reading.numerator),
             denominator=format_count(reading.denominator),
             receipt_url=receipt_path(member.code) + self.receipt_query,

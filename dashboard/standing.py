@@ -9,6 +9,7 @@ from core.numbers import percent
 from indicators.definitions import Catalogue, Definition
 from indicators.models import Target
 from indicators.queries import Book, Judged, Peers, Question, ask_one, own_group, read_peers
+from indicators.rankings import Reason, sort_key
 from indicators.tallies import Asked
 from units.lineage import Lineage
 from units.models import Unit
@@ -23,7 +24,9 @@ TIERS_WITH_PEERS = {"commune", "district"}
 class Placed:
     """A judged reading, the rates of the peers that have one, and the unit's rank among them.
 
-    `lineage` is at hand in the view of a date alone.
+    `peers` come from the lowest rate to the highest. `lineage` is at hand in the view of a date
+    alone. `invented`: without peers and rank, for its own figures are invented and it is a real
+    unit of today.
     """
 
     judged: Judged
@@ -31,6 +34,7 @@ class Placed:
     peers: tuple[Fraction, ...] = ()
     rank: int | None = None
     of: int = 0
+    invented: bool = False
 
 
 def place_unit(
@@ -68,11 +72,16 @@ def _among(
     lineage: Lineage | None,
 ) -> Placed:
     league = peers.league(definition, book, reopened)
-    counts = [league.counts[member.unit_id] for member in league.living]
+    reasons = league.ranking.reasons
+    if reasons.get(unit.pk) == Reason.INVENTED:
+        return Placed(league.judged(unit.pk), lineage, invented=True)
+    members = [each for each in league.living if reasons.get(each.unit_id) != Reason.INVENTED]
+    counts = [league.counts[member.unit_id] for member in members]
     rates = [percent(each.numerator, each.denominator) for each in counts]
-    known = tuple(rate for rate in rates if rate is not None)
+    known = [rate for rate in rates if rate is not None]
+    known.sort(key=lambda rate: sort_key(rate.numerator, rate.denominator))
     rank = league.ranking.ranks.get(unit.pk)
-    return Placed(league.judged(unit.pk), lineage, known, rank, league.ranking.of)
+    return Placed(league.judged(unit.pk), lineage, tuple(known), rank, league.ranking.of)
 
 
 def _alone(

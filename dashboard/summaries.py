@@ -16,6 +16,8 @@ Part = tuple[str, bool]
 
 def ranking_summary(found: League, scope: Scope) -> list[Part]:
     """How many met the target, where the reader's own unit stands, or who needs help most."""
+    if not found.ranking.order and found.invented:
+        return [(_("Không xếp hạng đơn vị có thật đang hoạt động theo số liệu minh họa."), False)]
     if not found.ranking.order:
         return [(_("Chưa có đơn vị nào đủ số liệu để xếp hạng trong khoảng thời gian này."), False)]
     parts = _met(found)

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from django.utils.translation import gettext as _
 
+from core import clock
 from core.errors import Refused
 from core.months import Window
 from indicators.definitions import Definition, definitions_on, load_catalogue
@@ -170,6 +171,11 @@ class League:
             reading.illustrative for reading in self.undivided.values()
         )
 
+    @property
+    def invented(self) -> int:
+        """How many real units of today have no rank because their figures are invented."""
+        return list(self.ranking.reasons.values()).count(Reason.INVENTED)
+
     @cached_property
     def targets(self) -> dict[int, Target]:
         """The targets of those members that have one."""
@@ -256,19 +262,23 @@ class Peers:
             self.members,
             self.last_day,
             of_members,
-            self._ranked(definition, of_members, self._excluded(definition, reopened)),
+            self._ranked(definition, of_members, self._excluded(definition, of_members, reopened)),
             undivided,
             self.readings,
             book,
         )
 
-    def _excluded(self, definition: Definition, reopened: set[int]) -> dict[int, Reason]:
+    def _excluded(
+        self, definition: Definition, counts: Mapping[int, Counts], reopened: set[int]
+    ) -> dict[int, Reason]:
         """Members that have figures, or may have, and yet no place."""
         found = {}
         undirected = definition.indicator.direction == Direction.NONE
         for member in self.members:
             if member.ended_before(self.last_day):
                 found[member.unit_id] = Reason.CLOSED
+            elif counts[member.unit_id].illustrative and _is_at_work(member):
+                found[member.unit_id] = Reason.INVENTED
             elif reopened and not reopened.isdisjoint(self.readings.group(member.unit_id).units):
                 found[member.unit_id] = Reason.REOPENED
             elif undirected:
@@ -309,6 +319,11 @@ def read_peers(
         Peers(group.members, branch.last_day(each.window), found, group.undivided)
         for group, each, found in zip(groups, asked, readings, strict=True)
     ]
+
+
+def _is_at_work(member: Member) -> bool:
+    """A real unit of today: invented figures give it no place. Those of the past keep theirs."""
+    return member.is_real and not member.ended_before(clock.today())
 
 
 @dataclass(frozen=True, slots=True)

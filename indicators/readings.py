@@ -188,6 +188,10 @@ class Reading:
         """Whether any counted report is an invented illustration."""
         return any(row[self.layout.illustrated] for row in self._counted.values())
 
+    def counts_alone(self, unit_id: int) -> bool:
+        """Whether of several units that might, one alone reported what counts."""
+        return self.group.whole and self._counted.keys() == {unit_id}
+
     def counts_month(self, month: Month) -> bool:
         """Whether a counted report of any unit covers the month, alone or with others."""
         bit = 1 << (month - self._context.owed.window.first)

@@ -31,6 +31,8 @@ def reason_in_words(reason: Reason, definition: Definition, member: Member) -> s
             return _("kết thúc hoạt động ngày {day:%d/%m/%Y}").format(day=member.valid_to)
         case Reason.UNDIRECTED:
             return _("chỉ số chỉ để theo dõi, không xếp hạng")
+        case Reason.INVENTED:
+            return _("số liệu minh họa: không xếp hạng đơn vị có thật đang hoạt động")
 
 
 def target_in_words(target: Target) -> str:

@@ -52,6 +52,19 @@ def test_it_opens_with_how_many_targets_are_met(province: Province, officer: Cli
     assert "Chỉ tiêu ≤ 5%, theo 2/KH-UBND: còn cách 3,00 điểm %, cần giảm 3 hồ sơ." in lead
 
 
+def test_the_day_on_which_records_begin_is_nobody_s_beginning(
+    province: Province, officer: Client
+) -> None:
+    page = opened(officer, "A", "2025-10", "2025-10")
+    assert "hoạt động từ 01/07/2025" in page.one("main").text
+    chain = page.one("ol", class_="chain").text
+    assert "mã A-OLD · từ trước 2010 đến 30/06/2025" in chain
+    assert "mã A · từ 01/07/2025" in chain
+    former = opened(officer, "A-OLD", "2025-05", "2025-05").one("main").text
+    assert "hoạt động từ trước 2010 đến 30/06/2025" in former
+    assert "01/01/2010" not in former
+
+
 def test_without_a_missed_target_nothing_is_called_worst(
     province: Province, officer: Client
 ) -> None:
@@ -156,7 +169,7 @@ class TestPublished:
         page = opened(province.client("officer"), "A", "2025-10", "2025-10")
         assert page.one("p", class_="standfirst").text == (
             "Số đã công bố (Báo X): Thanh toán trực tuyến, tháng 10/2025: gần 98%, "
-            "chưa đạt chỉ tiêu ≥ 99%."
+            "chưa đạt chỉ tiêu ≥ 99% của cả năm 2025."
         )
 
     @pytest.mark.parametrize(
