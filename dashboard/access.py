@@ -8,6 +8,7 @@ from core.errors import Refused
 from core.months import Month
 from dashboard.standing import TIERS_WITH_PEERS
 from units.access import Scope, scope_of
+from units.kinds import HOLDERS
 from units.mapping import View
 from units.models import Unit
 from units.queries import find_unit
@@ -66,7 +67,7 @@ def home_parent(scope: Scope) -> Unit:
     if not scope.grants:
         raise Unassigned
     unit = scope.grants[0].unit
-    has_units = unit.children.exclude(kind="residential_group").exists()
+    has_units = unit.kind in HOLDERS and unit.children.exists()
     return unit if has_units or unit.parent is None else unit.parent
 
 

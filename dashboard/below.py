@@ -12,11 +12,10 @@ from dashboard.address import Address
 from dashboard.history import Change
 from dashboard.pages import unit_url
 from units.access import Scope
-from units.kinds import Kind
+from units.kinds import HOLDERS, Kind
 from units.mapping import View
 from units.models import Unit
 
-TIERS_WITH_UNITS_BELOW = {"country", "province", "district"}
 # In the order in which offices list them.
 KINDS = (
     Kind.PROVINCE,
@@ -55,7 +54,7 @@ def units_below(
     """The units directly below on a day, and those that ended before it, also below the units that
     this one came from. One query; none for communes, below which no office stands.
     """
-    if unit.tier not in TIERS_WITH_UNITS_BELOW:
+    if unit.kind not in HOLDERS:
         return None
     origins = {
         each.pk: each.name for change in changes if change.made(unit) for each in change.sources

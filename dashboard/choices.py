@@ -12,14 +12,13 @@ from core.months import FIRST_YEAR, Month, Window
 from indicators.definitions import Definition
 from reports.models import Field
 from units.access import Scope
-from units.kinds import LEVEL_LABELS, kinds_of
+from units.kinds import HOLDERS, LEVEL_LABELS
 from units.mapping import REPORTED, TODAY
 from units.models import Unit
 from units.peers import Branch, Member
 
 # How far back the month selects reach from the window shown; older months need the address.
 YEARS_BACK = 6
-GROUPING = kinds_of("province") | kinds_of("district")
 VIEW_LABELS = {
     REPORTED: gettext_lazy("Như đã báo cáo"),
     TODAY: gettext_lazy("Theo đơn vị hiện nay"),
@@ -81,7 +80,7 @@ def level_choices(parent: Unit, scope: Scope, counts: dict[str, int], level: str
 def parent_choices(branch: Branch, scope: Scope, level: str, window: Window) -> list[Choice]:
     """Units above the one shown, itself, and those directly below that have units of their own."""
     parent = branch.parent
-    near: list[Unit | Member] = [*parent.above, parent, *branch.children(GROUPING, window)]
+    near: list[Unit | Member] = [*parent.above, parent, *branch.children(HOLDERS, window)]
     return [
         Choice(unit.code, _dated(unit), unit.path == parent.path)
         for unit in near

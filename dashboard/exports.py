@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from core.clock import now
 from dashboard.columns import sorted_ranked
-from dashboard.ranking import Answer, RankingQuestion, answer, field_rows
+from dashboard.ranking import Answer, RankingQuestion, answer, field_rows, titled
 from dashboard.rows import missing_to_target
 from dashboard.sureness import state_of
 from indicators.queries import League
@@ -39,10 +39,8 @@ def ranking_workbook(asked: RankingQuestion) -> bytes:
 
 
 def _titles(asked: RankingQuestion, got: Answer) -> list[str]:
-    indicator = got.found.definition.indicator
-    title = _("Xếp hạng: {indicator}, {parent}, {window}").format(
-        indicator=indicator.name, parent=asked.parent.name, window=asked.window.label
-    )
+    name = got.found.definition.indicator.name
+    title = _("Xếp hạng: {title}").format(title=titled(name, asked))
     fields = [f"{term}: {name}" for term, name in field_rows(asked)]
     return [title, *fields, *([SAMPLE] if got.illustrative else [])]
 
@@ -50,7 +48,7 @@ def _titles(asked: RankingQuestion, got: Answer) -> list[str]:
 def _headings() -> list[str]:
     return [
         _("Hạng"), _("Hạng kỳ trước"), _("Mã"), _("Đơn vị"), _("Tử số"), _("Mẫu số"),
-        _("Tỷ lệ (%)"), _("Tháng có số liệu"), _("Tháng trong kỳ"), _("Chỉ tiêu"), _("Văn bản"),
+        _("Tỷ lệ (%)"), _("Tháng có số liệu"), _("Tháng phải báo cáo"), _("Chỉ tiêu"), _("Văn bản"),
         _("Mục, khoản"), _("So với chỉ tiêu (điểm %)"), _("Cần để đạt"), _("Đánh giá"),
         _("Lý do không xếp hạng"),
     ]  # fmt: skip
@@ -71,7 +69,7 @@ def _row(got: Answer, member: Member) -> list[Value]:
         reading.denominator,
         reading.rate,
         reading.months_counted,
-        reading.months_in_window,
+        reading.months_owed,
         target_in_words(target) if target else None,
         target.document.symbol if target else None,
         target.clause or None if target else None,

@@ -70,10 +70,10 @@ def _link(address: Address, only: str, label: str, count: int) -> Filter:
 
 def _judges(found: League) -> dict[str, Callable[[Member], bool]]:
     def missed(member: Member) -> bool:
-        return member.unit_id in found.targets and not found.met(member.unit_id)
+        return member.unit_id in found.missed
 
     def lacks_months(member: Member) -> bool:
         counts = found.counts[member.unit_id]
-        return counts.months_counted < counts.months_in_window
+        return counts.months_counted < counts.months_owed
 
     return {MISSED: missed, GAPS: lacks_months}

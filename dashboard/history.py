@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from dashboard.pages import unit_url
 from units.access import Scope
 from units.models import Unit, UnitChange
+from units.queries import since_in_words
 
 
 class Party(NamedTuple):
@@ -149,7 +150,7 @@ def _unit_step(unit: Unit | Party, scope: Scope) -> Step:
 
 
 def _life(unit: Unit | Party) -> str:
-    begun = _("mã {code} · từ {day:%d/%m/%Y}").format(code=unit.code, day=unit.valid_from)
+    begun = _("mã {code} · {since}").format(code=unit.code, since=since_in_words(unit.valid_from))
     if unit.valid_to is None:
         return begun
     return begun + _(" đến {day:%d/%m/%Y}").format(day=unit.valid_to)

@@ -1,6 +1,6 @@
 """Rows of the unit page's table of indicators."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from statistics import quantiles
@@ -10,11 +10,14 @@ from django.utils.translation import gettext as _
 
 from core.numbers import NONE, format_count, format_percent
 from dashboard.address import Address
+from dashboard.coverage import months_missing, widest
 from dashboard.pages import receipt_path
 from dashboard.standing import Placed
+from indicators.readings import Reading
 from indicators.targets import verdict
 from indicators.words import rate_against, target_in_words
 from rendering.svg import Spread, spine
+from reports.figures import FIGURES
 from units.models import Unit
 
 # Quarters of fewer units than this say nothing.
@@ -23,7 +26,10 @@ FEWEST_FOR_QUARTERS = 8
 
 @dataclass(frozen=True, slots=True)
 class IndicatorRow:
+    """`months` is told only where the row rests on less than the head of the page says."""
+
     name: str
+    months: str
     url: str
     numerator: str
     denominator: str
@@ -35,14 +41,23 @@ class IndicatorRow:
     spine: str
     rank: str
     illustrative: bool
+    noted: bool
 
 
 def indicator_rows(
     unit: Unit,
-    placed: Iterable[Placed],
+    placed: Sequence[Placed],
     ranking: Address,
+    notes: Sequence[str],
 ) -> list[IndicatorRow]:
-    return [_row(unit, each, ranking) for each in placed]
+    most = widest(placed).months_counted if placed else 0
+    return [_row(unit, each, ranking, notes, most) for each in placed]
+
+
+def _is_noted(reading: Reading, notes: Sequence[str]) -> bool:
+    """Whether a note names a figure of the formula: notes are of whole reports."""
+    labels = {str(FIGURES[code].label).lower() for code in reading.definition.figures}
+    return any(label in note.lower() for label in labels for note in notes)
 
 
 def ranking_url(unit: Unit, code: str, ranking: Address) -> str:
@@ -57,6 +72,8 @@ def _row(
     unit: Unit,
     placed: Placed,
     ranking: Address,
+    notes: Sequence[str],
+    most: int,
 ) -> IndicatorRow:
     judged = placed.judged
     reading, target = judged.reading, judged.target
@@ -64,6 +81,7 @@ def _row(
     rate = reading.rate
     return IndicatorRow(
         name=indicator.short_name,
+        months=months_missing(unit.pk, reading) if reading.months_counted < most else "",
         url=ranking_url(unit, indicator.code, ranking),
         numerator=format_count(reading.numerator),
         denominator=format_count(reading.denominator),
@@ -77,6 +95,7 @@ def _row(
         spine=_spine(placed),
         rank=_rank(placed),
         illustrative=reading.illustrative,
+        noted=_is_noted(reading, notes),
     )
 
 
@@ -91,8 +110,8 @@ def _spine(placed: Placed) -> str:
     if rate is None or len(rates) < 2:
         return ""
     goal = Fraction(judged.target.value) if judged.target else None
-    shown = [*rates, *([goal] if goal is not None else [])]
-    low, high = min(shown), max(shown)
+    ends = [rates[0], rates[-1], *([goal] if goal is not None else [])]
+    low, high = min(ends), max(ends)
     spread, places = _spread(rates), judged.reading.definition.indicator.decimals
     return spine(
         rate,
@@ -114,7 +133,8 @@ def _spine(placed: Placed) -> str:
 
 
 def _spread(rates: Sequence[Fraction]) -> Spread:
-    lowest, highest = min(rates), max(rates)
+    """Of rates from the lowest to the highest."""
+    lowest, highest = rates[0], rates[-1]
     if len(rates) < FEWEST_FOR_QUARTERS:
         return Spread(lowest, highest)
     lower, median, upper = quantiles(rates, n=4, method="inclusive")

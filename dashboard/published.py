@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
@@ -18,8 +19,10 @@ from core.numbers import (
 from dashboard.periods import objection
 from indicators.models import Direction, Indicator, Of, PublishedFigure, Qualifier, Target
 from indicators.published import judge_printed, printed, printed_rate
+from indicators.readings import Reading
+from indicators.reconciliation import agrees
 from indicators.targets import TargetBook, gap
-from indicators.words import points_in_words, target_in_words
+from indicators.words import distance_in_words, target_in_words
 from reports.figures import FIGURES
 from units.models import Unit
 
@@ -29,7 +32,11 @@ HEDGES = {Qualifier.ABOUT, Qualifier.MORE, Qualifier.NEARLY}
 
 @dataclass(frozen=True, slots=True)
 class PublishedRow:
-    """A printed figure; `in_view` when its window lies in the one that the page shows."""
+    """A printed figure; `in_view` when its window lies in the one that the page shows. `gap` tells
+    how far it lies from a target that it misses.
+
+    `asked_on` is the day of a demand made after the figure's months: it is told and judges nothing.
+    """
 
     label: str
     value: str
@@ -39,6 +46,7 @@ class PublishedRow:
     url: str
     target: str
     document: str
+    asked_on: str
     verdict: str
     gap: str
     derived: bool
@@ -83,11 +91,12 @@ class Printed:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """What a source says in words alone."""
+    """What a source says in words alone. What may be inferred in it is its window."""
 
     text: str
     source: str
     url: str
+    window: str = ""
 
 
 def published_of(unit: Unit, window: Window) -> list[PublishedFigure]:
@@ -116,14 +125,38 @@ def published_rows(
 
 def facts(figures: Iterable[PublishedFigure]) -> list[Fact]:
     return [
-        Fact(_label(figure), figure.source, figure.url)
+        Fact(_label(figure), figure.source, figure.url, _window_of_words(figure))
         for figure in figures
         if figure.qualifier in {Qualifier.IN_WORDS, Qualifier.NOT_ARISING}
     ]
 
 
+def _window_of_words(figure: PublishedFigure) -> str:
+    if not figure.derived:
+        return _window(figure)
+    return _("{window} (suy ra, nguồn không nêu kỳ)").format(window=_window(figure))
+
+
 def has_number(figures: Iterable[PublishedFigure]) -> bool:
     return any(figure.value is not None or figure.denominator for figure in figures)
+
+
+def is_matched(
+    figures: Iterable[PublishedFigure], readings: Iterable[Reading], shown: Window
+) -> bool:
+    """Whether invented counts give a rate that was printed for the same months: made to match."""
+    printed_rates = [
+        (figure.indicator.family if figure.indicator else figure.family, number)
+        for figure in figures
+        if not figure.figure and _is_exact(figure) and _months(figure) == shown
+        if (number := printed(figure)) is not None
+    ]
+    return any(
+        family == reading.definition.indicator.family and agrees(number, reading.rate)
+        for reading in readings
+        if reading.illustrative and reading.rate is not None
+        for family, number in printed_rates
+    )
 
 
 def change_rows(
@@ -173,6 +206,7 @@ def _row(
     points = gap(rate, target) if _is_exact(figure) else None
     # The band of “near” is the house's own: what a document demanded was met or missed.
     judgement = judge_printed(rate, figure.qualifier, target, Decimal(0))
+    asked_on = _asked_on(figure, target)
     hedge = figure.get_qualifier_display() if figure.qualifier in HEDGES else ""
     return PublishedRow(
         label=_label(figure),
@@ -181,10 +215,11 @@ def _row(
         window=_window(figure),
         source=figure.source,
         url=figure.url,
-        target=target_in_words(target) if target else "",
+        target=_demand(figure, target) if target else "",
         document=_document(target) if target else "",
-        verdict=judgement,
-        gap=points_in_words(abs(points)) if points and judgement == "missed" else "",
+        asked_on=asked_on,
+        verdict="none" if asked_on else judgement,
+        gap=distance_in_words(points) if points and judgement == "missed" else "",
         derived=figure.derived,
         name=_name(figure),
         in_view=shown.covers(_months(figure)),
@@ -207,6 +242,27 @@ def _target(
         codes = [figure.indicator.code]
     found = (book.target_for(code, unit.path, unit.kind) for code in codes)
     return next((target for target in found if target), None)
+
+
+def _asked_on(figure: PublishedFigure, target: Target | None) -> str:
+    """The day of the document, where that lies behind the months of the figure."""
+    day = target and (target.document.effective_on or target.document.issued_on)
+    return f"{day:%d/%m/%Y}" if day and day > figure.last_month.last_day else ""
+
+
+def _demand(figure: PublishedFigure, target: Target) -> str:
+    """“≥ 40%”; “< 0,5% của cả năm 2023” where the figure is of a part of the year alone."""
+    words = target_in_words(target)
+    first, last = target.valid_from, target.valid_to
+    months = _months(figure)
+    is_part = first <= months.first_day and (first, last) != (months.first_day, months.last_day)
+    if _asked_on(figure, target) or not is_part:
+        return words
+    if (first, last) == (date(first.year, 1, 1), date(first.year, 12, 31)):
+        return _("{target} của cả năm {year}").format(target=words, year=first.year)
+    return _("{target} của kỳ {first:%d/%m/%Y} - {last:%d/%m/%Y}").format(
+        target=words, first=first, last=last
+    )
 
 
 def _document(target: Target) -> str:

@@ -150,10 +150,11 @@ def ranking_page(asked: RankingQuestion) -> RankingPage:
     maker = _row_maker(asked, got, [*pinned, *shown])
     has_target = bool(found.targets)
     bodies = [rows for rows in (maker.ranked(pinned), maker.ranked(shown)) if rows]
+    name = found.definition.indicator.short_name
     return RankingPage(
-        title=_titled(found, asked),
-        indicator=found.definition.indicator.short_name,
-        place=f"{asked.parent.name}, {asked.window.label}",
+        title=titled(name, asked),
+        indicator=name,
+        place=place_of(asked),
         summary=ranking_summary(found, asked.scope),
         breadcrumbs=[(asked.parent.name, ""), (_("Xếp hạng"), "")],
         choices=_choices(asked, got),
@@ -170,7 +171,7 @@ def ranking_page(asked: RankingQuestion) -> RankingPage:
         undivided=undivided_rows(found) if undivided and pages.is_last else [],
         chart_id="ranking-chart",
         picture=ranking_picture(found, shown, asked.scope) if shown else None,
-        chart_title=_titled(found, asked, filter_label(asked.address.only)),
+        chart_title=titled(name, asked, filter_label(asked.address.only)),
         pager=pages,
         excel_url=reverse("ranking-excel") + asked.address.query(page=1, only=""),
         illustrative=got.illustrative or maker.trends.illustrative,
@@ -271,10 +272,15 @@ def _target_row(found: League, target: Target, members: Sequence[int]) -> str:
     return f"{text} ({before})" if before else text
 
 
-def _titled(found: League, asked: RankingQuestion, *more: str) -> str:
-    """Of what, where and when: what a printed page, a picture or a bookmark is of."""
-    what = (found.definition.indicator.short_name, asked.window.label, asked.parent.name)
-    return ", ".join(filter(None, (*what, *more)))
+def place_of(asked: RankingQuestion) -> str:
+    return f"{asked.parent.name}, {asked.window.label}"
+
+
+def titled(name: str, asked: RankingQuestion, *more: str) -> str:
+    """Of what, where and when: what a page, its print, its pictures, its bookmark and its workbook
+    are of.
+    """
+    return ", ".join(filter(None, (name, place_of(asked), *more)))
 
 
 def _notes(asked: RankingQuestion, got: Answer) -> list[str]:
@@ -303,6 +309,14 @@ def _empty(asked: RankingQuestion, found: League, unranked: Sequence[Member]) ->
         return Empty(
             _("Không có đơn vị nào để xếp hạng"),
             _("Địa bàn này không có đơn vị thuộc nhóm so sánh đã chọn trong khoảng thời gian này."),
+        )
+    if found.invented:
+        return Empty(
+            _("Không xếp hạng theo số liệu minh họa"),
+            _(
+                "{count} đơn vị ở đây có thật và đang hoạt động, nhưng số liệu là minh họa. "
+                "Thứ hạng sẽ hiện khi có báo cáo của chính đơn vị."
+            ).format(count=format_count(found.invented)),
         )
     words = _("Chọn khoảng thời gian khác.")
     if not asked.question.provisional and asked.scope.covers(asked.parent):

@@ -1,6 +1,6 @@
 """“Nguồn số liệu, cách tính”: the page behind a figure; it opens beside the table that shows it."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from core.months import Month, Window
 from core.numbers import NONE, format_count, format_money, format_percent
 from dashboard.address import Address
+from dashboard.coverage import coverage_of_figure
 from dashboard.pages import unit_url
 from dashboard.rows import gap_in_dossiers
 from indicators.definitions import Catalogue, load_catalogue
@@ -20,8 +21,8 @@ from indicators.targets import verdict
 from indicators.words import change_in_words, rate_against, target_with_source
 from reports.figures import FIGURES
 from reports.models import DossierReport
+from reports.owed import Owed
 from units.access import Scope
-from units.mapping import exists_in
 from units.models import Unit
 from units.peers import Branch, load_branch
 
@@ -84,7 +85,7 @@ def receipt_page(
     reading = ask_one(branch, group, [definition], question)[code]
     judged = load_book(question, [code]).judge(reading, unit.path, unit.kind)
     covered = scope.covers(unit)
-    rows = _rows(judged, question, approval(group.units, window), named=covered)
+    rows = _rows(unit, judged, question, approval(group.units, window), named=covered)
     if field:
         rows.insert(0, (_("Lĩnh vực"), field))
     return ReceiptPage(
@@ -136,7 +137,7 @@ def _figures(reading: Reading) -> list[tuple[str, str]]:
 
 
 def _rows(
-    judged: Judged, question: Question, approved: Approval | None, *, named: bool
+    unit: Unit, judged: Judged, question: Question, approved: Approval | None, *, named: bool
 ) -> list[tuple[str, str]]:
     """Peers read that and when a report was confirmed; by whom, only those whose unit covers it
     (`named`).
@@ -145,7 +146,7 @@ def _rows(
     rows = [
         (_("Cách tính"), reading.definition.in_words()),
         (_("Công thức"), _version(reading)),
-        (_("Kỳ số liệu"), _coverage(reading, question)),
+        (_("Kỳ số liệu"), _coverage(unit, reading, question)),
         (_("Chỉ tiêu"), _target(judged)),
         *([(_("Cần để đạt"), more)] if more else []),
         (_("Xác nhận"), _approval(approved, named=named)),
@@ -167,15 +168,8 @@ def _version(reading: Reading) -> str:
     )
 
 
-def _coverage(reading: Reading, question: Question) -> str:
-    words = _("{window}: {counted}/{months} tháng có báo cáo đủ số liệu")
-    if reading.group.whole:
-        words = _("{window}: có đủ số liệu {counted}/{months} báo cáo tháng của các đơn vị")
-    text = words.format(
-        window=question.window.label,
-        counted=format_count(reading.months_counted),
-        months=format_count(reading.months_in_window),
-    )
+def _coverage(unit: Unit, reading: Reading, question: Question) -> str:
+    text = coverage_of_figure(unit.pk, reading, question.window)
     return text + _(", cả số chưa xác nhận") if question.provisional else text
 
 
@@ -213,16 +207,15 @@ def _months(
         return []
     return [
         _month(month, monthly[month][0][code] if month in monthly else None, reading)
-        for month in _lived(reading.group, shown)
+        for month in _owed(reading.group, shown)
     ]
 
 
-def _lived(group: Group, window: Window) -> Iterator[Month]:
-    """The months in which a unit of the group exists, the latest first."""
-    lives = [group.lives[unit] for unit in group.units]
-    for month in reversed(list(window)):
-        if any(exists_in(life, month.first_day, month.last_day) for life in lives):
-            yield month
+def _owed(group: Group, window: Window) -> list[Month]:
+    """The months that a unit of the group owes, the latest first."""
+    owed = Owed(window)
+    months = {month for unit in group.units for month in owed.months(group.lives[unit])}
+    return sorted(months, reverse=True)
 
 
 def _month(month: Month, found: Reading | None, whole: Reading) -> MonthRow:

@@ -23,7 +23,7 @@ from dashboard.pages import unit_url
 from indicators.models import Indicator
 from reports.models import Field
 from units.access import Scope
-from units.kinds import LEVELS, kinds_of
+from units.kinds import HOLDERS, LEVELS
 from units.mapping import REPORTED, parse_view
 from units.models import Unit
 from units.queries import NAMES_IN_A_SENTENCE, NotInView
@@ -147,7 +147,7 @@ def _same_page(unit: Unit, action: str, address: Address, scope: Scope) -> str:
     """The same question of another unit, empty where the reader may not ask it. Nothing is ranked
     below a commune: there it is the unit's own page.
     """
-    ranked = action == reverse("ranking") and unit.kind not in kinds_of("commune")
+    ranked = action == reverse("ranking") and unit.kind in HOLDERS
     if ranked and scope.may_rank(unit, address.level):
         return action + address.query(parent=unit.code)
     if ranked:

@@ -5,11 +5,14 @@ not known here.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from core.months import Month, Window
 from dashboard.summaries import Part
-from reports.models import DossierReport
+from indicators.tallies import reopened_in
+from reports.models import DossierReport, FigureNote
+from reports.owed import Owed
 from units.models import Unit
 
 MONTHS_SHOWN = 12
@@ -26,46 +29,91 @@ class MonthState:
     word: str
 
 
-def reports_of(units: Iterable[int], window: Window) -> list[DossierReport]:
-    """Reports of the window and of the strip's months, without their figures. One query."""
+@dataclass(frozen=True, slots=True)
+class ReportNote:
+    """The note on a report as a whole."""
+
+    window: str
+    text: str
+
+    @property
+    def in_words(self) -> str:
+        window = self.window[:1].upper() + self.window[1:]
+        return f"{window}: {self.text}"
+
+
+def reports_of(unit: Unit, window: Window) -> list[DossierReport]:
+    """The unit's reports of the window and of the strip's months, and whatever is open again of any
+    unit, for which a peer is not ranked; without their figures, with the note on each as a whole.
+    One query, of two halves because SQLite finds neither by its index where one condition joins
+    them.
+    """
     first = min(window.first, _span(window).first)
+    columns = ("unit_id", "first_month", "last_month", "state", "reopened_at")
+    on_the_total = FigureNote.objects.everywhere().filter(
+        report=OuterRef("pk"), field=None, figure=""
+    )
     reports = (
         DossierReport.objects.everywhere()
-        .filter(unit__in=units, first_month__lte=window.last, last_month__gte=first)
-        .select_related("approved_by")
-        .only(
-            "unit_id",
-            "first_month",
-            "last_month",
-            "state",
-            "reopened_at",
-            "approved_at",
-            "approved_by__display_name",
-        )
+        .filter(first_month__lte=window.last, last_month__gte=first)
+        .annotate(note=Subquery(on_the_total.values("text")[:1]))
+        .only(*columns)
     )
-    return list(reports.order_by("first_month"))
+    own, opened = reports.filter(unit=unit), reports.filter(reopened_at__isnull=False)
+    return list(own.union(opened).order_by("first_month"))
 
 
-def strip(unit: Unit, reports: Sequence[DossierReport], window: Window) -> list[MonthState]:
+def reopened_of(reports: Iterable[DossierReport], window: Window) -> set[int]:
+    """Ids of units that have a reopened report inside the window, among reports_of a unit."""
+    opened = (each for each in reports if each.reopened_at is not None)
+    return reopened_in(
+        ((each.unit_id, each.first_month, each.last_month) for each in opened), window
+    )
+
+
+def notes_of(
+    reports: Iterable[DossierReport], window: Window, *, provisional: bool
+) -> list[ReportNote]:
+    """What the reports that count in the window say of themselves, oldest first."""
+    states = {"approved", "submitted"} if provisional else {"approved"}
     return [
-        _month(month, _report_of(month, reports))
-        for month in _span(window)
-        if unit.valid_from <= month.last_day
-        and (unit.valid_to is None or month.first_day <= unit.valid_to)
+        ReportNote(each.window.label, text)
+        for each in reports
+        if each.state in states and window.covers(each.window)
+        if (text := getattr(each, "note", None))
     ]
 
 
+def strip(unit: Unit, reports: Sequence[DossierReport], window: Window) -> list[MonthState]:
+    months = Owed(_span(window)).months(unit)
+    return [_month(month, _report_of(month, reports)) for month in months]
+
+
 def strip_summary(unit: Unit, reports: Sequence[DossierReport], window: Window) -> list[Part]:
+    """A report of several months confirms them as one: nothing is known of each."""
     states = [each.tone for each in strip(unit, reports, window)]
-    confirmed = sum(tone == "good" for tone in states)
-    return [
+    shown = _span(window)
+    wide = [each for each in reports if len(each.window) > 1 and _overlap(each.window, shown)]
+    confirmed = _("{count} tháng đã xác nhận")
+    if wide:
+        confirmed = _("{count} tháng nằm trong báo cáo đã xác nhận")
+    parts: list[Part] = [
         (
             _("{months} tháng đến {last}: ").format(months=len(states), last=window.last.label),
             False,
         ),
-        (_("{count} tháng đã xác nhận").format(count=confirmed), True),
+        (confirmed.format(count=states.count("good")), True),
         (_(", {count} tháng chưa có báo cáo.").format(count=states.count("bad")), False),
     ]
+    for report in wide:
+        words = _(" Báo cáo gộp {months} tháng ({window}) không có số riêng từng tháng.")
+        text = words.format(months=len(report.window), window=report.window.label)
+        parts.append((text, False))
+    return parts
+
+
+def _overlap(one: Window, other: Window) -> bool:
+    return one.first <= other.last and other.first <= one.last
 
 
 def _span(window: Window) -> Window:
@@ -82,4 +130,7 @@ def _month(month: Month, report: DossierReport | None) -> MonthState:
         return MonthState(short, month.label, "bad", _("chưa có báo cáo"))
     if report.reopened_at is not None:
         return MonthState(short, month.label, "warn", _("mở lại để sửa"))
-    return MonthState(short, month.label, TONES[report.state], report.get_state_display())
+    word = str(report.get_state_display())
+    if len(report.window) > 1:
+        word += _(", trong báo cáo gộp {months} tháng").format(months=len(report.window))
+    return MonthState(short, month.label, TONES[report.state], word)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from core.months import Month, Window
 from core.numbers import format_count, format_percent, percent, telling_places
 from dashboard.address import Address
+from dashboard.coverage import months_missing
 from dashboard.pages import receipt_path, unit_path, unit_url
 from indicators.definitions import Definition
 from indicators.models import Operator, Target
@@ -25,8 +26,8 @@ from units.peers import Member
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """`months` is told only where some of the window are missing or not confirmed ("8/9 tháng",
-    "1 tháng chưa xác nhận").
+    """`months` is told only where some that the unit owes are missing or not confirmed
+    ("8/9 tháng", "1 tháng chưa xác nhận").
     """
 
     rank: str
@@ -126,7 +127,9 @@ class RowMaker:
             unit_name=member.name,
             unit_url=self._unit_url(member),
             is_own=is_own(member, self.scope),
-            months=", ".join(filter(None, (months_missing(reading), self._unconfirmed(reading)))),
+            months=", ".join(
+                filter(None, (months_missing(member.unit_id, reading), self._unconfirmed(reading)))
+            ),
             numerator=format_count(reading.numerator),
             denominator=format_count(reading.denominator),
             receipt_url=receipt_path(member.code) + self.receipt_query,
@@ -212,17 +215,6 @@ def moved(before: int | None, rank: int | None) -> tuple[str | None, int | None]
     if before == rank:
         return "same", 0
     return ("up", before - rank) if rank < before else ("down", rank - before)
-
-
-def months_missing(reading: Reading) -> str:
-    """“8/9 tháng”, “573/594 báo cáo tháng” of a branch; empty where the window is complete."""
-    counted, months = reading.months_counted, reading.months_in_window
-    if counted >= months:
-        return ""
-    words = _("{counted}/{months} tháng")
-    if reading.group.whole:
-        words = _("{counted}/{months} báo cáo tháng")
-    return words.format(counted=format_count(counted), months=format_count(months))
 
 
 def is_own(member: Member, scope: Scope) -> bool:

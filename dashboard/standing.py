@@ -9,7 +9,8 @@ from core.numbers import percent
 from indicators.definitions import Catalogue, Definition
 from indicators.models import Target
 from indicators.queries import Book, Judged, Peers, Question, ask_one, own_group, read_peers
-from indicators.tallies import Asked, units_with_reopened
+from indicators.rankings import Reason, sort_key
+from indicators.tallies import Asked
 from units.lineage import Lineage
 from units.models import Unit
 from units.peers import load_branch
@@ -23,7 +24,9 @@ TIERS_WITH_PEERS = {"commune", "district"}
 class Placed:
     """A judged reading, the rates of the peers that have one, and the unit's rank among them.
 
-    `lineage` is at hand in the view of a date alone.
+    `peers` come from the lowest rate to the highest. `lineage` is at hand in the view of a date
+    alone. `invented`: without peers and rank, for its own figures are invented and it is a real
+    unit of today.
     """
 
     judged: Judged
@@ -31,13 +34,19 @@ class Placed:
     peers: tuple[Fraction, ...] = ()
     rank: int | None = None
     of: int = 0
+    invented: bool = False
 
 
 def place_unit(
-    unit: Unit, question: Question, catalogue: Catalogue, targets: Sequence[Target]
+    unit: Unit,
+    question: Question,
+    catalogue: Catalogue,
+    targets: Sequence[Target],
+    reopened: set[int],
 ) -> list[Placed]:
-    """All indicators of the unit in catalogue order. At most four queries; two more for a unit that
-    ended before the window, which has no peers in it."""
+    """All indicators of the unit in catalogue order; units with `reopened` reports have no rank. At
+    most three queries; two more for a unit that ended before the window, which has no peers in it.
+    """
     definitions = catalogue.on(question.window.last_day)
     book = Book.of([each for each in targets if each.field_id is None], question.window)
     tier = unit.tier
@@ -48,7 +57,6 @@ def place_unit(
         asked = [Asked(question.window, definitions)]
         [peers] = read_peers(branch, tier, asked, question)
         if unit.pk in peers.readings:
-            reopened = units_with_reopened(question.window)
             return [
                 _among(unit, peers, each, book, reopened, branch.lineage) for each in definitions
             ]
@@ -64,11 +72,16 @@ def _among(
     lineage: Lineage | None,
 ) -> Placed:
     league = peers.league(definition, book, reopened)
-    counts = [league.counts[member.unit_id] for member in league.living]
+    reasons = league.ranking.reasons
+    if reasons.get(unit.pk) == Reason.INVENTED:
+        return Placed(league.judged(unit.pk), lineage, invented=True)
+    members = [each for each in league.living if reasons.get(each.unit_id) != Reason.INVENTED]
+    counts = [league.counts[member.unit_id] for member in members]
     rates = [percent(each.numerator, each.denominator) for each in counts]
-    known = tuple(rate for rate in rates if rate is not None)
+    known = [rate for rate in rates if rate is not None]
+    known.sort(key=lambda rate: sort_key(rate.numerator, rate.denominator))
     rank = league.ranking.ranks.get(unit.pk)
-    return Placed(league.judged(unit.pk), lineage, known, rank, league.ranking.of)
+    return Placed(league.judged(unit.pk), lineage, tuple(known), rank, league.ranking.of)
 
 
 def _alone(

@@ -16,6 +16,8 @@ Part = tuple[str, bool]
 
 def ranking_summary(found: League, scope: Scope) -> list[Part]:
     """How many met the target, where the reader's own unit stands, or who needs help most."""
+    if not found.ranking.order and found.invented:
+        return [(_("Không xếp hạng đơn vị có thật đang hoạt động theo số liệu minh họa."), False)]
     if not found.ranking.order:
         return [(_("Chưa có đơn vị nào đủ số liệu để xếp hạng trong khoảng thời gian này."), False)]
     parts = _met(found)
@@ -32,7 +34,7 @@ def _met(found: League) -> list[Part]:
             count=format_count(found.ranking.of), all=format_count(len(found.living))
         )
         return [(ranked, True), (_(" đơn vị được xếp hạng; chưa có chỉ tiêu được giao."), False)]
-    met = sum(found.met(unit_id) for unit_id in aimed)
+    met = len(aimed) - len(found.missed)
     goals = {found.targets[unit_id].demand for unit_id in aimed}
     goal = target_in_words(found.targets[aimed[0]]) if len(goals) == 1 else _("được giao")
     count = _("{met} trong {aimed}").format(met=format_count(met), aimed=format_count(len(aimed)))

@@ -1,6 +1,6 @@
 """How sure the figures of a ranking are, and which of the reader's choices change nothing."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import replace
 
 from django.utils.translation import gettext as _
@@ -13,11 +13,12 @@ from units.peers import Branch
 
 
 def state_of(found: League, question: Question) -> State:
-    """Whether figures are confirmed, and how many units are there for the whole window."""
+    """Whether figures are confirmed, and how many units gave all months that they owe."""
     counts = [found.counts[each.unit_id] for each in found.living]
-    full = sum(each.months_counted >= each.months_in_window for each in counts)
+    owing = [each for each in counts if each.months_owed]
+    full = sum(each.months_counted >= each.months_owed for each in owing)
     sentence = _("{full}/{all} đơn vị có báo cáo đủ số liệu cho {window}.").format(
-        full=format_count(full), all=format_count(len(counts)), window=question.window.label
+        full=format_count(full), all=format_count(len(owing)), window=question.window.label
     )
     if question.provisional:
         return State(_("Số tạm tính"), "warn", sentence)
@@ -30,17 +31,17 @@ def state_of_page(
     """The state, and what else would be looked for in vain. `unconfirmed` are the ids of units with
     reports that count though nobody confirmed them.
     """
-    groups = {member.unit_id: found.group(member.unit_id).units for member in found.members}
     state = state_of(found, question)
     sentences = [state.sentence]
-    none_waits = _none_of(unconfirmed, groups.values()) and not found.undivided
-    if question.provisional and none_waits:
+    if question.provisional and not found.undivided and _none_waits(found, unconfirmed):
         sentences.append(_("Không số nào ở đây chờ xác nhận: số tạm tính bằng số đã xác nhận."))
-    moved = question.view == REPORTED or found.undivided or not groups
-    if not moved and branch.same_as_reported(groups, level, question.window):
-        sentences.append(_("Theo phạm vi đơn vị này, các dòng vẫn như đã báo cáo."))
+    if question.view != REPORTED and not found.undivided and found.members:
+        groups = {each.unit_id: found.group(each.unit_id).units for each in found.members}
+        if branch.same_as_reported(groups, level, question.window):
+            sentences.append(_("Theo phạm vi đơn vị này, các dòng vẫn như đã báo cáo."))
     return replace(state, sentence=" ".join(sentences))
 
 
-def _none_of(units: Collection[int], groups: Iterable[Collection[int]]) -> bool:
-    return all(set(units).isdisjoint(group) for group in groups)
+def _none_waits(found: League, unconfirmed: Collection[int]) -> bool:
+    waiting = set(unconfirmed)
+    return all(waiting.isdisjoint(found.group(each.unit_id).units) for each in found.members)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from core.clock import today
 from core.months import Window
 from dashboard.access import may_see_provisional
 from dashboard.address import Address
@@ -20,10 +21,19 @@ from dashboard.published import (
     change_rows,
     facts,
     has_number,
+    is_matched,
     published_of,
     published_rows,
 )
-from dashboard.reporting import MonthState, reports_of, strip, strip_summary
+from dashboard.reporting import (
+    MonthState,
+    ReportNote,
+    notes_of,
+    reopened_of,
+    reports_of,
+    strip,
+    strip_summary,
+)
 from dashboard.standing import Placed, place_unit
 from dashboard.summaries import Part
 from dashboard.trend import Trend, trend_of
@@ -68,6 +78,7 @@ class UnitPage:
     next_step: str
     basis: Basis
     compared: bool
+    report_notes: list[str]
     indicators: list[IndicatorRow]
     other_indicators: list[IndicatorRow]
     trend: Trend | None
@@ -103,20 +114,17 @@ class Known:
         """What links to other pages carry on."""
         return self.address.carried(self.question)
 
-    @property
-    def own_reports(self) -> list[DossierReport]:
-        return [report for report in self.reports if report.unit_id == self.unit.pk]
-
 
 def unit_page(unit: Unit, address: Address, scope: Scope, question: Question) -> UnitPage:
-    """At most twelve queries, whatever the number of units and months."""
+    """At most eleven queries, whatever the number of units and months."""
     catalogue, targets = load_catalogue(), targets_of(unit)
+    reports = reports_of(unit, question.window)
+    reopened = reopened_of(reports, question.window)
     placed = [
         each
-        for each in place_unit(unit, question, catalogue, targets)
+        for each in place_unit(unit, question, catalogue, targets, reopened)
         if each.judged.reading.denominator is not None
     ]
-    units = {unit.pk, *(pk for each in placed for pk in each.judged.reading.group.units)}
     return _page(
         Known(
             unit,
@@ -127,7 +135,7 @@ def unit_page(unit: Unit, address: Address, scope: Scope, question: Question) ->
             targets,
             placed,
             published_of(unit, question.window),
-            reports_of(units, question.window),
+            [report for report in reports if report.unit_id == unit.pk],
             changes_of(unit),
         )
     )
@@ -139,7 +147,7 @@ def _page(known: Known) -> UnitPage:
     rows = _indicators(known)
     lead = leading(placed)
     trend = _trend(known, lead)
-    own = known.own_reports
+    own = known.reports
     return UnitPage(
         unit=head(unit, closure(unit, known.changes, known.scope)),
         title=titled(unit, window),
@@ -147,14 +155,15 @@ def _page(known: Known) -> UnitPage:
         summary=summary(placed, published, window),
         breadcrumbs=[(each.name, "") for each in (*above(unit), unit)],
         choices=_choices(known),
-        state=state(placed, known.question) if placed else None,
+        state=state(unit, placed, known.question) if placed else None,
         lead=lead_of(lead, unit, known.link) if lead else None,
         printed=_printed(known, published, in_view=True),
         printed_elsewhere=_printed(known, published, in_view=False),
         facts=[] if placed or published else _facts(unit, known.published),
-        next_step=_next_step(window),
-        basis=basis_of(placed),
+        next_step=_next_step(unit, window),
+        basis=basis_of(placed, matched=_is_matched(known)),
         compared=any(len(each.peers) > 1 for each in placed),
+        report_notes=[each.in_words for each in _counted_notes(known)],
         indicators=[row for row in rows if row.has_target],
         other_indicators=[row for row in rows if not row.has_target],
         trend=trend,
@@ -198,13 +207,23 @@ def _printed(known: Known, rows: Sequence[PublishedRow], *, in_view: bool) -> Pr
     return Printed.of(rows, changes, in_view=in_view) if rows else None
 
 
+def _is_matched(known: Known) -> bool:
+    readings = [each.judged.reading for each in known.placed]
+    return is_matched(known.published, readings, known.window)
+
+
 def _below(known: Known) -> UnitsBelow | None:
     day = shown_day(known.unit, known.window, known.question.view)
     return units_below(known.unit, day, known.changes, known.link, known.scope)
 
 
 def _indicators(known: Known) -> list[IndicatorRow]:
-    return indicator_rows(known.unit, known.placed, known.link)
+    texts = [each.text for each in _counted_notes(known)]
+    return indicator_rows(known.unit, known.placed, known.link, texts)
+
+
+def _counted_notes(known: Known) -> list[ReportNote]:
+    return notes_of(known.reports, known.window, provisional=known.question.provisional)
 
 
 def _trend(known: Known, lead: Placed | None) -> Trend | None:
@@ -229,7 +248,13 @@ def _facts(unit: Unit, published: Sequence[PublishedFigure]) -> list[Fact]:
     return [*stated, own]
 
 
-def _next_step(window: Window) -> str:
+def _next_step(unit: Unit, window: Window) -> str:
+    if unit.valid_to is not None and unit.valid_to < today():
+        return _(
+            "Đơn vị đã kết thúc hoạt động, không còn kỳ báo cáo mới. Báo cáo số đếm đến ngày "
+            "{day:%d/%m/%Y}, nếu còn lưu, vẫn nạp được; sau ngày đó số liệu thuộc các đơn vị kế "
+            "tiếp."
+        ).format(day=unit.valid_to)
     return _(
         "Việc tiếp theo: nhập hoặc nạp báo cáo số đếm ({window}); khi được xác nhận, các tỷ lệ, "
         "biểu đồ và thứ hạng sẽ hiện ở đây."

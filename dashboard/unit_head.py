@@ -1,14 +1,14 @@
 """The head of a unit's page: who it is, the sentence it opens with, what needs help most."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from django.utils.translation import gettext as _
 
 from core.months import Window
-from core.numbers import format_count
 from dashboard.address import Address
+from dashboard.coverage import coverage_of_window, widest
 from dashboard.history import Closure
 from dashboard.indicator_rows import ranking_url
 from dashboard.pages import State
@@ -18,9 +18,10 @@ from dashboard.standing import Placed
 from dashboard.summaries import Part
 from indicators.queries import Question
 from indicators.targets import gap, verdict
-from indicators.words import points_in_words, rate_against, target_in_words
+from indicators.words import distance_in_words, rate_against, target_in_words
 from units.kinds import Kind
 from units.models import Unit
+from units.queries import since_in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ def _is_near(placed: Placed) -> bool:
 
 def head(unit: Unit, closed: Closure | None) -> UnitHead:
     parents = ", ".join(each.name for each in reversed(above(unit)))
-    begun = _("hoạt động từ {day:%d/%m/%Y}").format(day=unit.valid_from)
+    begun = _("hoạt động {since}").format(since=since_in_words(unit.valid_from))
     ended = _(" đến {day:%d/%m/%Y}").format(day=unit.valid_to) if unit.valid_to else ""
     return UnitHead(
         unit.name,
@@ -96,7 +97,7 @@ def summary(
     was reported, or invented.
     """
     label = window.label[:1].upper() + window.label[1:]
-    missed = [row for row in published if row.in_view and row.verdict in {"near", "missed"}]
+    missed = [row for row in published if row.in_view and _is_short(row)]
     parts = [part for row in missed[:2] for part in _missed(row)]
     for illustrative in (False, True):
         parts += _met(placed, label, illustrative=illustrative)
@@ -112,14 +113,21 @@ def summary(
     return [(words.format(window=label, basis=_basis(illustrative=invented)), False)]
 
 
+def _is_short(row: PublishedRow) -> bool:
+    return row.verdict in {"near", "missed"} or bool(row.asked_on and row.gap)
+
+
 def _missed(row: PublishedRow) -> list[Part]:
     """“Số đã công bố (Báo …): Trực tuyến, năm 2022: 39,33%, chưa đạt chỉ tiêu ≥ 40%, còn cách …”"""
-    far = _(", còn cách {gap} điểm %").format(gap=row.gap) if row.gap else ""
+    far = f", {row.gap}" if row.gap else ""
     begins = _("Số đã công bố ({source}): {name}, {window}: ")
+    ends = _(", chưa đạt chỉ tiêu {target}{far}. ")
+    if row.asked_on:
+        ends = _("{far} so với mức {target} yêu cầu ngày {day}, sau kỳ số liệu. ")
     return [
         (begins.format(source=row.source, name=row.name, window=row.window), False),
         (f"{row.qualifier} {row.value}".strip(), True),
-        (_(", chưa đạt chỉ tiêu {target}{far}. ").format(target=row.target, far=far), False),
+        (ends.format(target=row.target, far=far, day=row.asked_on), False),
     ]
 
 
@@ -145,22 +153,27 @@ def _basis(*, illustrative: bool) -> str:
     return _("minh họa") if illustrative else _("báo cáo")
 
 
-def state(placed: Sequence[Placed], question: Question) -> State:
-    widest = max(placed, key=lambda each: each.judged.reading.months_counted).judged.reading
-    words = _("{counted}/{months} tháng có báo cáo ({window}).")
-    if widest.months_in_window > len(question.window):
-        words = _("{counted}/{months} tháng của các đơn vị có báo cáo ({window}).")
-    sentence = words.format(
-        counted=format_count(widest.months_counted),
-        months=format_count(widest.months_in_window),
-        window=question.window.label,
-    )
+def state(unit: Unit, placed: Sequence[Placed], question: Question) -> State:
+    sentence = coverage_of_window(unit.pk, widest(placed), question.window)
     if question.provisional:
         return State(_("Số tạm tính"), "warn", sentence)
     return State(_("Số liệu đã xác nhận"), "info", sentence)
 
 
-def basis_of(placed: Sequence[Placed]) -> Basis:
+def basis_of(placed: Sequence[Placed], *, matched: bool) -> Basis:
+    """`matched`: the invented counts were made to give a published rate."""
+    basis = _basis_of(placed)
+    notes = [basis.note]
+    if matched:
+        notes.append(_("Số đếm minh họa được dựng cho khớp tỷ lệ đã công bố của cùng kỳ."))
+        if any(each.judged.target for each in placed):
+            notes.append(_("Đạt hay chưa đạt ở đây là so với chỉ tiêu minh họa."))
+    if any(each.invented for each in placed):
+        notes.append(_("Không xếp hạng đơn vị có thật đang hoạt động theo số liệu minh họa."))
+    return replace(basis, note=" ".join(notes))
+
+
+def _basis_of(placed: Sequence[Placed]) -> Basis:
     invented = {each.judged.reading.illustrative for each in placed}
     if invented == {True, False}:
         note = _("Dòng có dấu “minh họa” không phải số liệu thật; các dòng khác tính từ báo cáo.")
@@ -182,14 +195,14 @@ def lead_of(placed: Placed, unit: Unit, ranking: Address) -> Lead:
     judged = placed.judged
     target, indicator = judged.target, judged.reading.definition.indicator
     rate = rate_against(judged.reading.rate or Fraction(0), target, indicator.decimals)
-    sentence = _("Chỉ tiêu {target}, theo {document}: còn cách {points} điểm %, {dossiers}.")
+    sentence = _("Chỉ tiêu {target}, theo {document}: {far}, {dossiers}.")
     basis = _basis(illustrative=judged.reading.illustrative)
     return Lead(
         _("Cần cải thiện nhất, theo số liệu {basis}").format(basis=basis),
         [(f"{indicator.short_name}: ", False), (rate, True)],
         sentence.format(
             target=target_in_words(target) if target else "",
-            points=points_in_words(abs(_gap(placed))),
+            far=distance_in_words(_gap(placed)),
             dossiers=gap_in_dossiers(judged),
             document=target.document.symbol if target else "",
         ),

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from django.utils.translation import gettext as _
 
+from core import clock
 from core.errors import Refused
 from core.months import Window
 from indicators.definitions import Definition, definitions_on, load_catalogue
@@ -15,9 +16,10 @@ from indicators.rankings import Ranking, Reason, rank
 from indicators.readings import Ask, Counts, Group, Reading, Readings, read
 from indicators.tallies import Asked, Units, units_with_reopened
 from indicators.targets import TargetBook, is_met, reaches, targets_within
+from reports.owed import reports_monthly
 from units.mapping import REPORTED, LineKey, View
 from units.models import Unit
-from units.peers import Branch, Member, Of, load_branch
+from units.peers import Branch, Lines, Member, Of, load_branch
 
 MOST_MONTHS = 50 * 12
 
@@ -109,7 +111,18 @@ def readings_of(
 def own_group(branch: Branch, window: Window) -> Group:
     """The branch's unit as it is ranked: with all below it, else with its own reports."""
     lines = branch.lines_of(branch.parent.pk, "branch", window)
-    return Group(tuple(lines.values()), branch.units, whole=len(lines) > 1)
+    return _whole(branch, lines)
+
+
+def _whole(branch: Branch, lines: Lines) -> Group:
+    """A unit with all below it: a branch where more than one line is of units that report."""
+    found = tuple(lines.values())
+    whole = len(found) > 1 and sum(_reports(branch, line) for line in found) > 1
+    return Group(found, branch.units, whole)
+
+
+def _reports(branch: Branch, line: Sequence[int]) -> bool:
+    return any(reports_monthly(branch.units[unit]) for unit in line)
 
 
 def ask_one(
@@ -158,6 +171,11 @@ class League:
             reading.illustrative for reading in self.undivided.values()
         )
 
+    @property
+    def invented(self) -> int:
+        """How many real units of today have no rank because their figures are invented."""
+        return list(self.ranking.reasons.values()).count(Reason.INVENTED)
+
     @cached_property
     def targets(self) -> dict[int, Target]:
         """The targets of those members that have one."""
@@ -184,12 +202,17 @@ class League:
             found.setdefault(target.id, (target, []))[1].append(unit_id)
         return sorted(found.values(), key=lambda each: (-len(each[1]), each[0].pk))
 
-    def met(self, unit_id: int) -> bool:
-        """Whether a ranked member with a target meets it. KeyError for one without either."""
-        counts = self.counts[unit_id]
-        if unit_id not in self.ranking.ranks or counts.numerator is None or not counts.denominator:
-            raise KeyError(unit_id)
-        return reaches(counts.numerator, counts.denominator, self.targets[unit_id])
+    @cached_property
+    def missed(self) -> frozenset[int]:
+        """The ranked members that miss their target."""
+        return frozenset(unit_id for unit_id in self.ranking.order if self._judge(unit_id) is False)
+
+    def _judge(self, unit_id: int) -> bool | None:
+        """Whether a member meets its target; None without one, or without a rate."""
+        counts, target = self.counts[unit_id], self.targets.get(unit_id)
+        if target is None or counts.numerator is None or not counts.denominator:
+            return None
+        return reaches(counts.numerator, counts.denominator, target)
 
     def member(self, unit_id: int) -> Member:
         return self._by_id[unit_id]
@@ -244,19 +267,23 @@ class Peers:
             self.members,
             self.last_day,
             of_members,
-            self._ranked(definition, of_members, self._excluded(definition, reopened)),
+            self._ranked(definition, of_members, self._excluded(definition, of_members, reopened)),
             undivided,
             self.readings,
             book,
         )
 
-    def _excluded(self, definition: Definition, reopened: set[int]) -> dict[int, Reason]:
+    def _excluded(
+        self, definition: Definition, counts: Mapping[int, Counts], reopened: set[int]
+    ) -> dict[int, Reason]:
         """Members that have figures, or may have, and yet no place."""
         found = {}
         undirected = definition.indicator.direction == Direction.NONE
         for member in self.members:
             if member.ended_before(self.last_day):
                 found[member.unit_id] = Reason.CLOSED
+            elif counts[member.unit_id].illustrative and _is_at_work(member):
+                found[member.unit_id] = Reason.INVENTED
             elif reopened and not reopened.isdisjoint(self.readings.group(member.unit_id).units):
                 found[member.unit_id] = Reason.REOPENED
             elif undirected:
@@ -299,6 +326,11 @@ def read_peers(
     ]
 
 
+def _is_at_work(member: Member) -> bool:
+    """A real unit of today: invented figures give it no place. Those of the past keep theirs."""
+    return member.is_real and not member.ended_before(clock.today())
+
+
 @dataclass(frozen=True, slots=True)
 class _Group:
     """The members of a peer group over one window, and whose reports stand behind each row."""
@@ -317,7 +349,7 @@ class _Group:
             if found is None:
                 groups[member.unit_id] = Group(((member.unit_id,),), branch.units)
             else:
-                groups[member.unit_id] = Group(tuple(found.values()), branch.units, len(found) > 1)
+                groups[member.unit_id] = _whole(branch, found)
         names = {}
         for line, found in branch.undivided(members, window).items():
             groups[line] = Group(tuple(found.values()), branch.units)

@@ -28,8 +28,8 @@ from indicators.tallies import (
     value_in,
 )
 from reports.figures import FIGURES
+from reports.owed import Office, Owed
 from units.lineage import Lineage
-from units.mapping import Existence
 from units.queries import load_lineage
 
 K = TypeVar("K")
@@ -39,12 +39,12 @@ class Group(NamedTuple):
     """Units whose counts are summed into one reading.
 
     `lines` keeps the units of each row of the view together: a month of a row counts only when
-    every unit mapped to it and valid in it has a counting report. `lives` tells from when to when
-    they exist. `whole` says that the group is a branch, whose coverage is told in unit-months.
+    every unit mapped to it that owes it has a counting report. `lives` tells from when to when they
+    exist. `whole` says that the group is a branch, whose coverage is told in unit-months.
     """
 
     lines: tuple[tuple[int, ...], ...]
-    lives: Mapping[int, Existence]
+    lives: Mapping[int, Office]
     whole: bool = False
 
     @property
@@ -67,26 +67,18 @@ class Counts(NamedTuple):
     numerator: int | None
     denominator: int | None
     months_counted: int
-    months_in_window: int
+    months_owed: int
     illustrative: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What the readings of one question share: the window, and who came from whom."""
+    """What the readings of one question share: the window with the months that units owe in it, and
+    who came from whom.
+    """
 
-    window: Window
+    owed: Owed
     lineage: Lineage | None = None
-
-    def valid(self, life: Existence) -> int:
-        """Bit mask of the window's months in which a unit is valid on at least one day."""
-        first = max(Month.of(life.valid_from), self.window.first)
-        last = self.window.last
-        if life.valid_to is not None:
-            last = min(Month.of(life.valid_to), last)
-        if last < first:
-            return 0
-        return ((1 << (last - first + 1)) - 1) << (first - self.window.first)
 
 
 class Reading:
@@ -196,9 +188,13 @@ class Reading:
         """Whether any counted report is an invented illustration."""
         return any(row[self.layout.illustrated] for row in self._counted.values())
 
+    def counts_alone(self, unit_id: int) -> bool:
+        """Whether of several units that might, one alone reported what counts."""
+        return self.group.whole and self._counted.keys() == {unit_id}
+
     def counts_month(self, month: Month) -> bool:
         """Whether a counted report of any unit covers the month, alone or with others."""
-        bit = 1 << (month - self._context.window.first)
+        bit = 1 << (month - self._context.owed.window.first)
         return any(month_mask(row, self.layout) & bit for row in self._counted.values())
 
     @property
@@ -207,39 +203,46 @@ class Reading:
             self.numerator,
             self.denominator,
             self.months_counted,
-            self.months_in_window,
+            self.months_owed,
             self.illustrative,
         )
 
     @cached_property
     def _coverage(self) -> tuple[int, int]:
-        if self.group.alone is not None:
-            mask = sum([month_mask(row, self.layout) for row in self._counted.values()])
-            return mask.bit_count(), len(self._context.window)
         covered = [self._cover(line) for line in self.group.lines]
-        counted = sum(months for months, _ in covered)
-        if self.group.whole:
-            return counted, sum(valid for _, valid in covered)
-        return counted, len(self._context.window)
+        return sum(months for months, _ in covered), sum(owed for _, owed in covered)
 
     def _cover(self, line: tuple[int, ...]) -> tuple[int, int]:
-        """Months of a line that count, and months in which one of its units is valid."""
-        full, valid_any = -1, 0
+        """Months of a line that count, and months that one of its units owes."""
+        full, owed_any = -1, 0
         for unit in line:
             row = self._counted.get(unit)
-            valid = self._context.valid(self.group.lives[unit])
+            owed = self._context.owed.mask(self.group.lives[unit])
             mask = month_mask(row, self.layout) if row is not None else 0
-            full &= mask | ~valid
-            valid_any |= valid
-        return (full & valid_any).bit_count(), valid_any.bit_count()
+            full &= mask | ~owed
+            owed_any |= owed
+        return (full & owed_any).bit_count(), owed_any.bit_count()
 
     @property
     def months_counted(self) -> int:
         return self._coverage[0]
 
     @property
-    def months_in_window(self) -> int:
+    def months_owed(self) -> int:
+        """What the months counted are held against; of a branch the sum over its units."""
         return self._coverage[1]
+
+    @property
+    def reporters(self) -> tuple[int, int]:
+        """How many units of the view gave something, and how many owe a month at least."""
+        lives, mask = self.group.lives, self._context.owed.mask
+        owing = [line for line in self.group.lines if any(mask(lives[unit]) for unit in line)]
+        return sum(not self._counted.keys().isdisjoint(line) for line in owing), len(owing)
+
+    @property
+    def months_in_window(self) -> int:
+        """As the command tells it: of one unit all months of the window, whether owed or not."""
+        return self.months_owed if self.group.whole else len(self._context.owed.window)
 
 
 class Readings(Mapping[K, Mapping[str, Reading]]):
@@ -280,15 +283,15 @@ class Readings(Mapping[K, Mapping[str, Reading]]):
     def counts(self, code: str) -> dict[K, Counts]:
         """The numbers of one indicator for every group."""
         definition, layout = next(each for each in self._columns if each[0].code == code)
-        of_alone = _counter(definition, layout, len(self._context.window))
-        rows = self._rows
+        of_alone = _counter(definition, layout)
+        rows, owed = self._rows, self._context.owed
         found = {}
         for key, group in self._groups.items():
             unit = group.alone
             if unit is None:
                 found[key] = self._reading(key, definition, layout).counts
             else:
-                found[key] = of_alone(rows.get(unit))
+                found[key] = of_alone(rows.get(unit), owed.mask(group.lives[unit]))
         return found
 
     def _reading(self, key: K, definition: Definition, layout: Layout) -> Reading:
@@ -296,22 +299,23 @@ class Readings(Mapping[K, Mapping[str, Reading]]):
 
 
 def _counter(
-    definition: Definition, layout: Layout, months: int
-) -> Callable[[Sequence[Any] | None], Counts]:
-    """The counts of one unit's own reports, straight from its row."""
+    definition: Definition, layout: Layout
+) -> Callable[[Sequence[Any] | None, int], Counts]:
+    """The counts of one unit's own reports, straight from its row and the months that it owes."""
     numerator = value_in(layout, definition.numerator)
     denominator = value_in(layout, definition.denominator)
     mask_of, illustrated = mask_in(layout), layout.illustrated
-    nothing = Counts(None, None, 0, months, illustrative=False)
 
-    def counts(row: Sequence[Any] | None) -> Counts:
-        if row is None:
-            return nothing
-        mask = mask_of(row)
-        if not mask:
-            return nothing
+    def counts(row: Sequence[Any] | None, owed: int) -> Counts:
+        mask = 0 if row is None else mask_of(row)
+        if row is None or not mask:
+            return Counts(None, None, 0, owed.bit_count(), illustrative=False)
         return Counts(
-            numerator(row), denominator(row), mask.bit_count(), months, row[illustrated] > 0
+            numerator(row),
+            denominator(row),
+            (mask & owed).bit_count(),
+            owed.bit_count(),
+            row[illustrated] > 0,
         )
 
     return counts
@@ -347,7 +351,7 @@ def read(
     )
     lineage = lineage or _lineage_of(asks)
     return [
-        Readings(each.groups, each.definitions, found, Context(each.window, lineage))
+        Readings(each.groups, each.definitions, found, Context(Owed(each.window), lineage))
         for each, found in zip(asks, tallies, strict=True)
     ]
 
@@ -374,7 +378,7 @@ def read_monthly(
     lineage = lineage or _lineage_of([ask])
     return {
         month: Readings(
-            groups, [definitions[month]], tallies, Context(Window(month, month), lineage)
+            groups, [definitions[month]], tallies, Context(Owed(Window(month, month)), lineage)
         )
         for month, tallies in months.items()
         if month in definitions

@@ -121,7 +121,7 @@ def tally_monthly(
     first, last = source.column("first_month"), source.column("last_month")
     source = _Source(source.rows.filter(**{first: F(last)}), source.prefix)
     # a plain number: a month for each of thousands of rows costs more than their sums
-    month = ExpressionWrapper(F(first), output_field=IntegerField())
+    month = _Wrapped(F(first), output_field=IntegerField())
     [layouts], rows = _select(source, [asked], month)
     months: dict[int, Tallies] = {}
     for row in rows:
@@ -237,6 +237,10 @@ class _Min(_AsItComes, Min):
 
 
 class _Max(_AsItComes, Max):
+    pass
+
+
+class _Wrapped(_AsItComes, ExpressionWrapper):
     pass
 
 

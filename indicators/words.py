@@ -31,6 +31,8 @@ def reason_in_words(reason: Reason, definition: Definition, member: Member) -> s
             return _("kết thúc hoạt động ngày {day:%d/%m/%Y}").format(day=member.valid_to)
         case Reason.UNDIRECTED:
             return _("chỉ số chỉ để theo dõi, không xếp hạng")
+        case Reason.INVENTED:
+            return _("số liệu minh họa: không xếp hạng đơn vị có thật đang hoạt động")
 
 
 def target_in_words(target: Target) -> str:
@@ -63,6 +65,11 @@ def rate_against(rate: Fraction | None, target: Target | None, places: int) -> s
 def points_in_words(points: Fraction, places: int = 2) -> str:
     """“0,67”, “−3,35”: more decimals where two would read as nothing."""
     return format_decimal(points, telling_places(points, [0], places))
+
+
+def distance_in_words(points: Fraction, places: int = 2) -> str:
+    """“còn cách 0,67 điểm %”, on whichever side of the target the rate lies."""
+    return _("còn cách {points} điểm %").format(points=points_in_words(abs(points), places))
 
 
 VERDICTS = {

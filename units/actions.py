@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -14,11 +14,11 @@ from audit.actions import new_batch, record, record_many
 from core import clock
 from core.errors import Problem, Refused
 from legal.actions import named
-from units.change_rules import Change, Identity, living_children, plan_changes
+from units.change_rules import Change, Identity, plan_changes
 from units.forms import ChangeRow, UnitRow
 from units.models import Membership, Unit, UnitChange
 from units.register import Key, Record, Register
-from units.rules import names_of, plan_units, written
+from units.rules import plan_units
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -108,31 +108,6 @@ def import_changes(*, by: "User | None", rows: Sequence[ChangeRow]) -> ChangesIm
 
 
 @transaction.atomic
-def carry_out(*, by: "User | None", changes: Iterable[UnitChange]) -> None:
-    """Carries out planned changes whose day has come, together, and closes their sources.
-
-    Refused when the day has not come, when a source was closed on another day, or when a source has
-    children that would go on without it: their changes belong to the same call.
-    """
-    register, ids = _load_register()
-    keys = {unit_id: key for key, unit_id in ids.items()}
-    planned = [change for change in changes if not change.done]
-    closed: dict[Key, Record] = {}
-    for change in planned:
-        if change.date > clock.today():
-            message = _("Thay đổi này có hiệu lực từ ngày %(day)s; chưa đến ngày thực hiện.")
-            raise Refused(message % {"day": written(change.date)})
-        for source in change.sources.all():
-            closed |= _close_source(register, keys[source.pk], change.date - timedelta(days=1))
-    for living in living_children(register, closed).values():
-        message = _("Còn đơn vị trực thuộc đang hoạt động: %(names)s; thực hiện cùng lúc.")
-        raise Refused(message % {"names": names_of(living)})
-    batch = new_batch()
-    _close(by, list(closed.values()), ids, batch)
-    _mark_done(by, planned, batch)
-
-
-@transaction.atomic
 def appoint(
     *, by: "User | None", user: "User", unit: Unit, role: str, first_day: date, reason: str = ""
 ) -> Membership:
@@ -184,17 +159,6 @@ def _close(
         change = {"figure": "valid_to", "before": None, "after": last_day}
         targets = ((unit, (change,)) for unit in Unit.objects.in_bulk(unit_ids).values())
         record_many(by=by, action="units.closed", targets=targets, batch=batch)
-
-
-def _close_source(register: Register, key: Key, last_day: date) -> dict[Key, Record]:
-    known = register[key].valid_to
-    if known is None:
-        return {key: register.close(key, last_day)}
-    if known != last_day:
-        message = _("%(name)s đã ghi kết thúc ngày %(known)s, không phải %(day)s.")
-        facts = {"name": register[key].name, "known": written(known), "day": written(last_day)}
-        raise Refused(message % facts)
-    return {}
 
 
 def _known_changes(rows: Sequence[ChangeRow], ids: Mapping[Key, int]) -> dict[Identity, UnitChange]:

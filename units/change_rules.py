@@ -67,16 +67,6 @@ def plan_changes(rows: Sequence[ChangeRow], register: Register, today: dt.date) 
     return ChangePlan(tuple(changes.values()), tuple(register[key] for key in judgement.closed))
 
 
-def living_children(register: Register, closed: Collection[Key]) -> dict[Key, list[Record]]:
-    """Of each closed unit the children that would go on without it."""
-    children = register.children() if closed else {}
-    found = {
-        key: [child for child in children.get(key, ()) if child.outlives(register[key])]
-        for key in closed
-    }
-    return {key: living for key, living in found.items() if living}
-
-
 class _Judgement:
     """Follows the changes through time and collects what is wrong with them."""
 
@@ -174,7 +164,7 @@ class _Judgement:
                 self.closed[record.key] = row
 
     def refuse_living_children(self) -> None:
-        for key, living in living_children(self._register, self.closed).items():
+        for key, living in _living_children(self._register, self.closed).items():
             message = _(
                 "còn đơn vị trực thuộc hoạt động sau ngày %(day)s: %(names)s;"
                 " ghi thay đổi của chúng trong cùng tệp."
@@ -189,3 +179,13 @@ class _Judgement:
 
 def _day_before(day: dt.date) -> dt.date:
     return day - dt.timedelta(days=1)
+
+
+def _living_children(register: Register, closed: Collection[Key]) -> dict[Key, list[Record]]:
+    """Of each closed unit the children that would go on without it."""
+    children = register.children() if closed else {}
+    found = {
+        key: [child for child in children.get(key, ()) if child.outlives(register[key])]
+        for key in closed
+    }
+    return {key: living for key, living in found.items() if living}

@@ -28,6 +28,9 @@ TIERS: dict[str, frozenset[str]] = {
     "district": frozenset({Kind.DISTRICT, Kind.TOWN, Kind.CITY}),
     "commune": frozenset({Kind.WARD, Kind.TOWNSHIP, Kind.COMMUNE, Kind.SPECIAL_ZONE}),
 }
+# Kinds below which other offices stand. Below communes and departments there is none: residential
+# groups are no offices.
+HOLDERS = TIERS["country"] | TIERS["province"] | TIERS["district"]
 # "commune" names the tier, so the kind alone (khối xã, without wards) needs a name of its own.
 RURAL = "rural"
 # What may be asked for as --level: "commune" is the tier, "ward" and "rural" are kinds alone.

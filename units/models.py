@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from core.months import Window
 
 CODE_LENGTH, NAME_LENGTH = 20, 200
+# The day on which a unit begins whose real beginning nobody recorded: before all that is held here.
+RECORDS_BEGIN = date(2010, 1, 1)
 # What one legal existence is made of. A unit that gets another one of these is another row.
 FROZEN = ("code", "name", "kind", "parent_id", "valid_from", "path")
 

@@ -36,6 +36,11 @@ class Member(NamedTuple):
         return self.valid_to is not None and self.valid_to < day
 
     @property
+    def is_real(self) -> bool:
+        """Codes of the statistics office are digits; whoever invents a unit gives it a letter."""
+        return self.code.isdecimal()
+
+    @property
     def branch_ids(self) -> list[int]:
         """The ids of the units above, the nearest last, and its own."""
         return [int(unit_id) for unit_id in self.path.split("/")[1:-1]]

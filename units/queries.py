@@ -10,7 +10,7 @@ from core.months import Window
 from core.text import nfc
 from units.lineage import Lineage, Link
 from units.mapping import REPORTED, View, ViewMap
-from units.models import Unit, UnitChange
+from units.models import RECORDS_BEGIN, Unit, UnitChange
 
 # More names than these tell a reader nothing.
 NAMES_IN_A_SENTENCE = 12
@@ -44,10 +44,20 @@ def find_unit(code: str, last_day: date, view: View = REPORTED) -> Unit:
         return begun[-1]
     if rows and isinstance(view, date):
         return rows[0]
+    if rows and rows[0].valid_from == RECORDS_BEGIN:
+        message = _("Chưa có dữ liệu đơn vị trước ngày %(day)s: chọn khoảng thời gian sau ngày đó.")
+        raise Refused(message % {"day": _written(RECORDS_BEGIN)})
     if rows:
         message = _("Đơn vị mã %(code)s hoạt động từ ngày %(day)s, sau khoảng thời gian được hỏi.")
         raise Refused(message % {"code": code, "day": _written(rows[0].valid_from)})
     raise Refused(_("Không có đơn vị mã %(code)s.") % {"code": code})
+
+
+def since_in_words(day: date) -> str:
+    """“từ 01/07/2025”; of a unit that was there when records begin, “từ trước 2010”."""
+    if day == RECORDS_BEGIN:
+        return _("từ trước %(year)d") % {"year": day.year}
+    return _("từ %(day)s") % {"day": _written(day)}
 
 
 def require_in_view(unit: Unit, view: date) -> None:
@@ -77,6 +87,8 @@ def _existence_sentence(unit: Unit, view: date) -> str:
     if unit.valid_to is not None and unit.valid_to < view:
         facts = {"unit": unit.name, "day": _written(unit.valid_to)}
         return _("%(unit)s kết thúc hoạt động ngày %(day)s") % facts
+    if unit.valid_from == RECORDS_BEGIN:
+        return _("Chưa có dữ liệu đơn vị trước ngày %(day)s") % {"day": _written(RECORDS_BEGIN)}
     facts = {"unit": unit.name, "day": _written(unit.valid_from)}
     return _("%(unit)s hoạt động từ ngày %(day)s") % facts
 

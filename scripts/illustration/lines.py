@@ -82,9 +82,10 @@ def draw_lines(book: Book) -> None:
     for cell in book.all_lines():
         plants.break_balance(cell)
     _draw(book, RESULTS)
-    overdue: dict[tuple[str, str], int] = {}
     for cell in book.all_lines():
-        _fall_due(cell, overdue)
+        _resolve_overdue(cell, _earlier(book, cell))
+    for cell in book.all_lines():
+        _fall_due(cell, _earlier(book, cell))
 
 
 def _received(cell: Cell) -> int:
@@ -152,11 +153,32 @@ def _leave_pending(cell: Cell) -> None:
     values["resolved"] = incoming - values["returned"] - values["pending"]
 
 
-def _fall_due(cell: Cell, overdue: dict[tuple[str, str], int]) -> None:
-    """Due are those resolved in time or late, and those that became overdue in this month."""
-    values, key = cell.values, (cell.place.code, cell.name[2])
+def _earlier(book: Book, cell: Cell) -> list[Cell]:
+    """The same field in the month before, here or where the unit came from; none at the start."""
+    code, month, field = cell.name
+    if month > cell.place.first:
+        ends = [(code, month - 1)]
+    else:
+        ends = [(source.code, source.last) for source in cell.place.sources]
+    return [one for end in ends for one in book.lines[end] if one.of.code == field]
+
+
+def _resolve_overdue(cell: Cell, earlier: list[Cell]) -> None:
+    """Whoever is overdue at a month's end is resolved late in the next: no more than these."""
+    left = cell.values["resolved_late"]
+    for one in earlier:
+        one.values["pending_overdue"] = min(one.values["pending_overdue"], left)
+        left -= one.values["pending_overdue"]
+
+
+def _fall_due(cell: Cell, earlier: list[Cell]) -> None:
+    """A dossier falls due once: what was overdue at the month's beginning fell due before it.
+
+    So over any window the late among the due are at most all late: resolved, or overdue at its end.
+    """
+    values = cell.values
     values["pending_in_time"] = values["pending"] - values["pending_overdue"]
-    newly = max(0, values["pending_overdue"] - overdue.get(key, 0))
-    values["due"] = values["resolved_in_time"] + values["resolved_late"] + newly
     values["received_offline"] = values["received"] - values["received_online"]
-    overdue[key] = values["pending_overdue"]
+    late = values["resolved_late"] + values["pending_overdue"]
+    told = sum(one.values["pending_overdue"] for one in earlier)
+    values["due"] = values["resolved_in_time"] + late - told

@@ -99,13 +99,30 @@ class TestVinhNguyen:
         assert all(table.has(class_="is-mock") for table in page.all("table", class_="indt"))
         standfirst = page.one("p", class_="standfirst").text
         assert "Số đã công bố (Báo Khánh Hòa, 08/2024): Số hóa, " in standfirst
-        assert "84,97%, chưa đạt chỉ tiêu ≥ 100%, còn cách 15,03 điểm %." in standfirst
+        assert (
+            "84,97%, còn cách 15,03 điểm % so với mức ≥ 100% yêu cầu ngày 07/08/2024, "
+            "sau kỳ số liệu." in standfirst
+        )
         assert "theo số liệu minh họa: đạt 3 trong 8 chỉ tiêu minh họa." in standfirst
         assert "theo số liệu minh họa" in page.one("h2", id="indicators-title").text
         assert "theo số liệu minh họa" in page.one("p", class_="lead-k").text
         assert page.one("figure").one("p", class_="src").text == "Theo số liệu minh họa từng tháng."
         for figures in page.all("ul", class_="published"):
             assert "minh họa" not in figures.text
+
+    def test_a_demand_made_after_the_months_of_a_figure_does_not_judge_it(self, page: Node) -> None:
+        (item,) = [item for label, item in published(page).items() if "số hóa" in label]
+        assert item.all("span", class_="bad") == []
+        assert (
+            "còn cách 15,03 điểm % so với mức ≥ 100% yêu cầu ngày 07/08/2024, "
+            "sau kỳ số liệu: không dùng để đánh giá kỳ này" in item.text
+        )
+        assert "Yêu cầu của đoàn kiểm tra CCHC tỉnh Khánh Hòa 07/8/2024" in item.text
+
+    def test_the_illustration_says_that_it_was_made_to_match(self, page: Node) -> None:
+        note = page.one("section", aria_labelledby="indicators-title").text
+        assert "Số đếm minh họa được dựng cho khớp tỷ lệ đã công bố của cùng kỳ" in note
+        assert "Đạt hay chưa đạt ở đây là so với chỉ tiêu minh họa." in note
 
     def test_the_illustration_beside_them_agrees_with_them(self, page: Node) -> None:
         found = indicators(page)
@@ -147,7 +164,7 @@ class TestNhaTrang:
     def test_a_published_rate_is_held_against_its_target(self, page: Node) -> None:
         item = published(page)["Tỷ lệ hồ sơ trực tuyến đạt 39,33%"]
         assert value_of(item) == "39,33%"
-        assert "chỉ tiêu ≥ 40%, còn cách 0,67 điểm %" in item.text
+        assert "chỉ tiêu ≥ 40%, còn cách 0,67 điểm %" in item.text, "of the same year"
         assert "theo Chỉ tiêu hồ sơ trực tuyến giao TP. Nha Trang năm 2022" in item.text
         assert "chỉ đạt 39,33% (chỉ tiêu 40%)" in item.text, "the clause"
         assert "Chưa đạt" in item.text
@@ -202,6 +219,9 @@ class TestNhaTrang:
         own = items["Tỷ lệ hồ sơ trễ hạn của UBND thành phố còn 1,49%"]
         below = next(item for label, item in items.items() if "cấp xã còn 0,18%" in label)
         assert (value_of(own), value_of(below)) == ("1,49%", "0,18%")
+        demand = "chỉ tiêu < 0,5% của cả năm 2023"
+        assert f"{demand}, còn cách 0,99 điểm %" in own.text
+        assert demand in below.text
         assert "Chưa đạt" in own.text
         assert "Đạt" in below.text
         assert "(cấp xã trực thuộc)" in below.one("h3").text
@@ -216,13 +236,31 @@ class TestHongNgu:
 
     def test_facts_stand_with_their_source(self, page: Node) -> None:
         facts = page.one("ul", class_="facts").all("li")
-        assert len(facts) == 9
+        assert len(facts) == 14
         assert all(fact.one("small").text for fact in facts)
         assert "Không có hồ sơ quá hạn và trễ hạn" in facts[0].text
-        assert facts[0].one("small").text == "Trang thông tin điện tử thành phố Hồng Ngự, 2023"
+        assert facts[0].one("small").text == (
+            "Trang thông tin điện tử thành phố Hồng Ngự, 2023 · "
+            "5 tháng đầu năm 2023 (suy ra, nguồn không nêu kỳ)"
+        )
 
-    def test_it_says_what_to_do_next(self, page: Node) -> None:
-        assert "Việc tiếp theo: nhập hoặc nạp báo cáo số đếm" in page.one("main").text
+    def test_shortcomings_stand_beside_the_praise(self, page: Node) -> None:
+        facts = [fact.text for fact in page.one("ul", class_="facts").all("li")]
+        short = [fact for fact in facts if fact.startswith("Hạn chế: ")]
+        for words in (
+            "chưa cập nhật Kế hoạch rà soát, đánh giá thủ tục hành chính năm 2023",
+            "phiếu kiểm soát thủ tục hành chính có nơi ghi chép chưa đầy đủ",
+            "niêm yết thủ tục hành chính chưa kịp thời, thiếu đánh số trang",
+            "thủ tục hành chính ngành dọc chưa được đưa ra tiếp nhận hồ sơ",
+            "hồ sơ thủ tục hành chính còn hiệu lực qua rà soát từ năm 2022 trở về trước",
+        ):
+            assert len([fact for fact in short if words in fact]) == 1, words
+        assert len(short) == 5
+
+    def test_an_ended_city_is_not_asked_for_new_reports(self, page: Node) -> None:
+        main = page.one("main").text
+        assert "Việc tiếp theo" not in main
+        assert "không còn kỳ báo cáo mới. Báo cáo số đếm đến ngày 30/06/2025" in main
 
     def test_nothing_is_drawn_and_nothing_is_nought(self, page: Node) -> None:
         main = page.one("main")
@@ -265,6 +303,33 @@ class TestHoaThanh:
         assert value_of(items["Giải quyết trước hạn và đúng hạn (chiếm 99,26%)"]) == "99,26%"
         assert value_of(items["Quá hạn 86 hồ sơ (chiếm hơn 0,8%)"]) == "hơn 0,8%"
         assert MARK not in unit(reader, HOA_THANH).text
+
+    def test_a_rate_that_rests_on_a_noted_entry_stands_by_its_note(self, reader: Client) -> None:
+        page = unit(reader, HOA_THANH)
+        (note,) = page.one("ul", id="report-notes").all("li")
+        assert note.text.startswith("Từ 01/2022 đến 03/2023: Theo báo Tây Ninh")
+        assert "không cho biết đã giải quyết trễ hạn hay đang giải quyết quá hạn" in note.text
+        rows = [row for table in page.all("table", class_="indt") for row in table.all("tr")]
+        noted = {
+            row.one("td", class_="count").text.split(":")[0]
+            for row in rows
+            if (any(link.attrs["href"] == "#report-notes" for link in row.all("a")))
+        }
+        assert "86 / 168" in noted
+        assert "22.379 / 22.547" not in noted
+
+    def test_one_report_of_fifteen_months_is_said_to_be_one(self, reader: Client) -> None:
+        page = unit(reader, HOA_THANH)
+        told = page.one("section", aria_labelledby="reporting-title").text
+        assert "12 tháng nằm trong báo cáo đã xác nhận" in told
+        assert "Báo cáo gộp 15 tháng (từ 01/2022 đến 03/2023) không có số riêng từng tháng." in told
+        state = page.one("p", class_="datastate").text
+        assert "Chỉ có báo cáo của chính đơn vị, 15 tháng" in state
+        assert "chưa có của đơn vị trực thuộc" in state
+        assert "135" not in page.one("main").text
+        row = next(row for row in page.one("table", class_="indt").all("tr") if "99,25" in row.text)
+        behind = opened_receipt(reader, row)
+        assert "chỉ có báo cáo của chính đơn vị, 15 tháng" in behind["Kỳ số liệu"]
 
     def test_the_commands_say_the_same(self, reader: Client) -> None:
         window = ("--from", "2022-01", "--to", "2023-03")

@@ -273,6 +273,13 @@ def test_the_front_page_is_the_ranking_of_the_own_group(province: Province) -> N
         assert answer.redirect_chain[-1][0].startswith(f"/ranking/?parent={parent}&"), person
 
 
+def test_below_a_ward_no_offices_stand_whatever_does(province: Province) -> None:
+    """Its residential groups and its own departments are not ranked: its day begins one higher."""
+    province.add("A-2", "A", "Phòng Kinh tế", kind="department")
+    answer = province.client("clerk").get("/", follow=True)
+    assert answer.redirect_chain[-1][0].startswith("/ranking/?parent=B&")
+
+
 def test_an_account_without_a_unit_is_told_so_and_can_sign_out(province: Province) -> None:
     outsider = province.client("outsider")
     for address in ("/", "/ranking/", "/ranking.xlsx"):

@@ -1,6 +1,6 @@
 """What must never be praised or blamed: open reports, invented figures, work that changed."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -12,6 +12,8 @@ from dashboard.choices import month_choices
 from indicators.models import Indicator, PublishedFigure
 from tests.builders import make_document, make_report, make_target
 from tests.dashboard.html import Node, page_of
+from tests.dashboard.workbooks import ranked as rows_in
+from tests.indicators.commands import asked
 from tests.people import Province, make_province
 
 pytestmark = pytest.mark.django_db
@@ -96,6 +98,63 @@ def test_an_invented_target_judges_invented_figures_alone(
     make_target("online_payment", province.units["A"], "≥ 95", year=2026, document=invented)
     pay(province, "A", "2026-01", 40)
     assert "95%" not in unit_page(officer).text
+
+
+@pytest.fixture
+def real_wards(province: Province) -> None:
+    """Two wards of today with the statistics office's codes, one that ended, and an invented one;
+    all figures are invented."""
+    for code, until in (("22366", None), ("22390", None), ("22402", date(2026, 3, 31))):
+        province.add(code, "B", f"Phường {code}", kind="ward", until=until)
+    province.add("MH1", "B", "Phường MH1", kind="ward")
+    for code, paid in (("22366", 95), ("22390", 40), ("22402", 80), ("MH1", 60)):
+        more = {"received_given": 200, "returned": 3}  # of an indicator that ranks nobody
+        pay(province, code, "2026-01", paid, origin="illustration", **more)
+
+
+def test_a_real_unit_of_today_has_no_rank_on_invented_figures(
+    province: Province, real_wards: None
+) -> None:
+    listed = asked(
+        "ranking", "--parent", "B", "--level", "ward", "--indicator", "online_payment",
+        "--from", "2026-01", "--to", "2026-03",
+    )  # fmt: skip
+    ranks = {row["unit"]: row["rank"] for row in listed if row["numerator"] is not None}
+    assert ranks == {"22402": 1, "MH1": 2, "22366": None, "22390": None}
+    reasons = {row["reason"] for row in listed if row["unit"] in {"22366", "22390"}}
+    assert reasons == {"số liệu minh họa: không xếp hạng đơn vị có thật đang hoạt động"}
+
+
+def test_the_page_of_a_real_unit_of_today_holds_invented_figures_against_nobody(
+    officer: Client, real_wards: None
+) -> None:
+    page = unit_page(officer, "22366")
+    assert "95,00%" in page.text
+    assert page.all("td", class_="place") == []
+    assert page.all("svg", class_="spine") == []
+    assert "Không xếp hạng đơn vị có thật đang hoạt động theo số liệu minh họa." in page.text
+    invented = unit_page(officer, "MH1")
+    assert rank_on_page(invented) == "2/2", "of the two that are ranked"
+    assert "Không xếp hạng đơn vị có thật" not in invented.text
+
+
+def test_a_group_of_real_units_of_today_says_why_it_is_not_ranked(
+    province: Province, officer: Client
+) -> None:
+    for code in ("22366", "22390"):
+        province.add(code, "B", f"Phường {code}", kind="special_zone")
+        pay(province, code, "2026-01", 40, origin="illustration")
+    address = {"parent": "B", "level": "special_zone", "indicator": "online_payment", **WINDOW}
+    page = page_of(officer.get("/ranking/", address))
+    assert page.one("p", class_="standfirst").text == (
+        "Không xếp hạng đơn vị có thật đang hoạt động theo số liệu minh họa."
+    )
+    assert "2 đơn vị ở đây có thật và đang hoạt động, nhưng số liệu là minh họa." in page.text
+    assert page.all("figure", class_="chart") == []
+    assert page.one("body").has(class_="is-sample")
+    rows = rows_in(officer.get("/ranking.xlsx", address).content)
+    assert [row["Hạng"] for row in rows] == [None, None]
+    assert all("minh họa" in row["Lý do không xếp hạng"] for row in rows)
 
 
 @pytest.mark.parametrize(

@@ -172,7 +172,8 @@ def test_titles_say_which_page_it_is(pages: dict[str, Node]) -> None:
     assert titles["unit"].startswith(
         "Phường Đào, Thành phố N, Tỉnh B: 7 tháng đầu năm 2024 (số liệu minh họa) "
     )
-    assert titles["ranking"].startswith("Xếp hạng: Thanh toán trực tuyến")
+    place = "Thành phố N, 7 tháng đầu năm 2024"
+    assert titles["ranking"].startswith(f"Xếp hạng: Thanh toán trực tuyến, {place} ")
     assert titles["unit without figures"].startswith("Phường A, Tỉnh B: từ 08/2025 đến 09/2025 ·")
     assert all(title.endswith("· Cải cách hành chính") for title in titles.values())
 

@@ -22,7 +22,7 @@ from tests.people import Province, make_province
 pytestmark = pytest.mark.django_db
 
 BASELINE = Path(__file__).parents[1] / "query_counts.json"
-MOST = 16
+MOST = 15
 LAST = Month.at(2024, 12)
 LATER = LAST + 9  # behind the end of the district level
 SIZES = [(3, 2), (30, 2), (3, 20), (30, 20)]

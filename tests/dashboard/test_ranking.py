@@ -227,7 +227,7 @@ class TestSentences:
         for code, paid in (("N0", 99), ("N1", 96)):
             make_report(board.units[code], "2024-08", paid_online=paid, payable=100)
         page = ranking(officer, **{"from": "2024-08", "to": "2024-08"})
-        assert page.one("figcaption").text.startswith("Thanh toán trực tuyến, tháng 08/2024")
+        assert page.one("figcaption").text.startswith("Thanh toán trực tuyến, Thành phố N, ")
         assert words in page.one("figcaption").text
         assert "Trục" not in ranking(officer).one("figcaption").text
 

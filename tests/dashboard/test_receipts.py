@@ -69,6 +69,58 @@ def test_a_ranked_unit_with_missing_months_says_so(board: Board, officer: Client
     assert "1/3 tháng" in opened_receipt(officer, row_of(page, "Phường Ái"))["Kỳ số liệu"]
 
 
+def test_a_unit_that_lived_for_half_the_window_owes_that_half_alone(
+    board: Board, officer: Client
+) -> None:
+    """Ward S began on 01/07/2025, commune S-OLD ended the day before; each reported six months."""
+    year = {"from": "2025-01", "to": "2025-12"}
+    for code, first in (("S", 7), ("S-OLD", 1)):
+        for month in range(first, first + 6):
+            make_report(board.units[code], f"2025-{month:02d}", paid_online=1, payable=2)
+        page = page_of(officer.get(f"/units/{code}/", year))
+        told = page.one("p", class_="datastate").text
+        assert "6/6 tháng có báo cáo" in told
+        term = dict(pairs(receipt(officer, code, *year.values())))["Kỳ số liệu"]
+        assert term == "năm 2025: 6/6 tháng có báo cáo đủ số liệu"
+    page = ranking(officer, parent="B", level="ward", **year)
+    assert notes_of(page, "Phường S") == []
+    # of A, S and C, which began in July, and the nine wards of N one gave all that it owes
+    assert "1/12 đơn vị có báo cáo đủ số liệu" in page.one("p", class_="datastate").text
+
+
+def test_a_ranked_branch_says_how_many_of_its_units_reported(board: Board, officer: Client) -> None:
+    """City N, ten wards of which one ended, and one month of one ward."""
+    make_report(board.units["N0"], "2024-09", paid_online=30, payable=40)
+    months = {"from": "2024-09", "to": "2024-09"}
+    page = ranking(officer, parent="B", level="district", **months)
+    said = "mới có số liệu của 1/10 đơn vị, 1/10 báo cáo tháng"
+    assert notes_of(page, "Thành phố N") == [said]
+    slip = opened_receipt(officer, row_of(page, "Thành phố N"))
+    assert slip["Kỳ số liệu"] == f"tháng 09/2024: {said}"
+
+
+def test_a_residential_group_owes_no_months(board: Board, officer: Client) -> None:
+    """Group A-1 below ward A: neither the ward nor what stands above it waits for its reports."""
+    make_report(board.units["A"], "2025-08", paid_online=1, payable=2)
+    months = ("2025-08", "2025-08")
+    page = page_of(officer.get("/units/A/", {"from": months[0], "to": months[1]}))
+    assert "1/1 tháng có báo cáo (tháng 08/2025)" in page.one("p", class_="datastate").text
+    term = dict(pairs(receipt(officer, "A", *months)))["Kỳ số liệu"]
+    assert term == "tháng 08/2025: 1/1 tháng có báo cáo đủ số liệu"
+    page = ranking(officer, parent="B", level="ward", **{"from": months[0], "to": months[1]})
+    assert notes_of(page, "Phường A") == []
+    # B itself, A, S, C, city N and nine of its wards
+    assert " 1/14 báo cáo tháng" in dict(pairs(receipt(officer, "B", *months)))["Kỳ số liệu"]
+
+
+def test_who_owes_nothing_is_not_among_those_who_gave_all(board: Board, officer: Client) -> None:
+    """In the view of today commune B-NEW, which nobody went into, has no past before it began."""
+    board.add("B-NEW", "B", "Đặc khu Mới", kind="special_zone", since=date(2025, 7, 1))
+    page = ranking(officer, parent="B", view="today", **{"from": "2025-01", "to": "2025-06"})
+    told = page.one("p", class_="datastate").text
+    assert "0/11 đơn vị có báo cáo đủ số liệu" in told
+
+
 def test_neighbours_that_differ_behind_the_second_decimal_show_it(
     board: Board, officer: Client
 ) -> None:

@@ -68,6 +68,19 @@ def test_a_missed_target_leads_before_one_that_is_nearly_met(
     assert "Thanh toán trực tuyến: 46,00%" in lead, "nearly met leads where nothing is missed"
 
 
+def test_the_day_on_which_records_begin_is_nobody_s_beginning(
+    province: Province, officer: Client
+) -> None:
+    page = opened(officer, "A", "2025-10", "2025-10")
+    assert "hoạt động từ 01/07/2025" in page.one("main").text
+    chain = page.one("ol", class_="chain").text
+    assert "mã A-OLD · từ trước 2010 đến 30/06/2025" in chain
+    assert "mã A · từ 01/07/2025" in chain
+    former = opened(officer, "A-OLD", "2025-05", "2025-05").one("main").text
+    assert "hoạt động từ trước 2010 đến 30/06/2025" in former
+    assert "01/01/2010" not in former
+
+
 def test_without_a_missed_target_nothing_is_called_worst(
     province: Province, officer: Client
 ) -> None:
@@ -172,7 +185,7 @@ class TestPublished:
         page = opened(province.client("officer"), "A", "2025-10", "2025-10")
         assert page.one("p", class_="standfirst").text == (
             "Số đã công bố (Báo X): Thanh toán trực tuyến, tháng 10/2025: gần 98%, "
-            "chưa đạt chỉ tiêu ≥ 99%."
+            "chưa đạt chỉ tiêu ≥ 99% của cả năm 2025."
         )
 
     @pytest.mark.parametrize(
@@ -330,4 +343,39 @@ def test_the_head_says_where_a_unit_stands_and_how_much_was_reported(
     assert "trực thuộc trung ương" in branch.one("div", class_="pagehead").text
     assert "1/1 tháng có báo cáo (tháng 10/2025)" in ward.one("p", class_="datastate").text
     said = branch.one("p", class_="datastate").text
-    assert "1/5 tháng của các đơn vị có báo cáo (tháng 10/2025)" in said
+    assert "Mới có số liệu của 1/4 đơn vị, 1/4 báo cáo tháng (tháng 10/2025)." in said
+
+
+def test_a_total_of_a_part_of_the_units_says_so_in_words(province: Province) -> None:
+    """S gave two months of one indicator and one of another; A and C owe as much, B as the rest."""
+    for month, payable in (("2025-10", 4), ("2025-11", None)):
+        figures = {"resolved_in_time": 9, "resolved_late": 1, "paid_online": 1}
+        make_report(province.units["S"], month, payable=payable, **figures)
+    officer, months = province.client("officer"), ("2025-10", "2025-11")
+    told = opened(officer, "B", *months).one("p", class_="datastate").text
+    assert told.endswith(
+        "Mới có số liệu của 1/4 đơn vị, 2/8 báo cáo tháng (từ 10/2025 đến 11/2025). "
+        "Các tỷ lệ chỉ tính trên phần đã có số liệu."
+    )
+    notes = {
+        row.one("th").all("a")[0].text: [each.text for each in row.one("th").all("small")]
+        for row in opened(officer, "B", *months).one("table", class_="indt").all("tr")
+        if row.all("td")
+    }
+    assert notes["Đúng hạn / đã giải quyết"] == []
+    assert notes["Thanh toán trực tuyến"] == ["mới có số liệu của 1/4 đơn vị, 1/8 báo cáo tháng"]
+    ward = opened(officer, "S", *months).one("p", class_="datastate").text
+    assert ward.endswith("2/2 tháng có báo cáo (từ 10/2025 đến 11/2025).")
+    for code in ("A", "C", "B"):
+        make_report(province.units[code], "2025-10", resolved_in_time=9, resolved_late=1)
+    told = opened(officer, "B", *months).one("p", class_="datastate").text
+    assert "5/8 tháng của các đơn vị có báo cáo (từ 10/2025 đến 11/2025). Các tỷ lệ chỉ" in told
+
+
+def test_in_the_view_of_today_the_part_is_one_of_todays_units(province: Province) -> None:
+    """Both communes that A came of reported; S, B itself and the ended district D did not."""
+    for code in ("A-OLD", "A-TOO"):
+        make_report(province.units[code], "2025-05", resolved_in_time=9, resolved_late=1)
+    page = opened(province.client("officer"), "B", "2025-05", "2025-05", view="today")
+    told = page.one("p", class_="datastate").text
+    assert "Mới có số liệu của 1/4 đơn vị, 1/4 báo cáo tháng (tháng 05/2025)." in told

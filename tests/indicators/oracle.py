@@ -37,6 +37,7 @@ class Answer:
     numerator: int | None
     denominator: int | None
     months_counted: int
+    months_owed: int
     months_in_window: int
     blank_optional: tuple[str, ...]
     illustrative: bool
@@ -68,12 +69,13 @@ class Asked:
             for _, code, optional in over + under
             if optional and code not in required and self.is_blank(code, counted)
         ]
-        months, whole = self.coverage(lines, counted)
+        months, owed = self.coverage(lines, counted)
         return Answer(
             sum(sign * values[code] for sign, code, _ in over) if counted else None,
             sum(sign * values[code] for sign, code, _ in under) if counted else None,
             months,
-            whole if of != "own" else self.last - self.first + 1,
+            owed,
+            owed if of != "own" else self.last - self.first + 1,
             tuple(dict.fromkeys(blanks)),
             any(report.illustration for report in counted),
         )

@@ -17,24 +17,12 @@ from tests.indicators.imports import (
     PUBLISHED,
     changed,
     history,
-    make_province,
     nothing_written,
     published,
     told,
 )
-from units.models import Unit
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def province() -> Unit:
-    return make_province()
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return tmp_path
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("province")]
 
 
 def test_published_figures_are_recorded(folder: Path) -> None:

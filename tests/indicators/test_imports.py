@@ -21,24 +21,13 @@ from tests.indicators.imports import (
     changed,
     file,
     history,
-    make_province,
     nothing_written,
     targets,
     told,
 )
 from units.models import Unit
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def province() -> Unit:
-    return make_province()
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return tmp_path
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("province")]
 
 
 # --- targets --------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""When a unit lives and below whom: all that mapping needs to know of it."""
+"""When a unit lives and below whom: all that mapping and coverage need to know of it."""
 
 from datetime import date
 from typing import NamedTuple
@@ -8,3 +8,4 @@ class Life(NamedTuple):
     parent_id: int | None
     valid_from: date
     valid_to: date | None
+    kind: str = "commune"

@@ -8,11 +8,9 @@ import time_machine
 from django.core.management import CommandError
 
 from audit.models import AuditEvent
-from core.errors import Refused
 from legal.models import Document
 from tests.builders import events_about
 from tests.units.trees import COMMUNE, MERGE, MERGED, OTHER, PROVINCE
-from units.actions import carry_out
 from units.models import Unit, UnitChange
 
 pytestmark = pytest.mark.django_db
@@ -149,41 +147,40 @@ def planned(load: Load, change: Load) -> UnitChange:
     return UnitChange.objects.get()
 
 
-def test_a_change_of_the_future_is_planned_and_closes_nothing(planned: UnitChange) -> None:
-    assert not planned.done
+def test_a_change_of_the_future_is_planned_and_closes_nothing(
+    planned: UnitChange, change: Load
+) -> None:
+    with time_machine.travel("2026-06-30T12:00:00+07:00", tick=False):
+        said = change(PLAN)
+    assert said == "Thay đổi: thực hiện 0, dự kiến 0, không đổi 1; kết thúc 0 đơn vị."
+    assert not UnitChange.objects.get().done
     assert Unit.objects.get(code="962").valid_to is None
-    with (
-        time_machine.travel("2026-06-30T12:00:00+07:00", tick=False),
-        pytest.raises(Refused, match="chưa đến ngày"),
-    ):
-        carry_out(by=None, changes=[planned])
 
 
 @time_machine.travel("2026-07-01T00:30:00+07:00", tick=False)
-def test_a_planned_change_is_carried_out_on_its_day(planned: UnitChange) -> None:
-    carry_out(by=None, changes=[planned])
+def test_the_file_read_again_on_the_day_carries_it_out(planned: UnitChange, change: Load) -> None:
+    said = change(PLAN)
+    assert said == "Thay đổi: thực hiện 1, dự kiến 0, không đổi 0; kết thúc 1 đơn vị."
     assert UnitChange.objects.get().done
     assert Unit.objects.get(code="962").valid_to == date(2026, 6, 30)
     assert events_about(planned).last().action == "units.change_carried_out"  # type: ignore[union-attr]
-    carry_out(by=None, changes=UnitChange.objects.all())
+    said = change(PLAN)
+    assert said == "Thay đổi: thực hiện 0, dự kiến 0, không đổi 1; kết thúc 0 đơn vị."
     assert AuditEvent.objects.filter(action="units.closed").count() == 1
 
 
-def test_the_file_read_again_on_the_day_carries_it_out(planned: UnitChange, change: Load) -> None:
-    with time_machine.travel("2026-07-01T00:30:00+07:00", tick=False):
-        said = change(PLAN)
-    assert said == "Thay đổi: thực hiện 1, dự kiến 0, không đổi 0; kết thúc 1 đơn vị."
-    assert UnitChange.objects.get().done
-
-
 @time_machine.travel("2026-07-01T00:30:00+07:00", tick=False)
-def test_carrying_out_respects_what_happened_meanwhile(planned: UnitChange, load: Load) -> None:
+def test_carrying_out_respects_what_happened_meanwhile(
+    planned: UnitChange, load: Load, change: Load
+) -> None:
     load("9621,Tổ 1,residential_group,962,2011-01-01,\n")
-    with pytest.raises(Refused, match="trực thuộc đang hoạt động: Tổ 1"):
-        carry_out(by=None, changes=[planned])
+    with pytest.raises(CommandError, match="trực thuộc hoạt động sau ngày 30/06/2026: Tổ 1"):
+        change(PLAN)
     load(
         "9621,Tổ 1,residential_group,962,2011-01-01,2026-05-31\n",
         "962,Xã Mai,commune,96,2010-01-01,2026-05-31\n",
     )
-    with pytest.raises(Refused, match="Xã Mai đã ghi kết thúc ngày 31/05/2026"):
-        carry_out(by=None, changes=[planned])
+    with pytest.raises(CommandError, match="đã kết thúc ngày 31/05/2026"):
+        change(PLAN)
+    planned.refresh_from_db()
+    assert not planned.done

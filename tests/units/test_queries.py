@@ -9,12 +9,13 @@ from django.test.utils import CaptureQueriesContext
 
 from core.errors import Refused
 from core.months import Window
+from scripts.units.facts import CONVENTIONAL_BEGIN
 from tests.readings import lines
 from tests.units.trees import BEFORE_JULY, JULY, MergedCity, change, country, unit
 from units.mapping import REPORTED, View
-from units.models import Unit
+from units.models import RECORDS_BEGIN, Unit
 from units.peers import Lines, Member, load_branch
-from units.queries import find_unit, load_lineage
+from units.queries import find_unit, load_lineage, require_in_view
 
 pytestmark = pytest.mark.django_db
 
@@ -66,6 +67,15 @@ def test_a_unit_that_began_later_is_found_only_where_the_past_is_its_own(city: M
     assert find_unit("22999", BEFORE_JULY, TODAY) == new
     with pytest.raises(Refused, match="22999 hoạt động từ ngày 01/07/2025"):
         find_unit("22999", BEFORE_JULY)
+
+
+def test_nobody_is_said_to_have_begun_on_the_day_on_which_records_begin(city: MergedCity) -> None:
+    assert RECORDS_BEGIN.isoformat() == CONVENTIONAL_BEGIN
+    assert city.city.valid_from == RECORDS_BEGIN
+    with pytest.raises(Refused, match="Chưa có dữ liệu đơn vị trước ngày 01/01/2010"):
+        find_unit("568", date(2009, 12, 31))
+    with pytest.raises(Refused, match="Chưa có dữ liệu đơn vị trước ngày 01/01/2010"):
+        require_in_view(city.city, date(2009, 12, 31))
 
 
 def test_an_unknown_code_is_refused() -> None:

@@ -2,7 +2,6 @@
 
 from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
 from random import Random
 from typing import Any
 
@@ -21,9 +20,8 @@ from reports.models import DossierReport, Field, FieldLine, Origin
 from reports.states import State
 from units.actions import import_units
 from units.forms import UnitRow
-from units.models import Unit
+from units.models import RECORDS_BEGIN, Unit
 
-SINCE = date(2010, 1, 1)
 # Offices close a month in the course of the next one: the newest complete month is the last but
 # one.
 MONTHS_BEHIND = 2
@@ -68,7 +66,7 @@ class Command(AskingCommand):
 def _make_units(communes: int) -> list[int]:
     """The ids of the communes, in the order in which they were drawn."""
     rows = [
-        UnitRow(None, number, *place, valid_from=SINCE, valid_to=None)
+        UnitRow(None, number, *place, valid_from=RECORDS_BEGIN, valid_to=None)
         for number, place in enumerate(load.places(communes), start=1)
     ]
     import_units(by=None, rows=rows)
