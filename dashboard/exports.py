@@ -27,7 +27,7 @@ def ranking_workbook(asked: RankingQuestion) -> bytes:
             SheetOut(
                 name=_("Xếp hạng"),
                 title_lines=_titles(asked, got),
-                headings=_headings(),
+                headings=_headings(got.found.definition.wanted),
                 rows=[
                     *(_row(got, member) for member in members),
                     *(_undivided(names, reading) for names, reading in got.found.undivided.items()),
@@ -45,12 +45,12 @@ def _titles(asked: RankingQuestion, got: Answer) -> list[str]:
     return [title, *fields, *([SAMPLE] if got.illustrative else [])]
 
 
-def _headings() -> list[str]:
+def _headings(wanted: str) -> list[str]:
     return [
         _("Hạng"), _("Hạng kỳ trước"), _("Mã"), _("Đơn vị"), _("Tử số"), _("Mẫu số"),
         _("Tỷ lệ (%)"), _("Tháng có số liệu"), _("Tháng phải báo cáo"), _("Chỉ tiêu"), _("Văn bản"),
-        _("Mục, khoản"), _("So với chỉ tiêu (điểm %)"), _("Cần để đạt"), _("Đánh giá"),
-        _("Lý do không xếp hạng"),
+        _("Mục, khoản"), _("So với chỉ tiêu (điểm %)"),
+        _("Cần để đạt ({wanted})").format(wanted=wanted), _("Đánh giá"), _("Lý do không xếp hạng"),
     ]  # fmt: skip
 
 

@@ -68,6 +68,7 @@ class RankingPage:
     has_moves: bool
     moved_since: str
     has_target: bool
+    wanted: str
     has_more_places: bool
     bodies: list[list[Row]]
     unranked: list[UnrankedRow]
@@ -165,6 +166,7 @@ def ranking_page(asked: RankingQuestion) -> RankingPage:
         has_moves=bool(got.earlier),
         moved_since=got.comparison.window.label,
         has_target=has_target,
+        wanted=found.definition.wanted,
         has_more_places=has_more_places(bodies, found.definition),
         bodies=bodies,
         unranked=maker.unranked(unranked) if pages.is_last else [],

@@ -43,7 +43,7 @@ class Row:
     value: str
     verdict: str
     gap: str
-    gap_dossiers: str
+    more: str
     spark: SafeString
 
 
@@ -136,7 +136,7 @@ class RowMaker:
             value=value,
             verdict=verdict(reading.rate, target, indicator.near),
             gap=gap_in_points(judged, indicator.decimals),
-            gap_dossiers=gap_in_dossiers(judged),
+            more=gap_in_numbers(judged),
             spark=self._spark(member.unit_id, target, span),
         )
 
@@ -250,20 +250,23 @@ def missing_to_target(judged: Judged) -> int | None:
     return dossiers_to_target(reading.numerator, reading.denominator, target)
 
 
-def gap_in_dossiers(judged: Judged) -> str:
-    """“cần thêm 11 hồ sơ thanh toán trực tuyến”, “cần giảm 3 hồ sơ giải quyết quá hạn”, “đã đạt”;
-    empty where nothing can be said.
-    """
+def gap_in_numbers(judged: Judged) -> str:
+    """“cần thêm 11”, “cần giảm 3”, “đã đạt”; empty where nothing can be said."""
     missing = missing_to_target(judged)
     if missing is None or judged.target is None:
         return ""
     if not missing:
         return _("đã đạt")
-    definition = judged.reading.definition
-    words = _("cần giảm {count} {wanted}")
-    if is_demanding(definition.indicator.direction, judged.target):
-        words = _("cần thêm {count} {wanted}")
-    return words.format(count=format_count(missing), wanted=definition.wanted)
+    words = _("cần giảm {count}")
+    if is_demanding(judged.reading.definition.indicator.direction, judged.target):
+        words = _("cần thêm {count}")
+    return words.format(count=format_count(missing))
+
+
+def gap_in_dossiers(judged: Judged) -> str:
+    """The same with what is counted: “cần thêm 11 hồ sơ thanh toán trực tuyến”."""
+    told = gap_in_numbers(judged)
+    return f"{told} {judged.reading.definition.wanted}" if missing_to_target(judged) else told
 
 
 def undivided_rows(found: League) -> list[UnrankedRow]:

@@ -89,5 +89,5 @@ class _Writer:
         if row.gap:
             colour = "" if row.verdict == "met" else tone
             gap = f'<span class="{colour}">{sign} {row.gap}{word}</span>'
-        more = escape(row.gap_dossiers)
+        more = escape(row.more)
         return f'<td class="num away">{gap}</td><td class="num more">{more}</td>'

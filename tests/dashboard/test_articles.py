@@ -147,7 +147,7 @@ class TestVinhNguyen:
         row = rows["Phường Vĩnh Nguyên"]
         assert (row.rank, row.count, row.rate) == ("5", "230 / 321", "71,65%")
         assert row.gap == "−3,35 Gần đạt"
-        assert row.more == "cần thêm 11 hồ sơ thanh toán trực tuyến"
+        assert row.more == "cần thêm 11"
 
     def test_its_history_names_what_it_became(self, page: Node) -> None:
         assert "Phường Nha Trang" in page.one("ol", class_="chain").text

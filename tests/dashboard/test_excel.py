@@ -77,7 +77,7 @@ def test_figures_are_numbers_and_everything_is_said_beside_them(
     assert row == {
         "Hạng": 3, "Hạng kỳ trước": 4, "Mã": "N2", "Đơn vị": "Phường Đào", "Tử số": 230,
         "Mẫu số": 321, "Tháng có số liệu": 7, "Tháng phải báo cáo": 7, "Chỉ tiêu": "≥ 75%",
-        "Văn bản": "1/KH-UBND", "Mục, khoản": None, "Cần để đạt": 11,
+        "Văn bản": "1/KH-UBND", "Mục, khoản": None, "Cần để đạt (hồ sơ thanh toán trực tuyến)": 11,
         "Đánh giá": "gần đạt chỉ tiêu", "Lý do không xếp hạng": None,
     }  # fmt: skip
     assert rows["Phường Lặng"]["Tử số"] is None, "what nobody reported is no nought"

@@ -13,7 +13,7 @@ ROW = Row(
     rank="3", move="up", move_by=2, unit_name="Phường Đào", unit_url="/units/N2/?from=2024-01",
     is_own=False, months="", numerator="230", denominator="321",
     receipt_url="/units/N2/receipt/?from=2024-01", value="71,65%", verdict="near", gap="−3,35",
-    gap_dossiers="cần thêm 11 hồ sơ", spark=SafeString(""),
+    more="cần thêm 11", spark=SafeString(""),
 )  # fmt: skip
 
 
@@ -59,7 +59,7 @@ def test_missing_months_stand_below_the_name() -> None:
 
 def test_texts_and_addresses_cannot_break_out() -> None:
     evil = '"><script>x</script>'
-    row = written(unit_name=evil, unit_url=evil, receipt_url=evil, gap_dossiers=evil, months=evil)
+    row = written(unit_name=evil, unit_url=evil, receipt_url=evil, more=evil, months=evil)
     assert row.all("script") == []
     assert row.one("a", class_="receipt").attrs["href"] == evil
     assert evil in row.one("th").text

@@ -152,8 +152,11 @@ def test_what_is_counted_has_its_noun(board: Board, officer: Client) -> None:
     make_target("petitions_on_time", board.units["N"], "≥ 90", level="commune", year=2024)
     make_report(board.units["N0"], "2024-09", petitions=10, petitions_on_time=5)
     months = {"from": "2024-09", "to": "2024-09"}
-    [row] = ranked(ranking(officer, indicator="petitions_on_time", **months))
-    assert row.more == "cần thêm 4 phản ánh, kiến nghị được trả lời đúng hạn"
+    page = ranking(officer, indicator="petitions_on_time", **months)
+    [row] = ranked(page)
+    assert row.more == "cần thêm 4"
+    noun = "phản ánh, kiến nghị được trả lời đúng hạn"
+    assert f"“Cần để đạt” tính bằng {noun}." in page.one("caption").text
 
 
 def test_a_peer_sees_no_figure_that_is_not_confirmed(board: Board) -> None:
