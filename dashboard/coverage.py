@@ -38,6 +38,8 @@ def coverage_of_window(unit_id: int, reading: Reading, window: Window) -> str:
     words = _("{counted}/{months} tháng có báo cáo")
     if reading.group.whole:
         words = _("{counted}/{months} tháng của các đơn vị có báo cáo")
+    elif _is_merged(reading):
+        words = _("{counted}/{months} tháng có đủ báo cáo của các đơn vị hợp thành")
     part = _part_of_branch(unit_id, reading) if missing else ""
     told = part[:1].upper() + part[1:] if part else _months(reading, words)
     sentence = f"{told} ({window.label})."
@@ -51,7 +53,14 @@ def coverage_of_figure(unit_id: int, reading: Reading, window: Window) -> str:
     words = _("{counted}/{months} tháng có báo cáo đủ số liệu")
     if reading.group.whole:
         words = _("có đủ số liệu {counted}/{months} báo cáo tháng của các đơn vị")
+    elif _is_merged(reading):
+        words = _("{counted}/{months} tháng có đủ số liệu của các đơn vị hợp thành")
     return f"{window.label}: {_part_of_branch(unit_id, reading) or _months(reading, words)}"
+
+
+def _is_merged(reading: Reading) -> bool:
+    """Whether the unit stands for several that were merged into it: a month wants all of them."""
+    return any(len(line) > 1 for line in reading.group.lines)
 
 
 def _part_of_branch(unit_id: int, reading: Reading) -> str:
@@ -59,7 +68,10 @@ def _part_of_branch(unit_id: int, reading: Reading) -> str:
     if reading.counts_alone(unit_id):
         return _months(
             reading,
-            _("chỉ có báo cáo của chính đơn vị, {counted} tháng; chưa có của đơn vị trực thuộc"),
+            _(
+                "chỉ có báo cáo của chính đơn vị, {counted} tháng; "
+                "chưa có số liệu của đơn vị trực thuộc"
+            ),
         )
     reported, owing = reading.reporters
     if not reading.group.whole or reported >= owing:

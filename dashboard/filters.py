@@ -13,8 +13,8 @@ from units.peers import Member
 
 MISSED, GAPS = "missed", "gaps"
 LABELS = {
-    MISSED: gettext_lazy("Chưa đạt chỉ tiêu"),
-    GAPS: gettext_lazy("Thiếu số liệu một số tháng"),
+    MISSED: gettext_lazy("Gần đạt, chưa đạt chỉ tiêu"),
+    GAPS: gettext_lazy("Thiếu số liệu"),
 }
 
 

@@ -55,9 +55,11 @@ def indicator_rows(
 
 
 def _is_noted(reading: Reading, notes: Sequence[str]) -> bool:
-    """Whether a note names a figure of the formula: notes are of whole reports."""
-    labels = {str(FIGURES[code].label).lower() for code in reading.definition.figures}
-    return any(label in note.lower() for label in labels for note in notes)
+    """Whether a note quotes a figure of the formula: notes are of whole reports, and say which
+    figure they are about by its name in quotes.
+    """
+    names = {f"“{FIGURES[code].label}”".lower() for code in reading.definition.figures}
+    return any(name in note.lower() for name in names for note in notes)
 
 
 def ranking_url(unit: Unit, code: str, ranking: Address) -> str:

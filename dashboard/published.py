@@ -144,18 +144,20 @@ def has_number(figures: Iterable[PublishedFigure]) -> bool:
 def is_matched(
     figures: Iterable[PublishedFigure], readings: Iterable[Reading], shown: Window
 ) -> bool:
-    """Whether invented counts give a rate that was printed for the same months: made to match."""
+    """Whether invented counts give a rate that was printed of the same for the same months."""
     printed_rates = [
-        (figure.indicator.family if figure.indicator else figure.family, number)
+        (figure.indicator.family if figure.indicator else figure.family, figure.of, number)
         for figure in figures
         if not figure.figure and _is_exact(figure) and _months(figure) == shown
         if (number := printed(figure)) is not None
     ]
     return any(
-        family == reading.definition.indicator.family and agrees(number, reading.rate)
+        family == reading.definition.indicator.family
+        and (of == Of.OWN) is not reading.group.whole
+        and agrees(number, reading.rate)
         for reading in readings
         if reading.illustrative and reading.rate is not None
-        for family, number in printed_rates
+        for family, of, number in printed_rates
     )
 
 
@@ -232,16 +234,21 @@ def _target(
     unit: Unit,
     indicators: Sequence[Indicator],
 ) -> Target | None:
-    """The target of the figure's own indicator, else of a member of its family, on its last day."""
+    """The target of the figure's own indicator, else of a member of its family, on its last day:
+    one that had been demanded by then, or else what was demanded later, which judges nothing.
+    """
     if figure.figure:
         return None
-    day = figure.last_month.last_day
-    book = TargetBook(targets, day)
     codes = [each.code for each in indicators if each.family == figure.family]
     if figure.indicator is not None:
         codes = [figure.indicator.code]
-    found = (book.target_for(code, unit.path, unit.kind) for code in codes)
-    return next((target for target in found if target), None)
+    in_time = [each for each in targets if not _asked_on(figure, each)]
+    for known in (in_time, targets):
+        book = TargetBook(known, figure.last_month.last_day)
+        found = (book.target_for(code, unit.path, unit.kind) for code in codes)
+        if target := next(filter(None, found), None):
+            return target
+    return None
 
 
 def _asked_on(figure: PublishedFigure, target: Target | None) -> str:
@@ -251,12 +258,11 @@ def _asked_on(figure: PublishedFigure, target: Target | None) -> str:
 
 
 def _demand(figure: PublishedFigure, target: Target) -> str:
-    """“≥ 40%”; “< 0,5% của cả năm 2023” where the figure is of a part of the year alone."""
+    """“≥ 40%”; “< 0,5% của cả năm 2023” where the figure is of other months than that year's."""
     words = target_in_words(target)
     first, last = target.valid_from, target.valid_to
     months = _months(figure)
-    is_part = first <= months.first_day and (first, last) != (months.first_day, months.last_day)
-    if _asked_on(figure, target) or not is_part:
+    if _asked_on(figure, target) or (first, last) == (months.first_day, months.last_day):
         return words
     if (first, last) == (date(first.year, 1, 1), date(first.year, 12, 31)):
         return _("{target} của cả năm {year}").format(target=words, year=first.year)

@@ -136,7 +136,8 @@ def answer(asked: RankingQuestion) -> Answer:
         illustrative = illustrative or league.illustrative
     unconfirmed = {}
     if asked.question.provisional:
-        unconfirmed = unconfirmed_months(definition, window, asked.question.field_code)
+        units = {unit for each in found.members for unit in found.group(each.unit_id).units}
+        unconfirmed = unconfirmed_months(units, definition, window, asked.question.field_code)
     return Answer(catalogue, branch, found, comparison, earlier, illustrative, unconfirmed)
 
 

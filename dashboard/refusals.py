@@ -100,18 +100,26 @@ def _months(address: Address) -> tuple[Month, Month]:
 
 def _elsewhere(query: Mapping[str, str], address: Address, refused: Refused) -> str:
     """The query of a ranking that can be answered: the choice without what it was refused for, and
-    without months unless both were given and stand in order.
+    without months unless both were given, stand in order and are not too many.
     """
     kept = replace(address, page=FIRST_PAGE)
     if isinstance(refused, NotInView):
         kept = replace(kept, parent="", view=REPORTED)
     undefined = any(problem.column == "indicator" for problem in refused.problems)
     given = (query.get("from", ""), query.get("to", "")) == (address.first, address.last)
-    if undefined or not given or Month.parse(address.last) < Month.parse(address.first):
+    if undefined or not given or not _is_window(address):
         kept = replace(kept, first="", last="")
     if undefined:
         kept = replace(kept, indicator=DEFAULT_INDICATOR)
     return kept.query() if kept.pairs() else ""
+
+
+def _is_window(address: Address) -> bool:
+    try:
+        address.question(address.window(), may_see_provisional=False)
+    except Refused:
+        return False
+    return True
 
 
 def _is_view(text: str) -> bool:

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from core.months import Month, Window
 from dashboard.summaries import Part
-from indicators.tallies import reopened_in
-from reports.models import DossierReport, FigureNote
+from indicators.tallies import COUNTED_STATES, PROVISIONAL_STATES, reopened_in
+from reports.models import DossierReport, FigureNote, NoteKind
 from reports.owed import Owed
 from units.models import Unit
 
@@ -44,19 +44,25 @@ class ReportNote:
 
 def reports_of(unit: Unit, window: Window) -> list[DossierReport]:
     """The unit's reports of the window and of the strip's months, and whatever is open again of any
-    unit, for which a peer is not ranked; without their figures, with the note on each as a whole.
+    unit, for which a peer is not ranked; without their figures, with the notes on each as a whole
+    by their kind.
     One query, of two halves because SQLite finds neither by its index where one condition joins
     them.
     """
     first = min(window.first, _span(window).first)
     columns = ("unit_id", "first_month", "last_month", "state", "reopened_at")
     on_the_total = FigureNote.objects.everywhere().filter(
-        report=OuterRef("pk"), field=None, figure=""
+        report=OuterRef("pk"), field=None, figure="", text__gt=""
     )
     reports = (
         DossierReport.objects.everywhere()
         .filter(first_month__lte=window.last, last_month__gte=first)
-        .annotate(note=Subquery(on_the_total.values("text")[:1]))
+        .annotate(
+            **{
+                kind.value: Subquery(on_the_total.filter(kind=kind).values("text"))
+                for kind in NoteKind
+            }
+        )
         .only(*columns)
     )
     own, opened = reports.filter(unit=unit), reports.filter(reopened_at__isnull=False)
@@ -75,12 +81,13 @@ def notes_of(
     reports: Iterable[DossierReport], window: Window, *, provisional: bool
 ) -> list[ReportNote]:
     """What the reports that count in the window say of themselves, oldest first."""
-    states = {"approved", "submitted"} if provisional else {"approved"}
+    states = PROVISIONAL_STATES if provisional else COUNTED_STATES
     return [
         ReportNote(each.window.label, text)
         for each in reports
         if each.state in states and window.covers(each.window)
-        if (text := getattr(each, "note", None))
+        for kind in NoteKind
+        if (text := getattr(each, kind))
     ]
 
 
@@ -93,9 +100,9 @@ def strip_summary(unit: Unit, reports: Sequence[DossierReport], window: Window) 
     """A report of several months confirms them as one: nothing is known of each."""
     states = [each.tone for each in strip(unit, reports, window)]
     shown = _span(window)
-    wide = [each for each in reports if len(each.window) > 1 and _overlap(each.window, shown)]
+    wide = [each for each in reports if len(each.window) > 1 and each.window.overlaps(shown)]
     confirmed = _("{count} tháng đã xác nhận")
-    if wide:
+    if any(each.state in COUNTED_STATES for each in wide):
         confirmed = _("{count} tháng nằm trong báo cáo đã xác nhận")
     parts: list[Part] = [
         (
@@ -110,10 +117,6 @@ def strip_summary(unit: Unit, reports: Sequence[DossierReport], window: Window) 
         text = words.format(months=len(report.window), window=report.window.label)
         parts.append((text, False))
     return parts
-
-
-def _overlap(one: Window, other: Window) -> bool:
-    return one.first <= other.last and other.first <= one.last
 
 
 def _span(window: Window) -> Window:

@@ -34,11 +34,15 @@ def state_of_page(
     state = state_of(found, question)
     sentences = [state.sentence]
     if question.provisional and not found.undivided and _none_waits(found, unconfirmed):
-        sentences.append(_("Không số nào ở đây chờ xác nhận: số tạm tính bằng số đã xác nhận."))
+        sentences.append(
+            _("Không số nào của kỳ này chờ xác nhận: tỷ lệ và hạng như số đã xác nhận.")
+        )
     if question.view != REPORTED and not found.undivided and found.members:
         groups = {each.unit_id: found.group(each.unit_id).units for each in found.members}
         if branch.same_as_reported(groups, level, question.window):
-            sentences.append(_("Theo phạm vi đơn vị này, các dòng vẫn như đã báo cáo."))
+            sentences.append(
+                _("Theo phạm vi đơn vị này, số liệu và hạng của kỳ vẫn như đã báo cáo.")
+            )
     return replace(state, sentence=" ".join(sentences))
 
 

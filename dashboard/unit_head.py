@@ -161,12 +161,14 @@ def state(unit: Unit, placed: Sequence[Placed], question: Question) -> State:
 
 
 def basis_of(placed: Sequence[Placed], *, matched: bool) -> Basis:
-    """`matched`: the invented counts were made to give a published rate."""
+    """`matched`: invented counts give a published rate."""
     basis = _basis_of(placed)
     notes = [basis.note]
     if matched:
-        notes.append(_("Số đếm minh họa được dựng cho khớp tỷ lệ đã công bố của cùng kỳ."))
-        if any(each.judged.target for each in placed):
+        notes.append(
+            _("Có tỷ lệ minh họa bằng tỷ lệ đã công bố của cùng kỳ; số đếm vẫn không phải số thật.")
+        )
+        if not basis.mixed and any(each.judged.target for each in placed):
             notes.append(_("Đạt hay chưa đạt ở đây là so với chỉ tiêu minh họa."))
     if any(each.invented for each in placed):
         notes.append(_("Không xếp hạng đơn vị có thật đang hoạt động theo số liệu minh họa."))

@@ -1,12 +1,13 @@
 """Which months a unit owes a report for: said once, for coverage, receipts and the strip of months.
 
-A unit owes the months of a window in which it exists, on one day at least: neither those before it
-began nor those after it ended are missing. A residential group owes none: the office above it
-reports for it.
+A unit owes the months of a window in which it exists, on one day at least, up to the present one:
+neither those before it began nor those after it ended nor those to come are missing. A residential
+group owes none: the office above it reports for it.
 """
 
 from typing import Protocol
 
+from core import clock
 from core.months import Month, Window
 from units.kinds import Kind
 from units.mapping import Existence
@@ -45,7 +46,8 @@ class Owed:
         return [month for month in self.window if mask >> (month - self.window.first) & 1]
 
     def _mask(self, unit: Office) -> int:
-        first, last = max(Month.of(unit.valid_from), self.window.first), self.window.last
+        first = max(Month.of(unit.valid_from), self.window.first)
+        last = min(self.window.last, clock.this_month())
         if unit.valid_to is not None:
             last = min(Month.of(unit.valid_to), last)
         if last < first:

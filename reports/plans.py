@@ -12,6 +12,7 @@ from core.months import Month, Window
 from reports import rows as row_rules
 from reports import rules, stored
 from reports.entries import Entry, Warned
+from reports.owed import reports_monthly
 from reports.rows import TOTAL, Row
 from reports.rules import Fault, Rule
 from reports.states import WRITABLE, State
@@ -94,7 +95,13 @@ def _plan(entry: Entry, existing: Stored | None) -> Plan:
 
 def _misplaced(entry: Entry, this_month: Month) -> Iterator[Fault]:
     unit = entry.unit
-    return rules.out_of_time(
+    if not reports_monthly(unit):
+        message = _(
+            "%(unit)s là tổ dân phố, thôn, không lập báo cáo riêng:"
+            " nhập vào báo cáo của xã, phường."
+        )
+        yield rules.fault(Rule.UNIT, message % {"unit": unit.name}, "unit", unit.code)
+    yield from rules.out_of_time(
         entry.window, this_month=this_month, valid_from=unit.valid_from, valid_to=unit.valid_to
     )
 

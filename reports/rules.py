@@ -22,6 +22,7 @@ Values = Mapping[str, int | None]
 class Rule(StrEnum):
     """What a fault is about."""
 
+    UNIT = "unit"
     WINDOW = "window"
     IMPOSSIBLE = "impossible"
     OF_WHICH = "of_which"
@@ -38,7 +39,7 @@ class Rule(StrEnum):
 
 # Real published figures break these, so they are stored as given; somebody has to say why.
 WANTS_EXPLANATION = frozenset({Rule.PARTS, Rule.PART_ABOVE, Rule.BALANCE, Rule.CHAIN})
-REFUSED = frozenset({Rule.WINDOW, Rule.IMPOSSIBLE, Rule.OF_WHICH, Rule.TOTAL})
+REFUSED = frozenset({Rule.UNIT, Rule.WINDOW, Rule.IMPOSSIBLE, Rule.OF_WHICH, Rule.TOTAL})
 
 
 @dataclass(frozen=True, slots=True)

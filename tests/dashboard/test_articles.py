@@ -121,7 +121,7 @@ class TestVinhNguyen:
 
     def test_the_illustration_says_that_it_was_made_to_match(self, page: Node) -> None:
         note = page.one("section", aria_labelledby="indicators-title").text
-        assert "Số đếm minh họa được dựng cho khớp tỷ lệ đã công bố của cùng kỳ" in note
+        assert "Có tỷ lệ minh họa bằng tỷ lệ đã công bố của cùng kỳ" in note
         assert "Đạt hay chưa đạt ở đây là so với chỉ tiêu minh họa." in note
 
     def test_the_illustration_beside_them_agrees_with_them(self, page: Node) -> None:
@@ -325,7 +325,7 @@ class TestHoaThanh:
         assert "Báo cáo gộp 15 tháng (từ 01/2022 đến 03/2023) không có số riêng từng tháng." in told
         state = page.one("p", class_="datastate").text
         assert "Chỉ có báo cáo của chính đơn vị, 15 tháng" in state
-        assert "chưa có của đơn vị trực thuộc" in state
+        assert "chưa có số liệu của đơn vị trực thuộc" in state
         assert "135" not in page.one("main").text
         row = next(row for row in page.one("table", class_="indt").all("tr") if "99,25" in row.text)
         behind = opened_receipt(reader, row)

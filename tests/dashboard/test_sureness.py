@@ -10,8 +10,8 @@ from tests.dashboard.boards import Board, notes_of, ranking, row_of, rows_of
 from tests.dashboard.html import Node
 
 pytestmark = pytest.mark.django_db
-SAME = "Theo phạm vi đơn vị này, các dòng vẫn như đã báo cáo."
-NONE_WAITS = "Không số nào ở đây chờ xác nhận"
+SAME = "Theo phạm vi đơn vị này, số liệu và hạng của kỳ vẫn như đã báo cáo."
+NONE_WAITS = "Không số nào của kỳ này chờ xác nhận"
 
 
 def state(page: Node) -> str:

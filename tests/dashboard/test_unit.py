@@ -163,11 +163,10 @@ class TestPublished:
     def card(self, province: Province, code: str, **facts: Any) -> Node:
         PublishedFigure.objects.create(
             unit=province.units[code],
-            first_month=Month.parse("2025-10"),
             last_month=Month.parse("2025-10"),
             family="payment",
             source="Báo X",
-            **facts,
+            **{"first_month": Month.parse("2025-10"), **facts},
         )
         page = opened(province.client("officer"), code, "2025-10", "2025-10")
         return page.one("ul", class_="published").one("li")
@@ -187,6 +186,28 @@ class TestPublished:
             "Số đã công bố (Báo X): Thanh toán trực tuyến, tháng 10/2025: gần 98%, "
             "chưa đạt chỉ tiêu ≥ 99% của cả năm 2025."
         )
+
+    def test_what_was_asked_later_hides_nothing_that_was_asked_before(
+        self, province: Province
+    ) -> None:
+        """It judges nothing either, and is told where nothing else was asked."""
+        later = make_document("9/KL", date(2025, 11, 7))
+        make_target("online_payment", province.units["A"], "≥ 100", year=2025, document=later)
+        make_target("online_payment", province.units["S"], "≥ 100", year=2025, document=later)
+        card = self.card(province, "A", value=98)
+        assert card.one("span", class_="bad").text == "Chưa đạt"
+        assert "chỉ tiêu ≥ 99% của cả năm 2025" in card.text
+        assert "9/KL" not in card.text
+        card = self.card(province, "S", value=98)
+        assert not card.all("span", class_="bad")
+        assert "mức ≥ 100% yêu cầu ngày 07/11/2025, sau kỳ số liệu" in card.text
+
+    def test_a_figure_of_more_months_than_its_target_says_whose_year_it_is(
+        self, province: Province
+    ) -> None:
+        facts = {"value": 98, "first_month": Month.parse("2024-10")}
+        card = self.card(province, "A", **facts)
+        assert "chỉ tiêu ≥ 99% của cả năm 2025" in card.text
 
     @pytest.mark.parametrize(
         ("code", "month", "whose"),
@@ -370,6 +391,15 @@ def test_a_total_of_a_part_of_the_units_says_so_in_words(province: Province) -> 
         make_report(province.units[code], "2025-10", resolved_in_time=9, resolved_late=1)
     told = opened(officer, "B", *months).one("p", class_="datastate").text
     assert "5/8 tháng của các đơn vị có báo cáo (từ 10/2025 đến 11/2025). Các tỷ lệ chỉ" in told
+
+
+def test_a_month_of_a_merged_unit_wants_all_that_went_into_it(province: Province) -> None:
+    """One of the two communes gave May; its dossiers count, the month does not."""
+    make_report(province.units["A-OLD"], "2025-05", resolved_in_time=9, resolved_late=1)
+    page = opened(province.client("officer"), "A", "2025-05", "2025-05", view="today")
+    told = page.one("p", class_="datastate").text
+    assert "0/1 tháng có đủ báo cáo của các đơn vị hợp thành (tháng 05/2025)." in told
+    assert "9 / 10" in page.text
 
 
 def test_in_the_view_of_today_the_part_is_one_of_todays_units(province: Province) -> None:

@@ -243,6 +243,14 @@ def test_a_month_outside_the_life_of_the_unit_is_refused() -> None:
         assert refusal(closed, {TOTAL: {"due": 1}}, Window.parse(month, month)).problems
 
 
+def test_a_residential_group_has_no_report_of_its_own(commune: Unit) -> None:
+    """Nobody waits for one: its dossiers would stand in a rate that no month is counted for."""
+    group = builders.unit("C1-1", commune, kind="residential_group", name="Tổ 1")
+    with pytest.raises(Refused, match="Tổ 1 là tổ dân phố, thôn, không lập báo cáo riêng"):
+        save_total(group, received=1)
+    assert not DossierReport.objects.everywhere().exists()
+
+
 def test_a_unit_is_judged_as_it_is_stored_and_not_as_it_was_read(commune: Unit) -> None:
     """Another import closed it between the reading of a file and the lock."""
     Unit.objects.filter(pk=commune.pk).close(date(2024, 7, 31))

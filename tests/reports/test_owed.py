@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+import time_machine
 
 from core.months import Window
 from reports.owed import Owed
@@ -30,6 +31,13 @@ def test_a_unit_owes_the_months_in_which_it_exists(life: Life, numbers: list[int
     owed = Owed(YEAR)
     assert [month.number for month in owed.months(life)] == list(numbers)
     assert owed.mask(life) == sum(1 << (number - 1) for number in numbers)
+
+
+def test_months_to_come_are_owed_by_nobody() -> None:
+    with time_machine.travel("2025-04-30T18:00:00Z"):  # the first of May in Vietnam
+        owed = Owed(YEAR)
+        assert [month.number for month in owed.months(Life(1, LONG_AGO, None))] == [1, 2, 3, 4, 5]
+        assert owed.months(Life(1, date(2025, 6, 1), None)) == []
 
 
 def test_what_is_known_of_one_unit_is_no_other_s() -> None:
