@@ -153,4 +153,6 @@ def month_of(text: str) -> Month | None:
 
 def _no_month(label: str, text: str) -> Problem:
     words = _("“{label}”: “{text}” không phải là tháng; chọn một tháng trong danh sách.")
+    if not text:
+        words = _("“{label}” chưa được chọn; chọn một tháng trong danh sách.")
     return Problem(words.format(label=label, text=text))

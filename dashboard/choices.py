@@ -54,8 +54,14 @@ def month_choices(chosen: Month, window: Window) -> list[Choice]:
     return [Choice(str(month), month.label, month == chosen) for month in months]
 
 
-def view_choices(view: str) -> list[Choice]:
-    options = [(value, str(label)) for value, label in VIEW_LABELS.items()]
+def view_choices(view: str, unit: Unit | None = None) -> list[Choice]:
+    """Today's units are not offered where the unit itself is none of them any more."""
+    ended = unit is not None and unit.valid_to is not None and unit.valid_to < today()
+    options = [
+        (value, str(label))
+        for value, label in VIEW_LABELS.items()
+        if value in {REPORTED, view} or not ended
+    ]
     if view not in VIEW_LABELS:
         options.append((view, _("Theo đơn vị ngày {day}").format(day=view)))
     return [Choice(value, label, value == view) for value, label in options]

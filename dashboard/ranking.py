@@ -35,12 +35,12 @@ from dashboard.rows import (
 from dashboard.summaries import Part, ranking_summary
 from dashboard.sureness import state_of_page
 from indicators.definitions import Catalogue, load_catalogue
-from indicators.models import Target
+from indicators.models import Direction, Target
 from indicators.queries import NO_TARGETS, League, Question, load_book, read_peers
 from indicators.readings import read_monthly
 from indicators.tallies import Asked, reopened_in, reopened_reports
 from indicators.unconfirmed import unconfirmed_months
-from indicators.words import change_in_words, target_with_source
+from indicators.words import NOT_RANKED_WITH, change_in_words, target_with_source
 from units.access import Scope
 from units.mapping import REPORTED
 from units.models import Unit
@@ -72,8 +72,8 @@ class RankingPage:
     has_more_places: bool
     bodies: list[list[Row]]
     unranked: list[UnrankedRow]
+    unranked_in_all: int
     undivided: list[UnrankedRow]
-    chart_id: str
     picture: Picture | None
     chart_title: str
     pager: Pager
@@ -146,8 +146,8 @@ def ranking_page(asked: RankingQuestion) -> RankingPage:
     found = got.found
     everyone = sorted_ranked(found, asked.address.sort, got.earlier)
     ranked, unranked, undivided = kept(found, everyone, asked.address.only)
-    pages = pager(asked.address, len(ranked), ROWS_A_PAGE)
-    shown = ranked[pages.start : pages.start + ROWS_A_PAGE]
+    pages = pager(asked.address, len(ranked) + len(unranked), ROWS_A_PAGE)
+    shown, rest = _cut(ranked, unranked, pages)
     pinned = [] if pages.number > 1 else _own_elsewhere(ranked, shown, asked.scope)
     maker = _row_maker(asked, got, [*pinned, *shown])
     has_target = bool(found.targets)
@@ -170,9 +170,9 @@ def ranking_page(asked: RankingQuestion) -> RankingPage:
         wanted=found.definition.wanted,
         has_more_places=has_more_places(bodies, found.definition),
         bodies=bodies,
-        unranked=maker.unranked(unranked) if pages.is_last else [],
+        unranked=maker.unranked(rest),
+        unranked_in_all=len(unranked),
         undivided=undivided_rows(found) if undivided and pages.is_last else [],
-        chart_id="ranking-chart",
         picture=ranking_picture(found, shown, asked.scope) if shown else None,
         chart_title=titled(name, asked, filter_label(asked.address.only)),
         pager=pages,
@@ -181,6 +181,15 @@ def ranking_page(asked: RankingQuestion) -> RankingPage:
         notes=_notes(asked, got),
         empty=None if ranked else _empty(asked, found, unranked),
     )
+
+
+def _cut(
+    ranked: Sequence[Member], unranked: Sequence[Member], pages: Pager
+) -> tuple[Sequence[Member], Sequence[Member]]:
+    """The rows of one page: those that are ranked, and behind the last of these the others."""
+    shown = ranked[pages.start : pages.start + ROWS_A_PAGE]
+    behind = max(pages.start - len(ranked), 0)
+    return shown, unranked[behind : behind + ROWS_A_PAGE - len(shown)]
 
 
 def _own_elsewhere(ranked: Sequence[Member], shown: Sequence[Member], scope: Scope) -> list[Member]:
@@ -213,6 +222,7 @@ def _row_maker(asked: RankingQuestion, got: Answer, shown: Sequence[Member]) -> 
         link.query(indicator=code, field=asked.address.field),
         _("{count} tháng, cuối kỳ {rate}"),
         got.unconfirmed,
+        asked.window.first_day,
     )
 
 
@@ -227,7 +237,7 @@ def _choices(asked: RankingQuestion, got: Answer) -> dict[str, list[Choice]]:
         "level": level_choices(asked.parent, asked.scope, counts, address.level),
         "from": month_choices(window.first, window),
         "to": month_choices(window.last, window),
-        "view": view_choices(address.view),
+        "view": view_choices(address.view, asked.parent),
         "provisional": provisional_choices(provisional) if asked.scope.covers(asked.parent) else [],
     }
 
@@ -313,14 +323,13 @@ def _empty(asked: RankingQuestion, found: League, unranked: Sequence[Member]) ->
             _("Không có đơn vị nào để xếp hạng"),
             _("Địa bàn này không có đơn vị thuộc nhóm so sánh đã chọn trong khoảng thời gian này."),
         )
-    if found.invented:
+    if found.definition.indicator.direction == Direction.NONE:
         return Empty(
-            _("Không xếp hạng theo số liệu minh họa"),
-            _(
-                "{count} đơn vị ở đây có thật và đang hoạt động, nhưng số liệu là minh họa. "
-                "Thứ hạng sẽ hiện khi có báo cáo của chính đơn vị."
-            ).format(count=format_count(found.invented)),
+            _("Chỉ số chỉ để theo dõi"),
+            _("Tỷ lệ này cao hay thấp tự nó không tốt, không xấu, nên không có thứ hạng."),
         )
+    if found.invented:
+        return Empty(_("Không xếp hạng theo số liệu minh họa"), str(NOT_RANKED_WITH))
     words = _("Chọn khoảng thời gian khác.")
     if not asked.question.provisional and asked.scope.covers(asked.parent):
         words = _(

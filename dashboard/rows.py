@@ -1,7 +1,8 @@
 """Rows of the ranking table: texts ready to print, from ranks and counts."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
@@ -26,8 +27,8 @@ from units.peers import Member
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """`months` is told only where some that the unit owes are missing or not confirmed
-    ("8/9 tháng", "1 tháng chưa xác nhận").
+    """`months` is told only where the unit began in the window, or where some that it owes are
+    missing or not confirmed ("8/9 tháng", "1 tháng chưa xác nhận").
     """
 
     rank: str
@@ -89,7 +90,8 @@ class Trends:
 class RowMaker:
     """What all rows of one page share. `earlier` holds the ranks of the window compared with;
     `unit_query` and `receipt_query` are query strings made of `link` once for all rows;
-    `unconfirmed` are the months of each unit that count though nobody confirmed them.
+    `unconfirmed` are the months of each unit that count though nobody confirmed them;
+    `first_day` is that of the window.
     """
 
     found: League
@@ -101,6 +103,7 @@ class RowMaker:
     receipt_query: str
     trend_label: str
     unconfirmed: Mapping[int, int]
+    first_day: date
 
     def ranked(self, members: Sequence[Member]) -> list[Row]:
         judged = [self.found.judged(member.unit_id) for member in members]
@@ -127,9 +130,7 @@ class RowMaker:
             unit_name=member.name,
             unit_url=self._unit_url(member),
             is_own=is_own(member, self.scope),
-            months=", ".join(
-                filter(None, (months_missing(member.unit_id, reading), self._unconfirmed(reading)))
-            ),
+            months=", ".join(filter(None, self._months(member, reading))),
             numerator=format_count(reading.numerator),
             denominator=format_count(reading.denominator),
             receipt_url=receipt_path(member.code) + self.receipt_query,
@@ -139,6 +140,13 @@ class RowMaker:
             more=gap_in_numbers(judged),
             spark=self._spark(member.unit_id, target, span),
         )
+
+    def _months(self, member: Member, reading: Reading) -> Iterator[str]:
+        """What a reader must know before holding the row against others of more months."""
+        if reading.group.alone is not None and member.valid_from > self.first_day:
+            yield _("hoạt động từ tháng {month}").format(month=Month.of(member.valid_from).label)
+        yield months_missing(member.unit_id, reading)
+        yield self._unconfirmed(reading)
 
     def _unconfirmed(self, reading: Reading) -> str:
         """“2 tháng chưa xác nhận”, “5 báo cáo tháng chưa xác nhận” of a branch."""

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from core.numbers import format_count
 from dashboard.rows import gap_in_dossiers, own_member
+from indicators.models import Direction
 from indicators.queries import League
 from indicators.words import rate_against, target_in_words
 from units.access import Scope
@@ -16,15 +17,23 @@ Part = tuple[str, bool]
 
 def ranking_summary(found: League, scope: Scope) -> list[Part]:
     """How many met the target, where the reader's own unit stands, or who needs help most."""
-    if not found.ranking.order and found.invented:
-        return [(_("Không xếp hạng đơn vị có thật đang hoạt động theo số liệu minh họa."), False)]
     if not found.ranking.order:
-        return [(_("Chưa có đơn vị nào đủ số liệu để xếp hạng trong khoảng thời gian này."), False)]
+        return [(_nobody_ranked(found), False)]
     parts = _met(found)
     own = own_member(found.members, scope)
     if own is not None and own.unit_id in found.ranking.ranks:
         return parts + _own(found, own)
     return parts + _worst(found)
+
+
+def _nobody_ranked(found: League) -> str:
+    if not found.members:
+        return _("Không có đơn vị nào thuộc nhóm so sánh này.")
+    if found.definition.indicator.direction == Direction.NONE:
+        return _("Chỉ số này chỉ để theo dõi, không xếp hạng.")
+    if found.invented:
+        return _("Không xếp hạng theo số liệu minh họa.")
+    return _("Chưa có đơn vị nào đủ số liệu để xếp hạng trong khoảng thời gian này.")
 
 
 def _met(found: League) -> list[Part]:

@@ -17,7 +17,7 @@ def state_of(found: League, question: Question) -> State:
     counts = [found.counts[each.unit_id] for each in found.living]
     owing = [each for each in counts if each.months_owed]
     full = sum(each.months_counted >= each.months_owed for each in owing)
-    sentence = _("{full}/{all} đơn vị có báo cáo đủ số liệu cho {window}.").format(
+    sentence = _("{full}/{all} đơn vị có báo cáo đủ số liệu ({window}).").format(
         full=format_count(full), all=format_count(len(owing)), window=question.window.label
     )
     if question.provisional:

@@ -181,7 +181,7 @@ def _choices(known: Known) -> dict[str, list[Choice]]:
     return {
         "from": month_choices(known.window.first, known.window),
         "to": month_choices(known.window.last, known.window),
-        "view": view_choices(known.address.view),
+        "view": view_choices(known.address.view, known.unit),
         "provisional": provisional_choices(known.question.provisional)
         if may_see_provisional(known.scope, known.unit)
         else [],

@@ -18,7 +18,7 @@ from dashboard.standing import Placed
 from dashboard.summaries import Part
 from indicators.queries import Question
 from indicators.targets import gap, verdict
-from indicators.words import distance_in_words, rate_against, target_in_words
+from indicators.words import NOT_RANKED_WITH, distance_in_words, rate_against, target_in_words
 from units.kinds import Kind
 from units.models import Unit
 from units.queries import since_in_words
@@ -105,7 +105,7 @@ def summary(
         return parts
     if placed:
         words = _("{window}: có số liệu {basis}, chưa có chỉ tiêu được giao.")
-    elif any(published):
+    elif any(row.in_view for row in published):
         words = _("{window}: chỉ có số liệu đã công bố, chưa có báo cáo số đếm.")
     else:
         words = _("{window}: chưa có con số nào của đơn vị này.")
@@ -171,7 +171,7 @@ def basis_of(placed: Sequence[Placed], *, matched: bool) -> Basis:
         if not basis.mixed and any(each.judged.target for each in placed):
             notes.append(_("Đạt hay chưa đạt ở đây là so với chỉ tiêu minh họa."))
     if any(each.invented for each in placed):
-        notes.append(_("Không xếp hạng đơn vị có thật đang hoạt động theo số liệu minh họa."))
+        notes.append(str(NOT_RANKED_WITH))
     return replace(basis, note=" ".join(notes))
 
 
@@ -200,7 +200,9 @@ def lead_of(placed: Placed, unit: Unit, ranking: Address) -> Lead:
     sentence = _("Chỉ tiêu {target}, theo {document}: {far}, {dossiers}.")
     basis = _basis(illustrative=judged.reading.illustrative)
     return Lead(
-        _("Cần cải thiện nhất, theo số liệu {basis}").format(basis=basis),
+        _("{verdict}, cách chỉ tiêu xa nhất, theo số liệu {basis}").format(
+            verdict=_("Gần đạt") if _is_near(placed) else _("Chưa đạt"), basis=basis
+        ),
         [(f"{indicator.short_name}: ", False), (rate, True)],
         sentence.format(
             target=target_in_words(target) if target else "",

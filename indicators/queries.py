@@ -173,7 +173,7 @@ class League:
 
     @property
     def invented(self) -> int:
-        """How many real units of today have no rank because their figures are invented."""
+        """How many have no rank because their figures are invented."""
         return list(self.ranking.reasons.values()).count(Reason.INVENTED)
 
     @cached_property
@@ -279,16 +279,34 @@ class Peers:
         """Members that have figures, or may have, and yet no place."""
         found = {}
         undirected = definition.indicator.direction == Direction.NONE
+        invented = self._invented(counts)
         for member in self.members:
             if member.ended_before(self.last_day):
                 found[member.unit_id] = Reason.CLOSED
-            elif counts[member.unit_id].illustrative and _is_at_work(member):
+            elif member.unit_id in invented:
                 found[member.unit_id] = Reason.INVENTED
             elif reopened and not reopened.isdisjoint(self.readings.group(member.unit_id).units):
                 found[member.unit_id] = Reason.REOPENED
             elif undirected:
                 found[member.unit_id] = Reason.UNDIRECTED
         return found
+
+    def _invented(self, counts: Mapping[int, Counts]) -> set[int]:
+        """Members to whom invented figures give no place: real units of today, and all beside real
+        figures; nor has an invented unit a place among real ones.
+        """
+        invented = [each for each in self.members if counts[each.unit_id].illustrative]
+        if not invented:
+            return set()
+        reported = any(
+            each.numerator is not None and not each.illustrative for each in counts.values()
+        )
+        real = any(member.is_real for member in self.members)
+        return {
+            member.unit_id
+            for member in invented
+            if reported or _is_at_work(member) or (real and not member.is_real)
+        }
 
     def _ranked(
         self, definition: Definition, counts: Mapping[int, Counts], excluded: Mapping[int, Reason]

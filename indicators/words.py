@@ -32,7 +32,10 @@ def reason_in_words(reason: Reason, definition: Definition, member: Member) -> s
         case Reason.UNDIRECTED:
             return _("chỉ số chỉ để theo dõi, không xếp hạng")
         case Reason.INVENTED:
-            return _("số liệu minh họa: không xếp hạng đơn vị có thật đang hoạt động")
+            return _(
+                "số liệu minh họa: không xếp hạng đơn vị có thật đang hoạt động, "
+                "hoặc cùng số liệu thật"
+            )
 
 
 def target_in_words(target: Target) -> str:
@@ -80,6 +83,11 @@ VERDICTS = {
     Verdict.OTHER_DENOMINATOR: gettext_lazy("khớp nếu dùng mẫu số khác"),
     Verdict.CONTRADICTION: gettext_lazy("mâu thuẫn với số tính lại"),
 }
+
+NOT_RANKED_WITH = gettext_lazy(
+    "Số liệu minh họa không dùng để xếp hạng đơn vị có thật đang hoạt động, "
+    "hoặc xếp cùng số liệu thật."
+)
 
 VERDICT_WORDS = {
     "met": gettext_lazy("đạt chỉ tiêu"),

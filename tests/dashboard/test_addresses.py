@@ -152,6 +152,11 @@ class TestNonsense:
         assert answer.status_code == 400
         assert_refused(page_of(answer), NONSENSE[given])
 
+    def test_a_receipt_without_months_asks_for_them(self, officer: Client) -> None:
+        answer = officer.get("/units/N0/receipt/?indicator=online_payment")
+        assert answer.status_code == 400
+        assert_refused(page_of(answer), "“Từ tháng” chưa được chọn")
+
     @pytest.mark.parametrize("given", ["from=2024-13", "view=tomorrow", "page=x"])
     def test_a_unit_page_does_the_same(self, officer: Client, given: str) -> None:
         name, _, value = given.partition("=")

@@ -10,6 +10,7 @@ from core.clock import OFFICE_TIME
 from core.months import Month, Window
 from dashboard.choices import month_choices
 from indicators.models import Indicator, PublishedFigure
+from indicators.words import NOT_RANKED_WITH
 from tests.builders import make_document, make_report, make_target
 from tests.dashboard.html import Node, page_of
 from tests.dashboard.workbooks import ranked as rows_in
@@ -120,9 +121,34 @@ def test_a_real_unit_of_today_has_no_rank_on_invented_figures(
         "--from", "2026-01", "--to", "2026-03",
     )  # fmt: skip
     ranks = {row["unit"]: row["rank"] for row in listed if row["numerator"] is not None}
-    assert ranks == {"22402": 1, "MH1": 2, "22366": None, "22390": None}
-    reasons = {row["reason"] for row in listed if row["unit"] in {"22366", "22390"}}
-    assert reasons == {"số liệu minh họa: không xếp hạng đơn vị có thật đang hoạt động"}
+    assert ranks == {"22402": 1, "MH1": None, "22366": None, "22390": None}
+    reasons = {row["reason"] for row in listed if ranks.get(row["unit"], 0) is None}
+    assert reasons == {
+        "số liệu minh họa: không xếp hạng đơn vị có thật đang hoạt động, hoặc cùng số liệu thật"
+    }
+
+
+def test_nothing_invented_is_ranked_beside_real_figures(
+    province: Province, real_wards: None
+) -> None:
+    """Ward A reported; a ward that ended has invented figures, which a newspaper might print."""
+    pay(province, "A", "2026-01", 10)
+    listed = asked(
+        "ranking", "--parent", "B", "--level", "ward", "--indicator", "online_payment",
+        "--from", "2026-01", "--to", "2026-03",
+    )  # fmt: skip
+    assert {row["unit"]: row["rank"] for row in listed if row["rank"]} == {"A": 1}
+
+
+def test_an_indicator_that_ranks_nobody_says_so_and_asks_for_no_other_months(
+    province: Province, officer: Client
+) -> None:
+    pay(province, "A", "2026-01", 10, resolved_in_time=9, resolved_early=3, resolved_late=0)
+    address = {"parent": "B", "level": "ward", "indicator": "punctual_resolved", **WINDOW}
+    page = page_of(officer.get("/ranking/", address))
+    told = page.one("p", class_="standfirst").text
+    assert told == "Chỉ số này chỉ để theo dõi, không xếp hạng."
+    assert "khoảng thời gian khác" not in page.one("main").text
 
 
 def test_the_page_of_a_real_unit_of_today_holds_invented_figures_against_nobody(
@@ -132,10 +158,12 @@ def test_the_page_of_a_real_unit_of_today_holds_invented_figures_against_nobody(
     assert "95,00%" in page.text
     assert page.all("td", class_="place") == []
     assert page.all("svg", class_="spine") == []
-    assert "Không xếp hạng đơn vị có thật đang hoạt động theo số liệu minh họa." in page.text
-    invented = unit_page(officer, "MH1")
-    assert rank_on_page(invented) == "2/2", "of the two that are ranked"
-    assert "Không xếp hạng đơn vị có thật" not in invented.text
+    assert str(NOT_RANKED_WITH) in page.text
+    assert str(NOT_RANKED_WITH) in unit_page(officer, "MH1").text, (
+        "an invented unit among real ones"
+    )
+    ended = unit_page(officer, "22402")
+    assert str(NOT_RANKED_WITH) not in ended.text
 
 
 def test_a_group_of_real_units_of_today_says_why_it_is_not_ranked(
@@ -146,10 +174,8 @@ def test_a_group_of_real_units_of_today_says_why_it_is_not_ranked(
         pay(province, code, "2026-01", 40, origin="illustration")
     address = {"parent": "B", "level": "special_zone", "indicator": "online_payment", **WINDOW}
     page = page_of(officer.get("/ranking/", address))
-    assert page.one("p", class_="standfirst").text == (
-        "Không xếp hạng đơn vị có thật đang hoạt động theo số liệu minh họa."
-    )
-    assert "2 đơn vị ở đây có thật và đang hoạt động, nhưng số liệu là minh họa." in page.text
+    assert page.one("p", class_="standfirst").text == "Không xếp hạng theo số liệu minh họa."
+    assert str(NOT_RANKED_WITH) in page.one("div", class_="empty").text
     assert page.all("figure", class_="chart") == []
     assert page.one("body").has(class_="is-sample")
     rows = rows_in(officer.get("/ranking.xlsx", address).content)

@@ -237,8 +237,8 @@ class TestSentences:
             for more in ({}, {"provisional": "1"})
         ]
         assert said == [
-            "Số liệu đã xác nhận 6/9 đơn vị có báo cáo đủ số liệu cho 7 tháng đầu năm 2024.",
-            "Số tạm tính 7/9 đơn vị có báo cáo đủ số liệu cho 7 tháng đầu năm 2024.",
+            "Số liệu đã xác nhận 6/9 đơn vị có báo cáo đủ số liệu (7 tháng đầu năm 2024).",
+            "Số tạm tính 7/9 đơn vị có báo cáo đủ số liệu (7 tháng đầu năm 2024).",
         ]
 
 

@@ -193,6 +193,13 @@ class TestPages:
             ["Phường 55", "Phường 54"] if "sort" in more else ["Phường 1", "Phường 2"]
         )
 
+    def test_units_without_a_rank_have_pages_too(self, crowd: Board, officer: Client) -> None:
+        asked = {"parent": "M", "indicator": "on_time_resolved"}
+        pages = [ranking(officer, page=page, **asked) for page in (1, 2)]
+        assert [len(rows_of(page)) for page in pages] == [50, 6]
+        assert len({row.name for page in pages for row in rows_of(page)}) == 56
+        assert all("Không xếp hạng: 56 đơn vị" in page.text for page in pages)
+
     def test_the_pager_keeps_the_rest_of_the_address(self, crowd: Board, officer: Client) -> None:
         page = ranking(officer, parent="M", sort="name", view="today")
         link = page.one("nav", class_="pager").one("a", rel="next")

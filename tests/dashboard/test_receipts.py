@@ -83,7 +83,7 @@ def test_a_unit_that_lived_for_half_the_window_owes_that_half_alone(
         term = dict(pairs(receipt(officer, code, *year.values())))["Kỳ số liệu"]
         assert term == "năm 2025: 6/6 tháng có báo cáo đủ số liệu"
     page = ranking(officer, parent="B", level="ward", **year)
-    assert notes_of(page, "Phường S") == []
+    assert notes_of(page, "Phường S") == ["hoạt động từ tháng 07/2025"]
     # of A, S and C, which began in July, and the nine wards of N one gave all that it owes
     assert "1/12 đơn vị có báo cáo đủ số liệu" in page.one("p", class_="datastate").text
 

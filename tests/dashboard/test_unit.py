@@ -47,7 +47,7 @@ def test_it_opens_with_how_many_targets_are_met(province: Province, officer: Cli
         "Tháng 10/2025, theo số liệu báo cáo: đạt 1 trong 2 chỉ tiêu được giao."
     )
     lead = page.one("div", class_="lead").text
-    assert "Cần cải thiện nhất" in lead
+    assert "Chưa đạt, cách chỉ tiêu xa nhất" in lead
     assert "Trễ hạn / đã giải quyết: 8,00%" in lead
     assert "Chỉ tiêu ≤ 5%, theo 2/KH-UBND: còn cách 3,00 điểm %, " in lead
     assert "cần giảm 3 hồ sơ giải quyết quá hạn." in lead
@@ -187,6 +187,14 @@ class TestPublished:
             "chưa đạt chỉ tiêu ≥ 99% của cả năm 2025."
         )
 
+    def test_what_was_printed_of_other_months_is_no_figure_of_these(
+        self, province: Province
+    ) -> None:
+        self.card(province, "A", value=98)
+        page = opened(province.client("officer"), "A", "2026-01", "2026-02")
+        told = page.one("p", class_="standfirst").text
+        assert told == "2 tháng đầu năm 2026: chưa có con số nào của đơn vị này."
+
     def test_what_was_asked_later_hides_nothing_that_was_asked_before(
         self, province: Province
     ) -> None:
@@ -322,6 +330,15 @@ class TestHistory:
         names = [link.text for link in page.one("div", class_="alert").all("a")]
         assert names == ["Phường A", "Phường S"]
 
+    def test_an_ended_unit_is_not_offered_as_one_of_today(
+        self, province: Province, officer: Client
+    ) -> None:
+        offered = {}
+        for code, month in (("D", "2025-06"), ("A", "2025-10")):
+            select = opened(officer, code, month, month).one("select", name="view")
+            offered[code] = [option.attrs["value"] for option in select.all("option")]
+        assert offered == {"D": ["reported"], "A": ["reported", "today"]}
+
     def test_successors_that_the_reader_may_not_open_are_names_alone(
         self, province: Province
     ) -> None:
@@ -351,61 +368,3 @@ def test_a_document_may_be_used_by_many_targets(province: Province, officer: Cli
     proofs = page.one("main").all("a", class_="receipt")
     told = [page_of(officer.get(proof.attrs["href"])).text for proof in proofs]
     assert sum("9/QĐ-UBND" in each for each in told) == 2
-
-
-def test_the_head_says_where_a_unit_stands_and_how_much_was_reported(
-    province: Province,
-) -> None:
-    """A branch counts the months of all its units; a country stands below nothing."""
-    make_report(province.units["S"], "2025-10", resolved_in_time=9, resolved_late=1)
-    admin = province.client("admin")
-    country, branch, ward = (opened(admin, code, "2025-10", "2025-10") for code in ("VN", "B", "S"))
-    assert "trung ương" not in country.one("main").text
-    assert "trực thuộc trung ương" in branch.one("div", class_="pagehead").text
-    assert "1/1 tháng có báo cáo (tháng 10/2025)" in ward.one("p", class_="datastate").text
-    said = branch.one("p", class_="datastate").text
-    assert "Mới có số liệu của 1/4 đơn vị, 1/4 báo cáo tháng (tháng 10/2025)." in said
-
-
-def test_a_total_of_a_part_of_the_units_says_so_in_words(province: Province) -> None:
-    """S gave two months of one indicator and one of another; A and C owe as much, B as the rest."""
-    for month, payable in (("2025-10", 4), ("2025-11", None)):
-        figures = {"resolved_in_time": 9, "resolved_late": 1, "paid_online": 1}
-        make_report(province.units["S"], month, payable=payable, **figures)
-    officer, months = province.client("officer"), ("2025-10", "2025-11")
-    told = opened(officer, "B", *months).one("p", class_="datastate").text
-    assert told.endswith(
-        "Mới có số liệu của 1/4 đơn vị, 2/8 báo cáo tháng (từ 10/2025 đến 11/2025). "
-        "Các tỷ lệ chỉ tính trên phần đã có số liệu."
-    )
-    notes = {
-        row.one("th").all("a")[0].text: [each.text for each in row.one("th").all("small")]
-        for row in opened(officer, "B", *months).one("table", class_="indt").all("tr")
-        if row.all("td")
-    }
-    assert notes["Đúng hạn / đã giải quyết"] == []
-    assert notes["Thanh toán trực tuyến"] == ["mới có số liệu của 1/4 đơn vị, 1/8 báo cáo tháng"]
-    ward = opened(officer, "S", *months).one("p", class_="datastate").text
-    assert ward.endswith("2/2 tháng có báo cáo (từ 10/2025 đến 11/2025).")
-    for code in ("A", "C", "B"):
-        make_report(province.units[code], "2025-10", resolved_in_time=9, resolved_late=1)
-    told = opened(officer, "B", *months).one("p", class_="datastate").text
-    assert "5/8 tháng của các đơn vị có báo cáo (từ 10/2025 đến 11/2025). Các tỷ lệ chỉ" in told
-
-
-def test_a_month_of_a_merged_unit_wants_all_that_went_into_it(province: Province) -> None:
-    """One of the two communes gave May; its dossiers count, the month does not."""
-    make_report(province.units["A-OLD"], "2025-05", resolved_in_time=9, resolved_late=1)
-    page = opened(province.client("officer"), "A", "2025-05", "2025-05", view="today")
-    told = page.one("p", class_="datastate").text
-    assert "0/1 tháng có đủ báo cáo của các đơn vị hợp thành (tháng 05/2025)." in told
-    assert "9 / 10" in page.text
-
-
-def test_in_the_view_of_today_the_part_is_one_of_todays_units(province: Province) -> None:
-    """Both communes that A came of reported; S, B itself and the ended district D did not."""
-    for code in ("A-OLD", "A-TOO"):
-        make_report(province.units[code], "2025-05", resolved_in_time=9, resolved_late=1)
-    page = opened(province.client("officer"), "B", "2025-05", "2025-05", view="today")
-    told = page.one("p", class_="datastate").text
-    assert "Mới có số liệu của 1/4 đơn vị, 1/4 báo cáo tháng (tháng 05/2025)." in told
