@@ -13,6 +13,7 @@ from core.numbers import NONE, format_count, format_money, format_percent
 from dashboard.address import Address
 from dashboard.coverage import coverage_of_figure
 from dashboard.pages import unit_url
+from dashboard.reporting import own_notes
 from dashboard.rows import gap_in_dossiers
 from indicators.definitions import Catalogue, load_catalogue
 from indicators.queries import Judged, Question, ask_one, load_book, own_group
@@ -74,7 +75,7 @@ class ReceiptPage:
 def receipt_page(
     unit: Unit, address: Address, field: str, scope: Scope, question: Question
 ) -> ReceiptPage:
-    """At most eight queries, whatever the number of units and months. `field` is the name of the
+    """At most nine queries, whatever the number of units and months. `field` is the name of the
     field of procedures asked for, empty for all.
     """
     window, code = question.window, address.indicator
@@ -86,6 +87,8 @@ def receipt_page(
     judged = load_book(question, [code]).judge(reading, unit.path, unit.kind)
     covered = scope.covers(unit)
     rows = _rows(unit, judged, question, approval(group.units, window), named=covered)
+    if covered and unit.pk in group.units:
+        rows += _notes(unit, question)
     if field:
         rows.insert(0, (_("Lĩnh vực"), field))
     return ReceiptPage(
@@ -157,6 +160,14 @@ def _rows(
     if reading.illustrative:
         rows.append((_("Nguồn gốc"), _("số liệu minh họa")))
     return rows
+
+
+def _notes(unit: Unit, question: Question) -> list[tuple[str, str]]:
+    """What the unit's own reports say of themselves: a figure taken from a newspaper says so there
+    and nowhere else.
+    """
+    notes = own_notes(unit, question.window, provisional=question.provisional)
+    return [(_("Ghi chú"), note.in_words) for note in notes]
 
 
 def _version(reading: Reading) -> str:

@@ -14,6 +14,7 @@ from indicators.tallies import COUNTED_STATES, PROVISIONAL_STATES, reopened_in
 from reports.models import DossierReport, FigureNote, NoteKind
 from reports.owed import Owed
 from units.models import Unit
+from units.scope import ScopedQuerySet
 
 MONTHS_SHOWN = 12
 TONES = {"approved": "good", "submitted": "info", "returned": "warn", "draft": "plain"}
@@ -50,23 +51,21 @@ def reports_of(unit: Unit, window: Window) -> list[DossierReport]:
     them.
     """
     first = min(window.first, _span(window).first)
-    columns = ("unit_id", "first_month", "last_month", "state", "reopened_at")
+    reports = _with_notes().filter(first_month__lte=window.last, last_month__gte=first)
+    own, opened = reports.filter(unit=unit), reports.filter(reopened_at__isnull=False)
+    return list(own.union(opened).order_by("first_month"))
+
+
+def _with_notes() -> ScopedQuerySet[DossierReport]:
+    """Reports without their figures, with the notes on each as a whole by their kind."""
     on_the_total = FigureNote.objects.everywhere().filter(
         report=OuterRef("pk"), field=None, figure="", text__gt=""
     )
-    reports = (
-        DossierReport.objects.everywhere()
-        .filter(first_month__lte=window.last, last_month__gte=first)
-        .annotate(
-            **{
-                kind.value: Subquery(on_the_total.filter(kind=kind).values("text"))
-                for kind in NoteKind
-            }
-        )
-        .only(*columns)
-    )
-    own, opened = reports.filter(unit=unit), reports.filter(reopened_at__isnull=False)
-    return list(own.union(opened).order_by("first_month"))
+    notes = {
+        kind.value: Subquery(on_the_total.filter(kind=kind).values("text")) for kind in NoteKind
+    }
+    columns = ("unit_id", "first_month", "last_month", "state", "reopened_at")
+    return DossierReport.objects.everywhere().annotate(**notes).only(*columns)
 
 
 def reopened_of(reports: Iterable[DossierReport], window: Window) -> set[int]:
@@ -89,6 +88,14 @@ def notes_of(
         for kind in NoteKind
         if (text := getattr(each, kind))
     ]
+
+
+def own_notes(unit: Unit, window: Window, *, provisional: bool) -> list[ReportNote]:
+    """notes_of the unit's own reports, where those are all that is asked of them. One query."""
+    inside = _with_notes().filter(
+        unit=unit, first_month__gte=window.first, last_month__lte=window.last
+    )
+    return notes_of(inside.order_by("first_month"), window, provisional=provisional)
 
 
 def strip(unit: Unit, reports: Sequence[DossierReport], window: Window) -> list[MonthState]:

@@ -297,6 +297,7 @@ class TestHoaThanh:
         assert told["Giải quyết trước và đúng hạn"] == "22.379"
         assert told["Tiếp nhận trong kỳ"] == "22.547"
         assert told["Từ kỳ trước chuyển sang"] == "–"
+        assert told["Ghi chú"].startswith("Từ 01/2022 đến 03/2023: Theo báo Tây Ninh 03/05/2023.")
 
     def test_what_was_printed_stays_as_it_was_printed(self, reader: Client) -> None:
         items = published(unit(reader, HOA_THANH))

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.test import Client
 
-from reports.models import DossierReport
+from reports.models import DossierReport, FigureNote, NoteKind
 from tests.builders import make_report, make_target
 from tests.dashboard.boards import (
     NOON,
@@ -32,6 +32,11 @@ def receipt(client: Client, code: str, first: str, last: str, more: str = "") ->
 def months(slip: Node) -> list[list[str]]:
     rows = [row for body in slip.all("tbody") for row in body.all("tr")]
     return [[cell.text for cell in row if cell.tag in {"th", "td"}] for row in rows]
+
+
+def comment(board: Board, code: str, text: str) -> None:
+    for report in board.units[code].reports.everywhere().filter(first_month__gte="2024-01"):
+        FigureNote.objects.create(report=report, kind=NoteKind.COMMENT, text=text)
 
 
 def test_each_month_of_the_window_is_told_the_latest_first(board: Board, officer: Client) -> None:
@@ -238,3 +243,27 @@ def test_more_months_than_the_slip_shows_are_said(board: Board, officer: Client)
     slip = receipt(officer, "N0", "2021-01", "2024-09")
     assert slip.one("caption").text == "36 tháng gần nhất"
     assert len(months(slip)) == 36
+
+
+def test_what_a_report_says_of_itself_stands_on_the_receipt(board: Board, officer: Client) -> None:
+    asked = ("N0", "2024-01", "2024-07")
+    assert "Ghi chú" not in pairs(receipt(officer, *asked))
+    comment(board, "N0", "Theo báo Tây Ninh.")
+    assert pairs(receipt(officer, *asked))["Ghi chú"] == "7 tháng đầu năm 2024: Theo báo Tây Ninh."
+    assert "Ghi chú" not in pairs(receipt(officer, "N0", "2024-08", "2024-09")), "of other months"
+
+
+def test_a_peer_does_not_read_the_notes_of_a_receipt(board: Board) -> None:
+    comment(board, "N0", "Của riêng phường.")
+    board.units["A"] = board.units["N1"]
+    assert "Của riêng phường" not in receipt(board.client("clerk"), "N0", "2024-01", "2024-07").text
+
+
+def test_the_note_of_a_report_that_does_not_count_is_not_told(
+    board: Board, officer: Client
+) -> None:
+    """Phường Tạm has sent its report, and nobody has confirmed it."""
+    comment(board, "N8", "Số tạm tính.")
+    asked = ("N8", "2024-01", "2024-07")
+    assert "Ghi chú" not in pairs(receipt(officer, *asked))
+    assert "Số tạm tính." in pairs(receipt(officer, *asked, "&provisional=1"))["Ghi chú"]
