@@ -90,13 +90,13 @@ class Printed:
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
-    """What a source says in words alone. What may be inferred in it is its window."""
+class Facts:
+    """What one source says of one window in words alone. What may be inferred is the window."""
 
-    text: str
     source: str
     url: str
-    window: str = ""
+    window: str
+    texts: list[str]
 
 
 def published_of(unit: Unit, window: Window) -> list[PublishedFigure]:
@@ -123,12 +123,14 @@ def published_rows(
     ]
 
 
-def facts(figures: Iterable[PublishedFigure]) -> list[Fact]:
-    return [
-        Fact(_label(figure), figure.source, figure.url, _window_of_words(figure))
-        for figure in figures
-        if figure.qualifier in {Qualifier.IN_WORDS, Qualifier.NOT_ARISING}
-    ]
+def facts(figures: Iterable[PublishedFigure]) -> list[Facts]:
+    """Source and window are told once for all that share them."""
+    found: dict[tuple[str, str, str], list[str]] = {}
+    for figure in figures:
+        if figure.qualifier in {Qualifier.IN_WORDS, Qualifier.NOT_ARISING}:
+            said_by = (figure.source, figure.url, _window_of_words(figure))
+            found.setdefault(said_by, []).append(_label(figure))
+    return [Facts(*said_by, texts) for said_by, texts in found.items()]
 
 
 def _window_of_words(figure: PublishedFigure) -> str:

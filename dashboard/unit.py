@@ -15,7 +15,7 @@ from dashboard.history import Change, Step, changes_of, closure, history
 from dashboard.indicator_rows import IndicatorRow, indicator_rows
 from dashboard.pages import State
 from dashboard.published import (
-    Fact,
+    Facts,
     Printed,
     PublishedRow,
     change_rows,
@@ -74,7 +74,8 @@ class UnitPage:
     lead: Lead | None
     printed: Printed | None
     printed_elsewhere: Printed | None
-    facts: list[Fact]
+    facts: list[Facts]
+    facts_title: str
     next_step: str
     basis: Basis
     compared: bool
@@ -160,6 +161,7 @@ def _page(known: Known) -> UnitPage:
         printed=_printed(known, published, in_view=True),
         printed_elsewhere=_printed(known, published, in_view=False),
         facts=[] if placed or published else _facts(unit, known.published),
+        facts_title=_facts_title(known.published),
         next_step=_next_step(unit, window),
         basis=basis_of(placed, matched=_is_matched(known)),
         compared=any(len(each.peers) > 1 for each in placed),
@@ -236,16 +238,16 @@ def _trend(known: Known, lead: Placed | None) -> Trend | None:
     )
 
 
-def _facts(unit: Unit, published: Sequence[PublishedFigure]) -> list[Fact]:
-    stated = facts(published)
-    own = Fact(
-        _("{name} ({kind}), mã {code}").format(
-            name=unit.name, kind=unit.get_kind_display(), code=unit.code
-        ),
-        _("Danh mục đơn vị hành chính"),
-        "",
+def _facts(unit: Unit, published: Sequence[PublishedFigure]) -> list[Facts]:
+    own = _("{name} ({kind}), mã {code}").format(
+        name=unit.name, kind=unit.get_kind_display(), code=unit.code
     )
-    return [*stated, own]
+    return [*facts(published), Facts(_("Danh mục đơn vị hành chính"), "", "", [own])]
+
+
+def _facts_title(published: Sequence[PublishedFigure]) -> str:
+    """Where sources speak of the unit, that is no lack."""
+    return _("Đã công bố, không kèm con số") if facts(published) else _("Đơn vị chưa có số liệu")
 
 
 def _next_step(unit: Unit, window: Window) -> str:

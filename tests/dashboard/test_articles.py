@@ -22,6 +22,7 @@ from units.queries import find_unit
 
 pytestmark = pytest.mark.django_db
 NHA_TRANG, VINH_NGUYEN, HONG_NGU, HOA_THANH = "568", "22375", "868", "709"
+NO_ONE_WROTE_OF = "22366"  # a ward of Nha Trang
 MARK = "SỐ LIỆU MINH HỌA"
 
 
@@ -235,17 +236,25 @@ class TestHongNgu:
         return unit(reader, HONG_NGU)
 
     def test_facts_stand_with_their_source(self, page: Node) -> None:
-        facts = page.one("ul", class_="facts").all("li")
-        assert len(facts) == 14
-        assert all(fact.one("small").text for fact in facts)
-        assert "Không có hồ sơ quá hạn và trễ hạn" in facts[0].text
-        assert facts[0].one("small").text == (
-            "Trang thông tin điện tử thành phố Hồng Ngự, 2023 · "
-            "5 tháng đầu năm 2023 (suy ra, nguồn không nêu kỳ)"
-        )
+        website = "Trang thông tin điện tử thành phố Hồng Ngự, 2023"
+        said = page.one("section", aria_labelledby="facts-title")
+        stated, listed = (each.all("li") for each in said.all("ul", class_="facts"))
+        assert (len(stated), len(listed)) == (13, 1)
+        assert "Không có hồ sơ quá hạn và trễ hạn" in stated[0].text
+        assert [each.text for each in said.all("p", class_="hint")] == [
+            f"{website} · 5 tháng đầu năm 2023 (suy ra, nguồn không nêu kỳ)",
+            "Danh mục đơn vị hành chính",
+        ]
+
+    def test_what_was_published_does_not_stand_below_a_lack(
+        self, page: Node, reader: Client
+    ) -> None:
+        assert page.one("h2", id="facts-title").text == "Đã công bố, không kèm con số"
+        silent = unit(reader, NO_ONE_WROTE_OF, "?from=2022-01&to=2022-03")
+        assert silent.one("h2", id="facts-title").text == "Đơn vị chưa có số liệu"
 
     def test_shortcomings_stand_beside_the_praise(self, page: Node) -> None:
-        facts = [fact.text for fact in page.one("ul", class_="facts").all("li")]
+        facts = [fact.text for fact in page.all("ul", class_="facts")[0].all("li")]
         short = [fact for fact in facts if fact.startswith("Hạn chế: ")]
         for words in (
             "chưa cập nhật Kế hoạch rà soát, đánh giá thủ tục hành chính năm 2023",
