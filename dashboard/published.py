@@ -66,6 +66,7 @@ class ChangeRow:
     value: str
     difference: str
     tone: str
+    derived: bool
     in_view: bool
 
 
@@ -188,7 +189,8 @@ def _changes(
     newest, *older = sorted(figures, key=lambda figure: figure.first_month, reverse=True)
     lower, in_view = _is_lower_better(newest, indicators), shown.covers(_months(newest))
     name = _name(newest) + _whose(newest)
-    rows = [ChangeRow(name, _label(newest), _window(newest), _value(newest), "", "", in_view)]
+    label, window, value = _label(newest), _window(newest), _value(newest)
+    rows = [ChangeRow(name, label, window, value, "", "", newest.derived, in_view)]
     for figure in older:
         difference = Fraction(newest.value or 0) - Fraction(figure.value or 0)
         worse = difference > 0 if lower else difference < 0
@@ -197,7 +199,8 @@ def _changes(
             tone = ""
         window = _("so với {window}").format(window=_window(figure))
         points = format_signed(difference, max(newest.decimals, figure.decimals))
-        rows.append(ChangeRow(name, _label(figure), window, _value(figure), points, tone, in_view))
+        label, value = _label(figure), _value(figure)
+        rows.append(ChangeRow(name, label, window, value, points, tone, figure.derived, in_view))
     return rows
 
 

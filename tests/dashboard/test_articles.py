@@ -215,6 +215,14 @@ class TestNhaTrang:
         assert any("29,49%" in text for text in derived)
         assert "suy ra" not in published(page)["Tỷ lệ hồ sơ trực tuyến đạt 39,33%"].text
 
+    def test_what_was_worked_out_says_so_among_the_changes_too(self, page: Node) -> None:
+        rows = page.one("table", class_="changes").one("tbody").all("tr")
+        values = {row.all("td")[1].text for row in rows}
+        assert {each for each in values if "suy ra" in each} == {
+            f"{rate} suy ra" for rate in ("29,49%", "23,04%", "2,21%", "21,26%")
+        }
+        assert "39,33%" in values
+
     def test_the_city_s_own_rate_and_that_of_its_communes_are_two_figures(self, page: Node) -> None:
         items = published(page)
         own = items["Tỷ lệ hồ sơ trễ hạn của UBND thành phố còn 1,49%"]
