@@ -7,10 +7,11 @@ from core.clock import now
 from dashboard.columns import sorted_ranked
 from dashboard.ranking import Answer, RankingQuestion, answer, field_rows, titled
 from dashboard.rows import missing_to_target
+from dashboard.standing import verdict_of
 from dashboard.sureness import state_of
 from indicators.queries import League
 from indicators.readings import Reading
-from indicators.targets import gap, verdict
+from indicators.targets import gap
 from indicators.words import VERDICT_WORDS, reason_in_words, target_in_words
 from rendering.workbooks import SheetOut, Value, write_workbook
 from units.peers import Member
@@ -59,7 +60,6 @@ def _row(got: Answer, member: Member) -> list[Value]:
     judged = found.judged(member.unit_id)
     reading, target = judged.reading, judged.target
     reason = found.ranking.reasons.get(member.unit_id)
-    near = found.definition.indicator.near
     return [
         found.ranking.ranks.get(member.unit_id),
         got.earlier.get(member.unit_id),
@@ -75,7 +75,7 @@ def _row(got: Answer, member: Member) -> list[Value]:
         target.clause or None if target else None,
         gap(reading.rate, target),
         missing_to_target(judged),
-        str(VERDICT_WORDS[verdict(reading.rate, target, near)]),
+        str(VERDICT_WORDS[verdict_of(judged)]),
         reason_in_words(reason, found.definition, member) if reason else None,
     ]
 

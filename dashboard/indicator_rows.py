@@ -12,9 +12,8 @@ from core.numbers import NONE, format_count, format_percent
 from dashboard.address import Address
 from dashboard.coverage import months_missing, widest
 from dashboard.pages import receipt_path
-from dashboard.standing import Placed
+from dashboard.standing import Placed, verdict_of
 from indicators.readings import Reading
-from indicators.targets import verdict
 from indicators.words import rate_against, target_in_words
 from rendering.svg import Spread, spine
 from reports.figures import FIGURES
@@ -93,7 +92,7 @@ def _row(
         else rate_against(rate, target, indicator.decimals),
         has_target=target is not None,
         target=target_in_words(target) if target else NONE,
-        verdict=verdict(rate, target, indicator.near),
+        verdict=verdict_of(judged),
         spine=_spine(placed),
         rank=_rank(placed),
         illustrative=reading.illustrative,
@@ -125,7 +124,7 @@ def _spine(placed: Placed) -> str:
             _("cao nhất {rate}").format(rate=format_percent(spread.highest, places)),
         ),
         target=goal,
-        verdict=verdict(rate, judged.target, judged.reading.definition.indicator.near),
+        verdict=verdict_of(judged),
         label=_("thấp nhất {low}, cao nhất {high}, đơn vị này {own}").format(
             low=format_percent(spread.lowest, 1),
             high=format_percent(spread.highest, 1),

@@ -15,10 +15,10 @@ from dashboard.coverage import coverage_of_figure
 from dashboard.pages import unit_url
 from dashboard.reporting import own_notes
 from dashboard.rows import gap_in_dossiers
+from dashboard.standing import verdict_of
 from indicators.definitions import Catalogue, load_catalogue
 from indicators.queries import Judged, Question, ask_one, load_book, own_group
 from indicators.readings import Group, Reading, read_monthly
-from indicators.targets import verdict
 from indicators.words import change_in_words, rate_against, target_with_source
 from reports.figures import FIGURES
 from reports.models import DossierReport
@@ -98,7 +98,7 @@ def receipt_page(
         breadcrumbs=[(unit.name, ""), (definition.indicator.short_name, "")],
         counts=f"{format_count(reading.numerator)} / {format_count(reading.denominator)}",
         value=rate_against(reading.rate, judged.target, definition.indicator.decimals),
-        verdict=verdict(reading.rate, judged.target, definition.indicator.near),
+        verdict=verdict_of(judged),
         figures=_figures(reading),
         rows=rows,
         months=_months(branch, reading, question, catalogue),

@@ -11,6 +11,7 @@ from indicators.models import Target
 from indicators.queries import Book, Judged, Peers, Question, ask_one, own_group, read_peers
 from indicators.rankings import Reason, sort_key
 from indicators.tallies import Asked
+from indicators.targets import verdict
 from units.lineage import Lineage
 from units.models import Unit
 from units.peers import load_branch
@@ -35,6 +36,16 @@ class Placed:
     rank: int | None = None
     of: int = 0
     invented: bool = False
+
+
+def verdict_of(judged: Judged) -> str:
+    """The verdict of a reading; where there is no rate, a demand that stands beside it is not
+    denied.
+    """
+    reading = judged.reading
+    if reading.rate is None and judged.target is not None:
+        return "not_arising" if reading.denominator == 0 else "no_figures"
+    return verdict(reading.rate, judged.target, reading.definition.indicator.near)
 
 
 def place_unit(

@@ -93,5 +93,7 @@ VERDICT_WORDS = {
     "met": gettext_lazy("đạt chỉ tiêu"),
     "near": gettext_lazy("gần đạt chỉ tiêu"),
     "missed": gettext_lazy("chưa đạt chỉ tiêu"),
+    "not_arising": gettext_lazy("không phát sinh"),
+    "no_figures": gettext_lazy("chưa đủ số liệu"),
     "none": gettext_lazy("chưa có chỉ tiêu"),
 }

@@ -16,6 +16,8 @@ VERDICTS = {
     "met": ("good", "met", _("Đạt")),
     "near": ("warn", "near", _("Gần đạt")),
     "missed": ("bad", "missed", _("Chưa đạt")),
+    "not_arising": ("muted", "", _("Không phát sinh")),
+    "no_figures": ("muted", "", _("Chưa đủ số liệu")),
     "none": ("", "", _("Không có chỉ tiêu")),
 }
 """Tone, icon and word of each verdict on a target."""
@@ -44,8 +46,12 @@ def icon(name: str) -> SafeString:
 
 @register.simple_tag
 def verdict(code: str) -> SafeString:
-    """The tag "✓ Đạt", "◇ Gần đạt", "▼ Chưa đạt"; a dash where there is no target."""
+    """The tag "✓ Đạt", "◇ Gần đạt", "▼ Chưa đạt"; a dash where there is no target; the mere word
+    where there is nothing to hold against it.
+    """
     tone, sign, word = VERDICTS[code]
+    if tone == "muted":
+        return format_html('<span class="muted">{}</span>', word)
     if not sign:
         return format_html(
             '<span class="muted" title="{}">–<span class="sr">{}</span></span>', word, word
