@@ -32,15 +32,15 @@ from dashboard.rows import (
     own_member,
     undivided_rows,
 )
-from dashboard.summaries import Part, ranking_summary
+from dashboard.summaries import Part, nobody_ranked, ranking_summary
 from dashboard.sureness import state_of_page
 from indicators.definitions import Catalogue, load_catalogue
-from indicators.models import Direction, Target
+from indicators.models import Target
 from indicators.queries import NO_TARGETS, League, Question, load_book, read_peers
 from indicators.readings import read_monthly
 from indicators.tallies import Asked, reopened_in, reopened_reports
 from indicators.unconfirmed import unconfirmed_months
-from indicators.words import NOT_RANKED_WITH, change_in_words, target_with_source
+from indicators.words import change_in_words, target_with_source
 from units.access import Scope
 from units.mapping import REPORTED
 from units.models import Unit
@@ -310,29 +310,12 @@ def _notes(asked: RankingQuestion, got: Answer) -> list[str]:
 
 
 def _empty(asked: RankingQuestion, found: League, unranked: Sequence[Member]) -> Empty | None:
-    if found.ranking.order:  # then the reader's own choice of rows left none of the ranked
-        return (
-            None
-            if unranked
-            else Empty(
-                _("Không có đơn vị nào như lựa chọn này"), _("Chọn “Tất cả” để xem cả bảng.")
-            )
-        )
-    if not found.members:
-        return Empty(
-            _("Không có đơn vị nào để xếp hạng"),
-            _("Địa bàn này không có đơn vị thuộc nhóm so sánh đã chọn trong khoảng thời gian này."),
-        )
-    if found.definition.indicator.direction == Direction.NONE:
-        return Empty(
-            _("Chỉ số chỉ để theo dõi"),
-            _("Tỷ lệ này cao hay thấp tự nó không tốt, không xấu, nên không có thứ hạng."),
-        )
-    if found.invented:
-        return Empty(_("Không xếp hạng theo số liệu minh họa"), str(NOT_RANKED_WITH))
-    words = _("Chọn khoảng thời gian khác.")
-    if not asked.question.provisional and asked.scope.covers(asked.parent):
-        words = _(
-            "Chọn khoảng thời gian khác, hoặc xem cả số tạm tính nếu báo cáo chưa được xác nhận."
-        )
-    return Empty(_("Chưa có số liệu để xếp hạng"), words)
+    """What stands in the place of ranked rows, where there are none to show."""
+    if not found.ranking.order:
+        covered = asked.scope.covers(asked.parent)
+        why = nobody_ranked(found, may_ask_provisional=covered and not asked.question.provisional)
+        return Empty(why.title, why.advice)
+    if unranked:
+        return None
+    # the reader's own choice of rows left none
+    return Empty(_("Không có đơn vị nào như lựa chọn này"), _("Chọn “Tất cả” để xem cả bảng."))

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from core.numbers import format_percent
 from dashboard.rows import is_own
 from indicators.queries import League
-from indicators.targets import verdict
 from indicators.words import VERDICT_WORDS, target_in_words
 from rendering.canvas import Chart
 from rendering.charts import Bar, TargetLine, begins_at, ranking_bars
@@ -26,28 +25,21 @@ class Picture:
 
 
 def ranking_picture(found: League, members: Sequence[Member], scope: Scope) -> Picture:
-    chart = _chart(found, members, scope)
-    first, note = begins_at(chart), found.definition.in_words()
+    definition, target = found.definition, _common_target(found, members)
+    bars = [_bar(member, found, scope) for member in members]
+    chart = ranking_bars(
+        bars, target, places=definition.indicator.decimals, counted=definition.counted
+    )
+    first, note = begins_at(bars, target), definition.in_words()
     if first > 0:
         begins = _("{note}. Trục bắt đầu từ {first}, không từ 0%, để thấy rõ chênh lệch.")
         note = begins.format(note=note, first=format_percent(Fraction(first), 0))
     return Picture(chart, note)
 
 
-def _chart(found: League, members: Sequence[Member], scope: Scope) -> Chart:
-    bars = [_bar(member, found, scope) for member in members]
-    return ranking_bars(
-        bars,
-        _common_target(found, members),
-        places=found.definition.indicator.decimals,
-        counted=found.definition.counted,
-    )
-
-
 def _bar(member: Member, found: League, scope: Scope) -> Bar:
     judged = found.judged(member.unit_id)
-    reading = judged.reading
-    judgement = verdict(reading.rate, judged.target, found.definition.indicator.near)
+    reading, judgement = judged.reading, judged.verdict
     return Bar(
         member.name,
         reading.rate,

@@ -45,10 +45,8 @@ class ReportNote:
 
 def reports_of(unit: Unit, window: Window) -> list[DossierReport]:
     """The unit's reports of the window and of the strip's months, and whatever is open again of any
-    unit, for which a peer is not ranked; without their figures, with the notes on each as a whole
-    by their kind.
-    One query, of two halves because SQLite finds neither by its index where one condition joins
-    them.
+    unit, for which a peer is not ranked; as _with_notes has them. One query, of two halves because
+    SQLite finds neither by its index where one condition joins them.
     """
     first = min(window.first, _span(window).first)
     reports = _with_notes().filter(first_month__lte=window.last, last_month__gte=first)

@@ -18,7 +18,7 @@ from indicators.definitions import Definition
 from indicators.models import Operator, Target
 from indicators.queries import Judged, League
 from indicators.readings import Counts, Reading
-from indicators.targets import dossiers_to_target, gap, is_demanding, verdict
+from indicators.targets import dossiers_to_target, gap, is_demanding
 from indicators.words import points_in_words, reason_in_words
 from rendering.svg import spark
 from units.access import Scope
@@ -135,7 +135,7 @@ class RowMaker:
             denominator=format_count(reading.denominator),
             receipt_url=receipt_path(member.code) + self.receipt_query,
             value=value,
-            verdict=verdict(reading.rate, target, indicator.near),
+            verdict=judged.verdict,
             gap=gap_in_points(judged, indicator.decimals),
             more=gap_in_numbers(judged),
             spark=self._spark(member.unit_id, target, span),

@@ -11,7 +11,6 @@ from indicators.models import Target
 from indicators.queries import Book, Judged, Peers, Question, ask_one, own_group, read_peers
 from indicators.rankings import Reason, sort_key
 from indicators.tallies import Asked
-from indicators.targets import verdict
 from units.lineage import Lineage
 from units.models import Unit
 from units.peers import load_branch
@@ -26,8 +25,7 @@ class Placed:
     """A judged reading, the rates of the peers that have one, and the unit's rank among them.
 
     `peers` come from the lowest rate to the highest. `lineage` is at hand in the view of a date
-    alone. `invented`: without peers and rank, for its own figures are invented and it is a real
-    unit of today.
+    alone. `invented`: without peers and rank, for invented figures give it no place.
     """
 
     judged: Judged
@@ -45,7 +43,7 @@ def verdict_of(judged: Judged) -> str:
     reading = judged.reading
     if reading.rate is None and judged.target is not None:
         return "not_arising" if reading.denominator == 0 else "no_figures"
-    return verdict(reading.rate, judged.target, reading.definition.indicator.near)
+    return judged.verdict
 
 
 def place_unit(

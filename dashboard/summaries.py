@@ -1,6 +1,7 @@
 """The sentences that pages open with: pairs of text and whether it is stressed."""
 
 from fractions import Fraction
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -8,7 +9,7 @@ from core.numbers import format_count
 from dashboard.rows import gap_in_dossiers, own_member
 from indicators.models import Direction
 from indicators.queries import League
-from indicators.words import rate_against, target_in_words
+from indicators.words import NOT_RANKED_WITH, rate_against, target_in_words
 from units.access import Scope
 from units.peers import Member
 
@@ -18,7 +19,7 @@ Part = tuple[str, bool]
 def ranking_summary(found: League, scope: Scope) -> list[Part]:
     """How many met the target, where the reader's own unit stands, or who needs help most."""
     if not found.ranking.order:
-        return [(_nobody_ranked(found), False)]
+        return [(nobody_ranked(found).sentence, False)]
     parts = _met(found)
     own = own_member(found.members, scope)
     if own is not None and own.unit_id in found.ranking.ranks:
@@ -26,14 +27,41 @@ def ranking_summary(found: League, scope: Scope) -> list[Part]:
     return parts + _worst(found)
 
 
-def _nobody_ranked(found: League) -> str:
+class Nobody(NamedTuple):
+    """Why no unit has a rank: the sentence of the page, and the box in the table's place."""
+
+    sentence: str
+    title: str
+    advice: str
+
+
+def nobody_ranked(found: League, *, may_ask_provisional: bool = False) -> Nobody:
+    """For a league in which nobody has a rank."""
     if not found.members:
-        return _("Không có đơn vị nào thuộc nhóm so sánh này.")
+        return Nobody(
+            _("Không có đơn vị nào thuộc nhóm so sánh này."),
+            _("Không có đơn vị nào để xếp hạng"),
+            _("Địa bàn này không có đơn vị thuộc nhóm so sánh đã chọn trong khoảng thời gian này."),
+        )
     if found.definition.indicator.direction == Direction.NONE:
-        return _("Chỉ số này chỉ để theo dõi, không xếp hạng.")
+        return Nobody(
+            _("Chỉ số này chỉ để theo dõi, không xếp hạng."),
+            _("Chỉ số chỉ để theo dõi"),
+            _("Tỷ lệ này cao hay thấp tự nó không tốt, không xấu, nên không có thứ hạng."),
+        )
     if found.invented:
-        return _("Không xếp hạng theo số liệu minh họa.")
-    return _("Chưa có đơn vị nào đủ số liệu để xếp hạng trong khoảng thời gian này.")
+        sentence = _("Không xếp hạng theo số liệu minh họa.")
+        return Nobody(sentence, sentence.rstrip("."), str(NOT_RANKED_WITH))
+    advice = _("Chọn khoảng thời gian khác.")
+    if may_ask_provisional:
+        advice = _(
+            "Chọn khoảng thời gian khác, hoặc xem cả số tạm tính nếu báo cáo chưa được xác nhận."
+        )
+    return Nobody(
+        _("Chưa có đơn vị nào đủ số liệu để xếp hạng trong khoảng thời gian này."),
+        _("Chưa có số liệu để xếp hạng"),
+        advice,
+    )
 
 
 def _met(found: League) -> list[Part]:

@@ -145,6 +145,7 @@ def unit_page(unit: Unit, address: Address, scope: Scope, question: Question) ->
 def _page(known: Known) -> UnitPage:
     unit, window, placed = known.unit, known.window, known.placed
     published = _published(known)
+    printed, elsewhere = _printed(known, published)
     rows = _indicators(known)
     lead = leading(placed)
     trend = _trend(known, lead)
@@ -158,8 +159,8 @@ def _page(known: Known) -> UnitPage:
         choices=_choices(known),
         state=state(unit, placed, known.question) if placed else None,
         lead=lead_of(lead, unit, known.link) if lead else None,
-        printed=_printed(known, published, in_view=True),
-        printed_elsewhere=_printed(known, published, in_view=False),
+        printed=printed,
+        printed_elsewhere=elsewhere,
         facts=[] if placed or published else _facts(unit, known.published),
         facts_title=_facts_title(known.published),
         next_step=_next_step(unit, window),
@@ -203,10 +204,12 @@ def _published(known: Known) -> list[PublishedRow]:
     )
 
 
-def _printed(known: Known, rows: Sequence[PublishedRow], *, in_view: bool) -> Printed | None:
-    """What was printed for the window shown stands open; what was for others is folded."""
+def _printed(known: Known, rows: Sequence[PublishedRow]) -> Sequence[Printed | None]:
+    """What was printed for the window shown, which stands open, and what for others, folded."""
+    if not rows:
+        return None, None
     changes = change_rows(known.published, _catalogued(known), known.window)
-    return Printed.of(rows, changes, in_view=in_view) if rows else None
+    return [Printed.of(rows, changes, in_view=in_view) for in_view in (True, False)]
 
 
 def _is_matched(known: Known) -> bool:

@@ -17,7 +17,7 @@ from dashboard.rows import gap_in_dossiers
 from dashboard.standing import Placed
 from dashboard.summaries import Part
 from indicators.queries import Question
-from indicators.targets import gap, verdict
+from indicators.targets import gap
 from indicators.words import NOT_RANKED_WITH, distance_in_words, rate_against, target_in_words
 from units.kinds import Kind
 from units.models import Unit
@@ -71,9 +71,7 @@ def _gap(placed: Placed) -> Fraction:
 
 
 def _is_near(placed: Placed) -> bool:
-    reading = placed.judged.reading
-    near = reading.definition.indicator.near
-    return verdict(reading.rate, placed.judged.target, near) == "near"
+    return placed.judged.verdict == "near"
 
 
 def head(unit: Unit, closed: Closure | None) -> UnitHead:

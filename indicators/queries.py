@@ -15,7 +15,7 @@ from indicators.models import Direction, Target
 from indicators.rankings import Ranking, Reason, rank
 from indicators.readings import Ask, Counts, Group, Reading, Readings, read
 from indicators.tallies import Asked, Units, units_with_reopened
-from indicators.targets import TargetBook, is_met, reaches, targets_within
+from indicators.targets import Judgement, TargetBook, is_met, reaches, targets_within, verdict
 from reports.owed import reports_monthly
 from units.mapping import REPORTED, LineKey, View
 from units.models import Unit
@@ -56,6 +56,10 @@ class Judged:
     @property
     def met(self) -> bool | None:
         return is_met(self.reading.rate, self.target)
+
+    @property
+    def verdict(self) -> Judgement:
+        return verdict(self.reading.rate, self.target, self.reading.definition.indicator.near)
 
     @property
     def changed(self) -> bool:

@@ -1,8 +1,8 @@
 """Standard competition rank on exact values. Pure: plain values in, ranks and reasons out.
 
 Ties share a rank and the next one is skipped (1, 2, 2, 4). A unit without a value, with too small a
-denominator, with a reopened report, closed before the window's last day or at work today with
-invented figures is not ranked and keeps its reason; it is never last.
+denominator, with a reopened report, closed before the window's last day or with invented figures
+that give no place is not ranked and keeps its reason; it is never last.
 """
 
 from collections.abc import Hashable, Mapping

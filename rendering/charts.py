@@ -129,10 +129,9 @@ def ranking_bars(
     return chart([_bars(bars, places, counted, dots=dots)], layout, narrow)
 
 
-def begins_at(ranking: Chart) -> float:
-    """Where the axis of a ranking begins: at 0 or below for bars, above it for dots."""
-    first: float = ranking["layout"]["light"]["xaxis"]["range"][0]
-    return first
+def begins_at(bars: Sequence[Bar], target: TargetLine | None = None) -> float:
+    """Where the axis of their ranking begins: at 0 or below for bars, above it for dots."""
+    return _reach(bars, target)[0]
 
 
 def _bars(bars: Sequence[Bar], places: int, counted: str, *, dots: bool) -> Part:

@@ -83,13 +83,7 @@ class Branch:
         if level not in LEVELS:
             message = _("Không có cấp “%(level)s”; các cấp: %(known)s.")
             raise Refused(message % {"level": level, "known": ", ".join(LEVELS)})
-        first, last = self._days(window)
-        kinds = kinds_of(level)
-        return tuple(
-            row
-            for row in self._below
-            if row.kind in kinds and exists_in(row, first, last) and self._stands_at(row, level)
-        )
+        return self._at_level(level, *self._days(window))
 
     def children(self, kinds: Collection[str], window: Window) -> list[Member]:
         """Units of these kinds directly below the parent that exist in the window."""
@@ -160,11 +154,8 @@ class Branch:
     ) -> bool:
         """Whether members with these units behind them are what the view *reported* would show."""
         first, last = window.first_day, window.last_day
-        kinds = kinds_of(level)
         own: dict[int, set[int]] = {
-            row.unit_id: set()
-            for row in self._below
-            if row.kind in kinds and exists_in(row, first, last) and self._stands_at(row, level)
+            row.unit_id: set() for row in self._at_level(level, first, last)
         }
         if own.keys() != groups.keys() or any(self.units[pk].ended_before(last) for pk in own):
             return False
@@ -189,6 +180,14 @@ class Branch:
         if isinstance(self.view, date):
             return self.view, self.view
         return window.first_day, window.last_day
+
+    def _at_level(self, level: str, first: date, last: date) -> tuple[Member, ...]:
+        kinds = kinds_of(level)
+        return tuple(
+            row
+            for row in self._below
+            if row.kind in kinds and exists_in(row, first, last) and self._stands_at(row, level)
+        )
 
     def _stands_at(self, row: Member, level: str) -> bool:
         """On which tier a city stands its parent decides; others stand where their kind does."""
