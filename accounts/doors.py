@@ -21,6 +21,15 @@ class Door(StrEnum):
     """Members of a unit of the peer group or above it; 404 for the others."""
     BRANCH = "branch"
     """Members whose unit covers the unit shown; 404 for the others."""
+    ENTRY = "entry"
+    """Clerk or head of the unit itself, or of the one that followed it; 404 for strangers, 403 for
+    those who may only read."""
+    REVIEW = "review"
+    """Home Affairs of the unit's parent or above; 404 for strangers, 403 for the others."""
+    OFFICE = "office"
+    """Home Affairs whose unit covers the unit spoken of; 404 for strangers, 403 for the others."""
+    ADMIN = "admin"
+    """Administrators whose unit covers the unit spoken of; 404 for strangers, 403 for others."""
 
 
 def door(who: str) -> Callable[[View], View]:

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib.auth.views import LoginView
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.http import require_safe
 
 from accounts.demo import DEMO_ACCOUNTS
 from accounts.forms import SigninForm
@@ -15,6 +16,7 @@ class SigninView(LoginView):
     template_name = "accounts/signin.html"
     form_class = SigninForm
     redirect_authenticated_user = True
+    http_method_names = ("get", "head", "post", "options")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         accounts = DEMO_ACCOUNTS if settings.DEMO else ()
@@ -29,6 +31,7 @@ def locked_out(
     return response
 
 
+@require_safe
 def health(request: HttpRequest) -> JsonResponse:
     """For a load balancer: 200 when this worker reaches its database, otherwise 503."""
     try:

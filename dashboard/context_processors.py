@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
-from dashboard.access import reader_scope
 from dashboard.pages import unit_path
+from units.doors import reader_scope
 from units.models import Unit
 
 THEMES = ("light", "dark")

@@ -9,7 +9,6 @@ from django.urls import reverse
 from core.clock import today
 from core.errors import Refused
 from core.months import Month, Window
-from dashboard.access import reader_scope
 from dashboard.address import (
     DEFAULT_INDICATOR,
     DEFAULT_LEVEL,
@@ -23,6 +22,7 @@ from dashboard.pages import unit_url
 from indicators.models import Indicator
 from reports.models import Field
 from units.access import Scope
+from units.doors import reader_scope
 from units.kinds import HOLDERS, LEVELS
 from units.mapping import REPORTED, parse_view
 from units.models import Unit

@@ -13,11 +13,9 @@ from accounts.doors import Door, door
 from core.errors import Refused
 from core.months import Month
 from dashboard.access import (
-    Unassigned,
     home_parent,
     may_see_provisional,
     rankable_parent,
-    reader_scope,
     visible_peer,
     visible_unit,
 )
@@ -29,6 +27,7 @@ from dashboard.ranking import RankingQuestion, ranking_page
 from dashboard.receipts import receipt_page
 from dashboard.refusals import refusal
 from dashboard.unit import unit_page
+from units.doors import Unassigned, reader_scope
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
