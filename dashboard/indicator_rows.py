@@ -55,8 +55,10 @@ def indicator_rows(
 
 def _is_noted(reading: Reading, notes: Sequence[str]) -> bool:
     """Whether a note quotes a figure of the formula: notes are of whole reports, and say which
-    figure they are about by its name in quotes.
+    figure they are about by its name in quotes. None is of units that are counted.
     """
+    if reading.distribution is not None:
+        return False
     names = {f"“{FIGURES[code].label}”".lower() for code in reading.definition.figures}
     return any(name in note.lower() for name in names for note in notes)
 

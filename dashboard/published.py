@@ -156,6 +156,7 @@ def is_matched(
     ]
     return any(
         family == reading.definition.indicator.family
+        and reading.distribution is None
         and (of == Of.OWN) is not reading.group.whole
         and agrees(number, reading.rate)
         for reading in readings
@@ -282,12 +283,11 @@ def _document(target: Target) -> str:
 
 
 def _is_lower_better(figure: PublishedFigure, indicators: Sequence[Indicator]) -> bool:
-    directions = [
-        each.direction
-        for each in indicators
-        if each == figure.indicator or (figure.indicator is None and each.family == figure.family)
-    ]
-    return Direction.LOWER in directions
+    if figure.indicator is not None:
+        return figure.indicator.direction == Direction.LOWER
+    return any(
+        each.direction == Direction.LOWER for each in indicators if each.family == figure.family
+    )
 
 
 def _label(figure: PublishedFigure) -> str:

@@ -12,14 +12,17 @@ from core.months import Month, Window
 from core.numbers import NONE, format_count, format_money, format_percent
 from dashboard.address import Address
 from dashboard.coverage import coverage_of_figure
+from dashboard.missed_units import MissedUnits, missed_units
 from dashboard.pages import unit_url
 from dashboard.reporting import own_notes
 from dashboard.rows import gap_in_dossiers
 from dashboard.standing import verdict_of
-from indicators.definitions import Catalogue, load_catalogue
-from indicators.queries import Judged, Question, ask_one, load_book, own_group
-from indicators.readings import Group, Reading, read_monthly
-from indicators.words import change_in_words, rate_against, target_with_source
+from indicators.definitions import Catalogue, Definition, levels_of, load_catalogue
+from indicators.distributions import Distribution
+from indicators.groups import Group, own_group
+from indicators.queries import Judged, Question, ask_one, load_book
+from indicators.readings import Reading, read_monthly
+from indicators.words import change_in_words, rate_against, target_with_source, why_no_rate
 from reports.figures import FIGURES
 from reports.models import DossierReport
 from reports.owed import Owed
@@ -69,6 +72,7 @@ class ReceiptPage:
     rows: list[tuple[str, str]]
     months: list[MonthRow]
     more_months: bool
+    missed: MissedUnits | None
     illustrative: bool
 
 
@@ -82,11 +86,11 @@ def receipt_page(
     catalogue = load_catalogue()
     definition = catalogue.one(window.last_day, code)
     branch = load_branch(unit, window, question.view)
-    group = own_group(branch, window)
+    group = own_group(branch, window, levels_of([definition]))
     reading = ask_one(branch, group, [definition], question)[code]
     judged = load_book(question, [code]).judge(reading, unit.path, unit.kind)
     covered = scope.covers(unit)
-    rows = _rows(unit, judged, question, approval(group.units, window), named=covered)
+    rows = _rows(unit, judged, question, approval(reading.units, window), named=covered)
     if covered and unit.pk in group.units:
         rows += _notes(unit, question)
     if field:
@@ -103,6 +107,7 @@ def receipt_page(
         rows=rows,
         months=_months(branch, reading, question, catalogue),
         more_months=len(window) > MOST_MONTHS,
+        missed=missed_units(reading, branch, address.carried(question), address.field, scope),
         illustrative=reading.illustrative,
     )
 
@@ -132,11 +137,28 @@ def approval(units: Collection[int], window: Window) -> Approval | None:
 
 def _figures(reading: Reading) -> list[tuple[str, str]]:
     """A figure that nobody gave sums up to 0, and is no 0."""
+    if reading.distribution is not None:
+        return _counted_units(reading.definition, reading.distribution)
     blank = reading.blank_optional
     return [
         (str(FIGURES[code].label), _amount(code, None if code in blank and not value else value))
         for code, value in reading.figures.items()
     ]
+
+
+def _counted_units(definition: Definition, found: Distribution) -> list[tuple[str, str]]:
+    """Nothing where there is no unit to count, as its row of months says."""
+    if found.is_empty:
+        return []
+    wanted, counted = definition.wanted, definition.counted
+    rows = [
+        (wanted[:1].upper() + wanted[1:], format_count(len(found.met))),
+        (_("Số {units} có số liệu").format(units=counted), format_count(found.judged)),
+    ]
+    if found.without:
+        without = _("Số {units} chưa có số liệu, hoặc không phát sinh").format(units=counted)
+        rows.append((without, format_count(len(found.without))))
+    return rows
 
 
 def _rows(
@@ -147,7 +169,7 @@ def _rows(
     """
     reading, more = judged.reading, gap_in_dossiers(judged)
     rows = [
-        (_("Cách tính"), reading.definition.in_words()),
+        *_method(reading.definition),
         (_("Công thức"), _version(reading)),
         (_("Kỳ số liệu"), _coverage(unit, reading, question)),
         (_("Chỉ tiêu"), _target(judged)),
@@ -159,6 +181,13 @@ def _rows(
         rows.append((_("Để trống"), _("{figures}: tính như không có").format(figures=blank)))
     if reading.illustrative:
         rows.append((_("Nguồn gốc"), _("số liệu minh họa")))
+    return rows
+
+
+def _method(definition: Definition) -> list[tuple[str, str]]:
+    rows = [(_("Cách tính"), definition.in_words())]
+    if definition.condition is not None:
+        rows.append((_("Tỷ lệ được xét"), definition.condition.base.in_words()))
     return rows
 
 
@@ -180,6 +209,8 @@ def _version(reading: Reading) -> str:
 
 
 def _coverage(unit: Unit, reading: Reading, question: Question) -> str:
+    if reading.distribution is not None and reading.distribution.is_empty:
+        return f"{question.window.label}: {why_no_rate(reading)}"
     text = coverage_of_figure(unit.pk, reading, question.window)
     return text + _(", cả số chưa xác nhận") if question.provisional else text
 
@@ -203,7 +234,7 @@ def _months(
 ) -> list[MonthRow]:
     """The months of the window, the latest first; none where a month is all there is."""
     window, code = question.window, reading.definition.code
-    if len(window) == 1:
+    if len(window) == 1 or (reading.distribution and reading.distribution.is_empty):
         return []
     shown = Window(max(window.first, window.last - MOST_MONTHS + 1), window.last)
     monthly = read_monthly(

@@ -14,10 +14,11 @@ from core.numbers import format_count, format_percent, percent, telling_places
 from dashboard.address import Address
 from dashboard.coverage import months_missing
 from dashboard.pages import receipt_path, unit_path, unit_url
+from indicators.counts import Counts
 from indicators.definitions import Definition
 from indicators.models import Operator, Target
 from indicators.queries import Judged, League
-from indicators.readings import Counts, Reading
+from indicators.readings import Reading
 from indicators.targets import dossiers_to_target, gap, is_demanding
 from indicators.words import points_in_words, reason_in_words
 from rendering.svg import spark
@@ -152,7 +153,7 @@ class RowMaker:
         """“2 tháng chưa xác nhận”, “5 báo cáo tháng chưa xác nhận” of a branch."""
         if not self.unconfirmed:
             return ""
-        months = sum(self.unconfirmed.get(unit, 0) for unit in reading.group.units)
+        months = sum(self.unconfirmed.get(unit, 0) for unit in reading.units)
         words = _("{count} tháng chưa xác nhận")
         if reading.group.alone is None:
             words = _("{count} báo cáo tháng chưa xác nhận")

@@ -6,9 +6,10 @@ from datetime import date
 from fractions import Fraction
 
 from core.numbers import percent
-from indicators.definitions import Catalogue, Definition
+from indicators.definitions import Catalogue, Definition, levels_of
+from indicators.groups import own_group
 from indicators.models import Target
-from indicators.queries import Book, Judged, Peers, Question, ask_one, own_group, read_peers
+from indicators.queries import Book, Judged, Peers, Question, ask_one, read_peers
 from indicators.rankings import Reason, sort_key
 from indicators.tallies import Asked
 from units.lineage import Lineage
@@ -97,7 +98,7 @@ def _alone(
     unit: Unit, question: Question, definitions: Sequence[Definition], book: Book
 ) -> list[Placed]:
     branch = load_branch(unit, question.window, question.view)
-    group = own_group(branch, question.window)
+    group = own_group(branch, question.window, levels_of(definitions))
     readings = ask_one(branch, group, definitions, question)
     return [
         Placed(book.judge(readings[each.code], unit.path, unit.kind), branch.lineage)

@@ -49,6 +49,15 @@ def nobody_ranked(found: League, *, may_ask_provisional: bool = False) -> Nobody
             _("Chỉ số chỉ để theo dõi"),
             _("Tỷ lệ này cao hay thấp tự nó không tốt, không xấu, nên không có thứ hạng."),
         )
+    if found.counts_none:
+        counted = found.definition.counted
+        return Nobody(
+            _("Chỉ số này đếm {counted}; bên dưới các đơn vị ở đây không có.").format(
+                counted=counted
+            ),
+            _("Không có {counted} để đếm").format(counted=counted),
+            _("Chọn nhóm so sánh của cấp trên, hoặc chọn chỉ số khác."),
+        )
     if found.invented:
         sentence = _("Không xếp hạng theo số liệu minh họa.")
         return Nobody(sentence, sentence.rstrip("."), str(NOT_RANKED_WITH))

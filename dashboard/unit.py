@@ -192,7 +192,9 @@ def _choices(known: Known) -> dict[str, list[Choice]]:
 
 
 def _catalogued(known: Known) -> list[Indicator]:
-    return [each.indicator for each in known.catalogue.on(known.window.last_day)]
+    """Without those that count units: what is printed of a family is of dossiers."""
+    definitions = known.catalogue.on(known.window.last_day)
+    return [each.indicator for each in definitions if each.condition is None]
 
 
 def _published(known: Known) -> list[PublishedRow]:

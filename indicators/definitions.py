@@ -3,25 +3,61 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from decimal import Decimal
+from functools import cached_property, lru_cache
 
 from django.utils.translation import gettext as _
 
 from core.errors import Problem, Refused
 from core.months import Month, Window
+from core.numbers import format_percent
 from indicators.formulas import Formula, parse
 from indicators.models import Indicator, IndicatorVersion
 from reports.figures import FIGURES
+from units.kinds import LEVEL_NOUNS
+
+
+@dataclass(frozen=True)
+class Condition:
+    """What is demanded of the units of a level: “on_time_resolved ≥ 100”, as a target would."""
+
+    base: "Definition"
+    operator: str
+    value: Decimal
+    level: str
+
+    @cached_property
+    def ratio(self) -> tuple[int, int]:
+        """The value as two whole numbers, for comparisons without rounding."""
+        return self.value.as_integer_ratio()
+
+    @property
+    def counted(self) -> str:
+        """“xã, phường”."""
+        return str(LEVEL_NOUNS.get(self.level, _("đơn vị")))
+
+    @property
+    def in_words(self) -> str:
+        """“tỷ lệ “đúng hạn / đã giải quyết” ≥ 100%”."""
+        name = self.base.indicator.short_name
+        return _("tỷ lệ “{name}” {demand}").format(
+            name=name[:1].lower() + name[1:], demand=demand_in_words(self.operator, self.value)
+        )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Definition:
-    """An indicator with the version that is valid on the day asked for."""
+    """An indicator with the version that is valid on the day asked for.
+
+    By a `condition` units are counted, not what their formulas count; the formulas are then those
+    of its base.
+    """
 
     indicator: Indicator
     version: IndicatorVersion
     numerator: Formula
     denominator: Formula
+    condition: Condition | None = None
 
     @property
     def code(self) -> str:
@@ -46,7 +82,9 @@ class Definition:
 
     @property
     def counted(self) -> str:
-        """What the denominator counts: “hồ sơ”, “phiếu”, “nhiệm vụ”."""
+        """What the denominator counts: “hồ sơ”, “phiếu”, “nhiệm vụ”, “xã, phường”."""
+        if self.condition is not None:
+            return self.condition.counted
         return str(FIGURES[self.denominator.figures[0]].counted)
 
     @property
@@ -54,6 +92,10 @@ class Definition:
         """What one more in the numerator is: “hồ sơ giải quyết quá hạn hoặc đang giải quyết quá
         hạn”, “phản ánh, kiến nghị được trả lời đúng hạn”; a subtrahend is what it must not be.
         """
+        if self.condition is not None:
+            return _("{units} có {condition}").format(
+                units=self.counted, condition=self.condition.in_words
+            )
         first = FIGURES[self.numerator.figures[0]]
         words = f"{first.counted} {first.attribute}"
         for term in self.numerator.terms[1:]:
@@ -62,7 +104,13 @@ class Definition:
         return words
 
     def in_words(self) -> str:
-        """“Giải quyết trước và đúng hạn ÷ (Tiếp nhận trong kỳ + Từ kỳ trước chuyển sang)”."""
+        """“Giải quyết trước và đúng hạn ÷ (Tiếp nhận trong kỳ + Từ kỳ trước chuyển sang)”,
+        “Số xã, phường có tỷ lệ “đúng hạn / đã giải quyết” ≥ 100% ÷ số xã, phường có số liệu”.
+        """
+        if self.condition is not None:
+            return _("Số {wanted} ÷ số {units} có số liệu").format(
+                wanted=self.wanted, units=self.counted
+            )
         return f"{_side_in_words(self.numerator)} ÷ {_side_in_words(self.denominator)}"
 
 
@@ -70,10 +118,10 @@ class Catalogue:
     """All indicators with all versions: loaded once, asked for any day without another query."""
 
     def __init__(self, versions: Iterable[IndicatorVersion]) -> None:
-        self._definitions: dict[str, list[Definition]] = {}
+        self._versions: dict[str, list[IndicatorVersion]] = {}
         for version in sorted(versions, key=lambda each: each.valid_from):
-            definition = _compiled(version)
-            self._definitions.setdefault(definition.code, []).append(definition)
+            self._versions.setdefault(version.indicator.code, []).append(version)
+        self._compiled: dict[tuple[int, int | None], Definition] = {}
 
     def on(self, day: date, codes: Iterable[str] | None = None) -> list[Definition]:
         """Definitions valid on `day`, in the order of `codes` or of the catalogue.
@@ -81,7 +129,7 @@ class Catalogue:
         Raises Refused for a code that does not exist or has no version yet on that day.
         """
         if codes is None:
-            found = [self._latest(code, day) for code in self._definitions]
+            found = [self._latest(code, day) for code in self._versions]
             return sorted(filter(None, found), key=lambda each: each.indicator.position)
         wanted = {code: self._latest(code, day) for code in codes}
         unknown = [code for code, definition in wanted.items() if definition is None]
@@ -98,13 +146,34 @@ class Catalogue:
         return {month: definition for month, definition in found.items() if definition}
 
     def _latest(self, code: str, day: date) -> Definition | None:
-        begun = [each for each in self._definitions.get(code, ()) if each.version.valid_from <= day]
+        """None too for a condition whose base has no formulas on that day: it judges nothing."""
+        version = self._begun(code, day)
+        if version is None:
+            return None
+        if version.base is None:
+            return self._definition(version, None)
+        base = self._begun(version.base.code, day)
+        return None if base is None or base.base else self._definition(version, base)
+
+    def _begun(self, code: str, day: date) -> IndicatorVersion | None:
+        begun = [each for each in self._versions.get(code, ()) if each.valid_from <= day]
         return begun[-1] if begun else None
+
+    def _definition(self, version: IndicatorVersion, base: IndicatorVersion | None) -> Definition:
+        """The same object for the same versions: definitions are told apart by what they are."""
+        key = (version.pk, None if base is None else base.pk)
+        if key not in self._compiled:
+            self._compiled[key] = (
+                _by_formulas(version)
+                if base is None
+                else _by_condition(version, self._definition(base, None))
+            )
+        return self._compiled[key]
 
 
 def load_catalogue() -> Catalogue:
     """One query."""
-    return Catalogue(IndicatorVersion.objects.select_related("indicator"))
+    return Catalogue(IndicatorVersion.objects.select_related("indicator", "base"))
 
 
 def definitions_on(day: date, codes: Iterable[str] | None = None) -> list[Definition]:
@@ -117,10 +186,16 @@ def _side_in_words(side: Formula) -> str:
     return f"({words})" if len(side.terms) > 1 else words
 
 
-def _compiled(version: IndicatorVersion) -> Definition:
+def _by_formulas(version: IndicatorVersion) -> Definition:
     return Definition(
         version.indicator, version, _parsed(version.numerator), _parsed(version.denominator)
     )
+
+
+def _by_condition(version: IndicatorVersion, base: Definition) -> Definition:
+    value = version.value or Decimal(0)  # the database holds one beside every base
+    condition = Condition(base, version.operator, value, version.level)
+    return Definition(version.indicator, version, base.numerator, base.denominator, condition)
 
 
 @lru_cache(maxsize=1_000)
@@ -134,6 +209,18 @@ def _unknown(code: str, day: date) -> Problem:
         column="indicator",
         value=code,
     )
+
+
+def levels_of(definitions: Iterable[Definition]) -> frozenset[str]:
+    """The levels whose units the conditions among these count."""
+    return frozenset(each.condition.level for each in definitions if each.condition is not None)
+
+
+def demand_in_words(operator: str, value: Decimal) -> str:
+    """“≥ 75%”, “< 0,5%”: as few decimals as were given."""
+    shown = value.normalize()
+    places = max(-int(shown.as_tuple().exponent), 0)
+    return f"{operator} {format_percent(shown, places)}"
 
 
 def count_of(figure: str) -> Definition:

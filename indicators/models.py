@@ -12,6 +12,7 @@ from indicators.formulas import FormulaError, parse
 from legal.models import Document
 from reports.figures import FIGURES
 from reports.models import Field
+from units.kinds import LEVEL_NOUNS
 from units.models import Unit
 
 
@@ -65,12 +66,39 @@ class Indicator(models.Model):
         return self.name
 
 
+class Operator(models.TextChoices):
+    AT_LEAST = "≥", "≥"
+    ABOVE = ">", ">"
+    AT_MOST = "≤", "≤"
+    BELOW = "<", "<"
+    EQUAL = "=", "="
+
+
 class IndicatorVersion(models.Model):
+    """What an indicator is from a day on: two formulas over figures, or a condition on units.
+
+    By a condition the units of `level` whose rate of `base` compares so with `value` are counted
+    over those that have a rate of it.
+    """
+
     indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="versions")
     number = models.PositiveSmallIntegerField(_("phiên bản"))
     valid_from = models.DateField(_("hiệu lực từ"))
-    numerator = models.CharField(_("tử số"), max_length=200)
-    denominator = models.CharField(_("mẫu số"), max_length=200)
+    numerator = models.CharField(_("tử số"), max_length=200, blank=True)
+    denominator = models.CharField(_("mẫu số"), max_length=200, blank=True)
+    base = models.ForeignKey(
+        Indicator,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="conditions",
+        verbose_name=_("chỉ số gốc"),
+    )
+    operator = models.CharField(_("so sánh"), max_length=1, choices=Operator, blank=True)
+    value = models.DecimalField(
+        _("giá trị (%)"), max_digits=9, decimal_places=4, null=True, blank=True
+    )
+    level = models.CharField(_("cấp của đơn vị được đếm"), max_length=20, blank=True)
     minimum = models.PositiveIntegerField(_("mẫu số tối thiểu để xếp hạng"), default=1)
 
     class Meta:
@@ -79,25 +107,57 @@ class IndicatorVersion(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["indicator", "number"], name="version_number_once"),
             models.UniqueConstraint(fields=["indicator", "valid_from"], name="version_from_once"),
+            models.CheckConstraint(
+                condition=(
+                    models.Q(base=None, operator="", value=None, level="")
+                    & ~models.Q(numerator="")
+                    & ~models.Q(denominator="")
+                )
+                | (
+                    models.Q(numerator="", denominator="", base__isnull=False, value__isnull=False)
+                    & ~models.Q(operator="")
+                    & ~models.Q(level="")
+                ),
+                name="version_formulas_or_condition",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.indicator.code} {self.number}"
 
     def clean(self) -> None:
+        if self.base is None:
+            self._clean_formulas()
+        else:
+            self._clean_condition(self.base)
+
+    def _clean_formulas(self) -> None:
+        if self.operator or self.level or self.value is not None:
+            raise ValidationError(_("Điều kiện thiếu chỉ số gốc: chọn chỉ số mà điều kiện xét."))
         for side in (self.numerator, self.denominator):
             try:
                 parse(side, FIGURES)
             except FormulaError as error:
                 raise ValidationError(str(error)) from error
 
-
-class Operator(models.TextChoices):
-    AT_LEAST = "≥", "≥"
-    ABOVE = ">", ">"
-    AT_MOST = "≤", "≤"
-    BELOW = "<", "<"
-    EQUAL = "=", "="
+    def _clean_condition(self, base: Indicator) -> None:
+        if self.numerator or self.denominator:
+            raise ValidationError(
+                _("Phiên bản có công thức hoặc có điều kiện, không có cả hai: bỏ trống một bên.")
+            )
+        if not self.operator or self.value is None or self.level not in LEVEL_NOUNS:
+            raise ValidationError(
+                _("Điều kiện cần đủ so sánh, giá trị và cấp của đơn vị; các cấp: {levels}.").format(
+                    levels=", ".join(LEVEL_NOUNS)
+                )
+            )
+        counted = IndicatorVersion.objects.exclude(base=None)
+        if base == self.indicator or counted.filter(indicator=base).exists():
+            raise ValidationError(_("Chỉ số gốc phải tính bằng công thức, không bằng điều kiện."))
+        if counted.filter(base=self.indicator).exists():
+            raise ValidationError(
+                _("Chỉ số này là gốc của chỉ số khác nên phải tính bằng công thức.")
+            )
 
 
 class Target(models.Model):

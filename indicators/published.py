@@ -8,7 +8,8 @@ from typing import cast
 
 from core.months import Window
 from core.numbers import half_up, percent
-from indicators.definitions import Definition, count_of, definitions_on
+from indicators.definitions import Definition, count_of, definitions_on, levels_of
+from indicators.groups import Group, group_of
 from indicators.models import (
     Indicator,
     IndicatorVersion,
@@ -17,7 +18,7 @@ from indicators.models import (
     Qualifier,
     Target,
 )
-from indicators.readings import Ask, Group, Reading, read
+from indicators.readings import Ask, Reading, read
 from indicators.reconciliation import Printed, Verdict, agrees, judge
 from indicators.targets import Judgement, verdict
 from units.mapping import REPORTED
@@ -126,7 +127,11 @@ class _Counts:
     readings: Mapping[str, Reading]
 
     def over_other_denominators(self, definition: Definition) -> list[Fraction]:
-        """The rates of the same numerator over every other denominator of the catalogue."""
+        """The rates of the same numerator over every other denominator of the catalogue; of counted
+        units there is no other.
+        """
+        if definition.condition is not None:
+            return []
         denominators = {
             str(each.definition.denominator): each.definition.denominator
             for each in self.readings.values()
@@ -147,8 +152,7 @@ def _counts(unit: Unit, of: Of, window: Window, figures: Iterable[PublishedFigur
     counts = dict.fromkeys(each.figure for each in figures if each.figure)
     definitions = [*definitions_on(window.last_day), *(count_of(figure) for figure in counts)]
     branch = load_branch(unit, window, REPORTED)
-    lines = branch.lines_of(unit.pk, of, window)
-    group = Group(tuple(lines.values()), branch.units, of != "own")
+    group = group_of(branch, of, window, levels_of(definitions))
     return _Counts(group, window, _read(group, window, definitions))
 
 
@@ -195,6 +199,7 @@ def _of_family(published: PublishedFigure, number: Printed, counts: _Counts) -> 
         for reading in counts.readings.values()
         if reading.definition.indicator.family == published.family
         and published.family
+        and reading.definition.condition is None  # the labels of families are of dossiers
         and reading.rate is not None
         and not reading.illustrative
     ]

@@ -10,16 +10,17 @@ from django.utils.translation import gettext as _
 from core import clock
 from core.errors import Refused
 from core.months import Window
-from indicators.definitions import Definition, definitions_on, load_catalogue
+from indicators.counts import Counts
+from indicators.definitions import Definition, definitions_on, levels_of, load_catalogue
+from indicators.groups import Group, PeerGroup, group_of
 from indicators.models import Direction, Target
 from indicators.rankings import Ranking, Reason, rank
-from indicators.readings import Ask, Counts, Group, Reading, Readings, read
+from indicators.readings import Ask, Reading, Readings, read
 from indicators.tallies import Asked, Units, units_with_reopened
 from indicators.targets import Judgement, TargetBook, is_met, reaches, targets_within, verdict
-from reports.owed import reports_monthly
 from units.mapping import REPORTED, LineKey, View
 from units.models import Unit
-from units.peers import Branch, Lines, Member, Of, load_branch
+from units.peers import Branch, Member, Of, load_branch
 
 MOST_MONTHS = 50 * 12
 
@@ -105,28 +106,10 @@ def readings_of(
     window = question.window
     definitions = definitions_on(window.last_day, codes)
     branch = load_branch(unit, window, question.view)
-    lines = branch.lines_of(unit.pk, of, window)
-    group = Group(tuple(lines.values()), branch.units, whole=of != "own")
+    group = group_of(branch, of, window, levels_of(definitions))
     readings = ask_one(branch, group, definitions, question)
     book = load_book(question, [definition.code for definition in definitions])
     return [book.judge(readings[each.code], unit.path, unit.kind) for each in definitions]
-
-
-def own_group(branch: Branch, window: Window) -> Group:
-    """The branch's unit as it is ranked: with all below it, else with its own reports."""
-    lines = branch.lines_of(branch.parent.pk, "branch", window)
-    return _whole(branch, lines)
-
-
-def _whole(branch: Branch, lines: Lines) -> Group:
-    """A unit with all below it: a branch where more than one line is of units that report."""
-    found = tuple(lines.values())
-    whole = len(found) > 1 and sum(_reports(branch, line) for line in found) > 1
-    return Group(found, branch.units, whole)
-
-
-def _reports(branch: Branch, line: Sequence[int]) -> bool:
-    return any(reports_monthly(branch.units[unit]) for unit in line)
 
 
 def ask_one(
@@ -179,6 +162,12 @@ class League:
     def invented(self) -> int:
         """How many have no rank because their figures are invented."""
         return list(self.ranking.reasons.values()).count(Reason.INVENTED)
+
+    @property
+    def counts_none(self) -> bool:
+        """Whether the indicator counts units, and none stands below any member that is there."""
+        reasons = {self.ranking.reasons.get(member.unit_id) for member in self.living}
+        return reasons == {Reason.NO_UNITS}
 
     @cached_property
     def targets(self) -> dict[int, Target]:
@@ -287,6 +276,8 @@ class Peers:
         for member in self.members:
             if member.ended_before(self.last_day):
                 found[member.unit_id] = Reason.CLOSED
+            elif self._has_none_to_count(definition, member):
+                found[member.unit_id] = Reason.NO_UNITS
             elif member.unit_id in invented:
                 found[member.unit_id] = Reason.INVENTED
             elif reopened and not reopened.isdisjoint(self.readings.group(member.unit_id).units):
@@ -294,6 +285,11 @@ class Peers:
             elif undirected:
                 found[member.unit_id] = Reason.UNDIRECTED
         return found
+
+    def _has_none_to_count(self, definition: Definition, member: Member) -> bool:
+        """Whether the indicator counts units, of which none stands below the member."""
+        condition, group = definition.condition, self.readings.group(member.unit_id)
+        return condition is not None and not group.parts_on(condition.level, self.last_day)
 
     def _invented(self, counts: Mapping[int, Counts]) -> set[int]:
         """Members to whom invented figures give no place: real units of today, and all beside real
@@ -331,7 +327,9 @@ def read_peers(
 
     A unit stands with its branch where units stand below it, else with its own reports.
     """
-    groups = [_Group.of(branch, level, each.window) for each in asked]
+    groups = [
+        PeerGroup.of(branch, level, each.window, levels_of(each.definitions)) for each in asked
+    ]
     readings = read(
         [
             Ask(group.groups, each.window, each.definitions)
@@ -353,33 +351,7 @@ def _is_at_work(member: Member) -> bool:
     return member.is_real and not member.ended_before(clock.today())
 
 
-@dataclass(frozen=True, slots=True)
-class _Group:
-    """The members of a peer group over one window, and whose reports stand behind each row."""
-
-    members: tuple[Member, ...]
-    groups: Mapping[LineKey, Group]
-    undivided: Mapping[LineKey, str]
-
-    @classmethod
-    def of(cls, branch: Branch, level: str, window: Window) -> "_Group":
-        members = branch.members(level, window)
-        several = branch.lines(members, window)
-        groups: dict[LineKey, Group] = {}
-        for member in members:
-            found = several.get(member.unit_id)
-            if found is None:
-                groups[member.unit_id] = Group(((member.unit_id,),), branch.units)
-            else:
-                groups[member.unit_id] = _whole(branch, found)
-        names = {}
-        for line, found in branch.undivided(members, window).items():
-            groups[line] = Group(tuple(found.values()), branch.units)
-            names[line] = ", ".join(branch.name(unit) for unit in groups[line].units)
-        return cls(members, groups, names)
-
-
-def _reporting_units(branch: Branch, groups: Iterable[_Group]) -> Units:
+def _reporting_units(branch: Branch, groups: Iterable[PeerGroup]) -> Units:
     """As reported a branch is one condition on the path, and the country none; otherwise the ids
     are named.
     """

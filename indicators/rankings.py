@@ -24,6 +24,7 @@ class Reason(StrEnum):
     SMALL_DENOMINATOR = "small_denominator"
     REOPENED = "reopened"
     CLOSED = "closed"
+    NO_UNITS = "no_units"
     UNDIRECTED = "undirected"
     INVENTED = "invented"
 

@@ -4,7 +4,7 @@ A *line* is what stands on one row of a page: the reporting units whose counts a
 Rates are divided last, from exact integers; nothing here is stored.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -12,63 +12,28 @@ from typing import Any, Generic, Literal, NamedTuple, TypeVar
 
 from core.months import Month, Window
 from core.numbers import percent
-from indicators.definitions import Definition
+from indicators.counts import Counts, counter
+from indicators.definitions import Condition, Definition
+from indicators.distributions import Distribution
+from indicators.groups import Group
 from indicators.tallies import (
     Asked,
     Layout,
     Tallies,
     Units,
     figure_of,
-    mask_in,
     month_mask,
     stock_month,
     tally,
     tally_monthly,
     unpack_stock,
-    value_in,
 )
 from reports.figures import FIGURES
-from reports.owed import Office, Owed
+from reports.owed import Owed
 from units.lineage import Lineage
 from units.queries import load_lineage
 
 K = TypeVar("K")
-
-
-class Group(NamedTuple):
-    """Units whose counts are summed into one reading.
-
-    `lines` keeps the units of each row of the view together: a month of a row counts only when
-    every unit mapped to it that owes it has a counting report. `lives` tells from when to when they
-    exist. `whole` says that the group is a branch, whose coverage is told in unit-months.
-    """
-
-    lines: tuple[tuple[int, ...], ...]
-    lives: Mapping[int, Office]
-    whole: bool = False
-
-    @property
-    def units(self) -> tuple[int, ...]:
-        if len(self.lines) == 1:
-            return self.lines[0]
-        return tuple(unit for line in self.lines for unit in line)
-
-    @property
-    def alone(self) -> int | None:
-        """The unit, where the group is one unit's own reports and nothing else."""
-        if len(self.lines) == 1 and len(self.lines[0]) == 1 and not self.whole:
-            return self.lines[0][0]
-        return None
-
-
-class Counts(NamedTuple):
-    """What a rank, a target and a page's coverage are judged by: the numbers of a Reading."""
-
-    numerator: int | None
-    denominator: int | None
-    months_counted: int
-    months_owed: int
-    illustrative: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +48,10 @@ class Context:
 
 class Reading:
     """One indicator over one group. Immutable; numbers are exact integers, None when nothing
-    counted.
+    counted. `lines` are those of the group that count for the indicator.
     """
+
+    distribution: Distribution | None = None
 
     def __init__(
         self,
@@ -93,15 +60,17 @@ class Reading:
         group: Group,
         rows: Mapping[int, Sequence[Any]],
         context: Context,
+        lines: tuple[tuple[int, ...], ...] | None = None,
     ) -> None:
         self.definition = definition
         self.layout = layout
         self.group = group
+        self.lines = group.lines if lines is None else lines
         self._context = context
         # a row of the SELECT may hold reports that count for other indicators only
         self._counted = {
             unit: row
-            for unit in group.units
+            for unit in self.units
             if (row := rows.get(unit)) is not None and month_mask(row, layout)
         }
         self.numerator: int | None = None
@@ -109,6 +78,10 @@ class Reading:
         if self._counted:
             self.numerator = definition.numerator.value(self.sum_of)
             self.denominator = definition.denominator.value(self.sum_of)
+
+    @property
+    def units(self) -> tuple[int, ...]:
+        return tuple(unit for line in self.lines for unit in line)
 
     @cached_property
     def rate(self) -> Fraction | None:
@@ -209,7 +182,7 @@ class Reading:
 
     @cached_property
     def _coverage(self) -> tuple[int, int]:
-        covered = [self._cover(line) for line in self.group.lines]
+        covered = [self._cover(line) for line in self.lines]
         return sum(months for months, _ in covered), sum(owed for _, owed in covered)
 
     def _cover(self, line: tuple[int, ...]) -> tuple[int, int]:
@@ -236,13 +209,37 @@ class Reading:
     def reporters(self) -> tuple[int, int]:
         """How many units of the view gave something, and how many owe a month at least."""
         lives, mask = self.group.lives, self._context.owed.mask
-        owing = [line for line in self.group.lines if any(mask(lives[unit]) for unit in line)]
+        owing = [line for line in self.lines if any(mask(lives[unit]) for unit in line)]
         return sum(not self._counted.keys().isdisjoint(line) for line in owing), len(owing)
 
     @property
     def months_in_window(self) -> int:
         """As the command tells it: of one unit all months of the window, whether owed or not."""
         return self.months_owed if self.group.whole else len(self._context.owed.window)
+
+
+class DistributionReading(Reading):
+    """How many units below a group meet a condition, of those that have a rate. What is told of its
+    reports is told of those units' alone.
+    """
+
+    def __init__(
+        self,
+        definition: Definition,
+        layout: Layout,
+        group: Group,
+        rows: Mapping[int, Sequence[Any]],
+        context: Context,
+        condition: Condition,
+    ) -> None:
+        parts = group.parts_on(condition.level, context.owed.window.last_day)
+        lines = tuple(line for part in parts.values() for line in part.lines)
+        super().__init__(definition, layout, group, rows, context, lines)
+        counts = _counts_of(parts, condition.base, layout, rows, context)
+        self.distribution = Distribution.of(condition, counts)
+        if self._counted:
+            self.numerator = len(self.distribution.met)
+            self.denominator = self.distribution.judged
 
 
 class Readings(Mapping[K, Mapping[str, Reading]]):
@@ -283,42 +280,34 @@ class Readings(Mapping[K, Mapping[str, Reading]]):
     def counts(self, code: str) -> dict[K, Counts]:
         """The numbers of one indicator for every group."""
         definition, layout = next(each for each in self._columns if each[0].code == code)
-        of_alone = _counter(definition, layout)
-        rows, owed = self._rows, self._context.owed
-        found = {}
-        for key, group in self._groups.items():
-            unit = group.alone
-            if unit is None:
-                found[key] = self._reading(key, definition, layout).counts
-            else:
-                found[key] = of_alone(rows.get(unit), owed.mask(group.lives[unit]))
-        return found
+        if definition.condition is not None:
+            return {key: self._reading(key, definition, layout).counts for key in self._groups}
+        return _counts_of(self._groups, definition, layout, self._rows, self._context)
 
     def _reading(self, key: K, definition: Definition, layout: Layout) -> Reading:
-        return Reading(definition, layout, self._groups[key], self._rows, self._context)
+        group, condition = self._groups[key], definition.condition
+        if condition is None:
+            return Reading(definition, layout, group, self._rows, self._context)
+        return DistributionReading(definition, layout, group, self._rows, self._context, condition)
 
 
-def _counter(
-    definition: Definition, layout: Layout
-) -> Callable[[Sequence[Any] | None, int], Counts]:
-    """The counts of one unit's own reports, straight from its row and the months that it owes."""
-    numerator = value_in(layout, definition.numerator)
-    denominator = value_in(layout, definition.denominator)
-    mask_of, illustrated = mask_in(layout), layout.illustrated
-
-    def counts(row: Sequence[Any] | None, owed: int) -> Counts:
-        mask = 0 if row is None else mask_of(row)
-        if row is None or not mask:
-            return Counts(None, None, 0, owed.bit_count(), illustrative=False)
-        return Counts(
-            numerator(row),
-            denominator(row),
-            (mask & owed).bit_count(),
-            owed.bit_count(),
-            row[illustrated] > 0,
-        )
-
-    return counts
+def _counts_of(
+    groups: Mapping[K, Group],
+    definition: Definition,
+    layout: Layout,
+    rows: Mapping[int, Sequence[Any]],
+    context: Context,
+) -> dict[K, Counts]:
+    """The numbers of one indicator by formulas for every group, without a Reading for each."""
+    of_alone, owed = counter(definition, layout), context.owed
+    found = {}
+    for key, group in groups.items():
+        unit = group.alone
+        if unit is None:
+            found[key] = Reading(definition, layout, group, rows, context).counts
+        else:
+            found[key] = of_alone(rows.get(unit), owed.mask(group.lives[unit]))
+    return found
 
 
 class Ask(NamedTuple, Generic[K]):

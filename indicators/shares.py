@@ -7,8 +7,11 @@ from reports.rules import ABOVE, INCOMING, OUTGOING
 def is_share(definition: Definition) -> bool:
     """Whether every figure of the numerator is part of one of the denominator.
 
-    Resolved in time over due is no share: what falls due later is resolved in time as well.
+    Resolved in time over due is no share: what falls due later is resolved in time as well. Of
+    counted units those that meet a condition are part of all.
     """
+    if definition.condition is not None:
+        return True
     whole = frozenset(definition.denominator.figures)
     return all(
         not whole.isdisjoint(_within(term.figure, whole))

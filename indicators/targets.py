@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from math import ceil, floor
-from typing import Literal
+from typing import Literal, Protocol
 
 from core.months import Window
 from indicators.models import Direction, Operator, Target
@@ -97,12 +97,22 @@ def is_met(rate: Fraction | None, target: Target | None) -> bool | None:
     return reaches(rate.numerator, 100 * rate.denominator, target)
 
 
-def reaches(numerator: int, denominator: int, target: Target) -> bool:
-    """Whether 100 × numerator / denominator is what the target demands, in whole numbers alone:
-    thousands of units are judged for one page, each in a fraction of a Fraction's time.
+class Demand(Protocol):
+    """What a target asks for, and the condition by which units are counted."""
+
+    @property
+    def operator(self) -> str: ...
+
+    @property
+    def ratio(self) -> tuple[int, int]: ...
+
+
+def reaches(numerator: int, denominator: int, demand: Demand) -> bool:
+    """Whether 100 × numerator / denominator is what is demanded, in whole numbers alone: thousands
+    of units are judged for one page, each in a fraction of a Fraction's time.
     """
-    demanded, of = target.ratio
-    return COMPARE[target.operator](100 * numerator * of, demanded * denominator)
+    demanded, of = demand.ratio
+    return COMPARE[demand.operator](100 * numerator * of, demanded * denominator)
 
 
 Judgement = Literal["met", "near", "missed", "none"]

@@ -1,15 +1,17 @@
 """What a person reads of a verdict, a reason, a target: the wording stands here once."""
 
+from decimal import Decimal
 from fractions import Fraction
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.numbers import format_count, format_decimal, format_percent, telling_places
-from indicators.definitions import Definition
+from indicators.definitions import Definition, demand_in_words
 from indicators.models import Operator, Target
 from indicators.queries import Judged
 from indicators.rankings import Reason
+from indicators.readings import Reading
 from indicators.reconciliation import Verdict
 from units.peers import Member
 
@@ -17,32 +19,43 @@ from units.peers import Member
 def reason_in_words(reason: Reason, definition: Definition, member: Member) -> str:
     """Why a unit has no rank."""
     match reason:
-        case Reason.NO_REPORT:
-            return _("chưa có báo cáo đủ số liệu của chỉ số này")
-        case Reason.NO_DENOMINATOR:
-            return _("không phát sinh {counted} (mẫu số bằng 0)").format(counted=definition.counted)
         case Reason.SMALL_DENOMINATOR:
             return _("mẫu số dưới {minimum} {counted}").format(
                 minimum=format_count(definition.version.minimum), counted=definition.counted
             )
-        case Reason.REOPENED:
-            return _("có báo cáo đang mở lại để sửa")
         case Reason.CLOSED:
             return _("kết thúc hoạt động ngày {day:%d/%m/%Y}").format(day=member.valid_to)
-        case Reason.UNDIRECTED:
-            return _("chỉ số chỉ để theo dõi, không xếp hạng")
-        case Reason.INVENTED:
-            return _(
-                "số liệu minh họa: không xếp hạng đơn vị có thật đang hoạt động, "
-                "hoặc cùng số liệu thật"
-            )
+        case Reason.NO_REPORT | Reason.NO_DENOMINATOR | Reason.NO_UNITS:
+            return _no_rate(reason, definition)
+    return str(NO_RANK[reason])
+
+
+def why_no_rate(reading: Reading) -> str:
+    """Empty where there is a rate."""
+    if reading.rate is not None:
+        return ""
+    reason = Reason.NO_DENOMINATOR
+    if reading.distribution is not None and reading.distribution.is_empty:
+        reason = Reason.NO_UNITS
+    elif reading.denominator is None:
+        reason = Reason.NO_REPORT
+    return _no_rate(reason, reading.definition)
+
+
+def _no_rate(reason: Reason, definition: Definition) -> str:
+    words = _("không phát sinh {counted} (mẫu số bằng 0)")
+    if reason == Reason.NO_REPORT:
+        words = _("chưa có báo cáo đủ số liệu của chỉ số này")
+    elif reason == Reason.NO_UNITS:
+        words = _("không có {counted} bên dưới để đếm")
+    elif definition.condition is not None:
+        words = _("không {counted} nào có phát sinh (mẫu số bằng 0)")
+    return words.format(counted=definition.counted)
 
 
 def target_in_words(target: Target) -> str:
     """“≥ 75%”, “< 0,5%”: as few decimals as the document gave."""
-    value = target.value.normalize()
-    places = max(-int(value.as_tuple().exponent), 0)
-    return f"{Operator(target.operator).value} {format_percent(value, places)}"
+    return demand_in_words(Operator(target.operator).value, target.value)
 
 
 def target_with_source(target: Target) -> str:
@@ -60,9 +73,14 @@ def change_in_words(judged: Judged) -> str:
 
 def rate_against(rate: Fraction | None, target: Target | None, places: int) -> str:
     """The rate with as many decimals as it takes not to look equal to a target that it misses."""
-    if rate is None or target is None:
+    return exact_rate(rate, None if target is None else target.value, places)
+
+
+def exact_rate(rate: Fraction | None, value: Decimal | None, places: int) -> str:
+    """The rate beside a value that it may miss by little: 99,996% is no 100%."""
+    if rate is None or value is None:
         return format_percent(rate, places)
-    return format_percent(rate, telling_places(rate, [target.value], places))
+    return format_percent(rate, telling_places(rate, [value], places))
 
 
 def points_in_words(points: Fraction, places: int = 2) -> str:
@@ -74,6 +92,14 @@ def distance_in_words(points: Fraction, places: int = 2) -> str:
     """“còn cách 0,67 điểm %”, on whichever side of the target the rate lies."""
     return _("còn cách {points} điểm %").format(points=points_in_words(abs(points), places))
 
+
+NO_RANK = {
+    Reason.REOPENED: gettext_lazy("có báo cáo đang mở lại để sửa"),
+    Reason.UNDIRECTED: gettext_lazy("chỉ số chỉ để theo dõi, không xếp hạng"),
+    Reason.INVENTED: gettext_lazy(
+        "số liệu minh họa: không xếp hạng đơn vị có thật đang hoạt động, hoặc cùng số liệu thật"
+    ),
+}
 
 VERDICTS = {
     Verdict.NOT_COMPUTABLE: gettext_lazy("chưa đủ số liệu để tính lại"),

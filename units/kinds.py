@@ -45,6 +45,16 @@ LEVEL_LABELS = {
     Kind.TOWNSHIP.value: _("Khối thị trấn"),
     Kind.SPECIAL_ZONE.value: _("Đặc khu"),
 }
+# What the units of a level are called where they are counted: “cần thêm 4 xã, phường”.
+LEVEL_NOUNS = {
+    "province": _("tỉnh, thành phố"),
+    "district": _("đơn vị cấp huyện"),
+    "commune": _("xã, phường"),
+    Kind.WARD.value: _("phường"),
+    RURAL: _("xã"),
+    Kind.TOWNSHIP.value: _("thị trấn"),
+    Kind.SPECIAL_ZONE.value: _("đặc khu"),
+}
 
 
 def kinds_of(level: str) -> frozenset[str]:

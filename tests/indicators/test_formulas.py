@@ -106,5 +106,7 @@ def test_every_formula_of_the_catalogue_can_be_read() -> None:
     assert len(versions) >= 30
     for version in versions:
         version.clean()
+        if version.base:
+            continue
         for side in (version.numerator, version.denominator):
             assert str(parse(side, FIGURES)) == side

@@ -183,5 +183,7 @@ def _store_changes(world: World) -> None:
 
 def formulas() -> dict[str, tuple[str, str]]:
     """Indicator → numerator and denominator, as the catalogue has them."""
-    versions = Indicator.objects.values_list("code", "versions__numerator", "versions__denominator")
+    versions = Indicator.objects.filter(versions__base=None).values_list(
+        "code", "versions__numerator", "versions__denominator"
+    )
     return {code: (numerator, denominator) for code, numerator, denominator in versions}

@@ -19,6 +19,7 @@ from core.numbers import plain
 from dashboard import demo
 from indicators import readings
 from indicators.definitions import Definition, definitions_on
+from indicators.groups import Group as StoredGroup
 from reports.models import DossierReport
 from tests.oracle.oracle import Answer, Group, Oracle, Window
 from tests.oracle.rates import RATES, rates_of_a_field
@@ -113,12 +114,12 @@ def lives(demonstration: None, db: None) -> dict[tuple[str, str], tuple[int, Lif
     return {(row[0], row[3].isoformat()): (row[1], Life(*row[2:])) for row in rows}
 
 
-def own_groups(oracle: Oracle, lives: Lives, window: Window) -> dict[str, readings.Group]:
+def own_groups(oracle: Oracle, lives: Lives, window: Window) -> dict[str, StoredGroup]:
     """Each reporting unit of the window on its own, for the product."""
     groups = {}
     for unit in oracle.reporting(window):
         pk, life = lives[unit.code, unit.since]
-        groups[name_of(unit)] = readings.Group(((pk,),), {pk: life})
+        groups[name_of(unit)] = StoredGroup(((pk,),), {pk: life})
     return groups
 
 

@@ -1,11 +1,14 @@
 """manage.py readings: the indicators of one unit over a window."""
 
 from argparse import ArgumentParser
+from collections.abc import Iterable
 from typing import Any
 
 from core.numbers import plain
 from indicators.console import QuestionCommand, require_indicators, target_text
 from indicators.queries import Judged, readings_of
+from indicators.readings import Reading
+from indicators.words import why_no_rate
 from rendering.listing import Row
 from units.queries import find_unit
 
@@ -29,6 +32,14 @@ class Command(QuestionCommand):
         unit = find_unit(options["unit"], question.window.last_day, question.view)
         judged = readings_of(unit, options["of"], question, options["indicator"])
         self.print_rows([_row(each) for each in judged], options["format_"])
+        if options["indicator"]:
+            self._explain(each.reading for each in judged)
+
+    def _explain(self, found: Iterable[Reading]) -> None:
+        """Beside the rows, whose shape others read: of counted units nobody else says it."""
+        for reading in found:
+            if reading.distribution is not None and reading.rate is None:
+                self.stderr.write(f"{reading.definition.code}: {why_no_rate(reading)}.")
 
 
 def _row(judged: Judged) -> Row:
