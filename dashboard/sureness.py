@@ -13,13 +13,17 @@ from units.peers import Branch
 
 
 def state_of(found: League, question: Question) -> State:
-    """Whether figures are confirmed, and how many units gave all months that they owe."""
+    """Whether figures are confirmed, and how many units gave all months that they owe; nothing of
+    months where the indicator finds no units to count.
+    """
     counts = [found.counts[each.unit_id] for each in found.living]
     owing = [each for each in counts if each.months_owed]
     full = sum(each.months_counted >= each.months_owed for each in owing)
     sentence = _("{full}/{all} đơn vị có báo cáo đủ số liệu ({window}).").format(
         full=format_count(full), all=format_count(len(owing)), window=question.window.label
     )
+    if found.counts_none:
+        sentence = ""
     if question.provisional:
         return State(_("Số tạm tính"), "warn", sentence)
     return State(_("Số liệu đã xác nhận"), "info", sentence)

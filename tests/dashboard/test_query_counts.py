@@ -27,6 +27,8 @@ LAST = Month.at(2024, 12)
 LATER = LAST + 9  # behind the end of the district level
 SIZES = [(3, 2), (30, 2), (3, 20), (30, 20)]
 
+COUNTED = "indicator=communes_all_on_time"
+
 # Who opens what. All of it: the session, the person and what their memberships cover.
 PAGES = {
     "sign-in": ("nobody", "/signin/"),
@@ -34,6 +36,14 @@ PAGES = {
     "ranking, months left out": ("officer", "/ranking/?parent=N"),
     "ranking": ("officer", "/ranking/?parent=N&{months}"),
     "ranking of stocks": ("officer", "/ranking/?parent=N&{months}&indicator=on_time_received"),
+    "ranking of counted units": (
+        "officer",
+        "/ranking/?parent=B&{months}&level=district&" + COUNTED,
+    ),
+    "ranking of counted units, today's": (
+        "officer",
+        "/ranking/?parent=VN&{later}&level=province&view=today&" + COUNTED,
+    ),
     "ranking, provisional": ("officer", "/ranking/?parent=N&{months}&provisional=1"),
     "ranking by a clerk": ("clerk", "/ranking/?parent=B&{months}"),
     "ranking, today's units": ("officer", "/ranking/?parent=B&{months}&view=today"),
@@ -49,6 +59,7 @@ PAGES = {
     "province": ("officer", "/units/B/?{months}"),
     "receipt": ("officer", "/units/N1/receipt/?{months}&indicator=on_time_received"),
     "receipt of a branch": ("officer", "/units/N/receipt/?{months}&view=today"),
+    "receipt of counted units": ("officer", "/units/N/receipt/?{months}&" + COUNTED),
     "stranger's unit": ("neighbour", "/units/N1/?{months}"),
     "nonsense": ("officer", "/ranking/?parent=N&from=x&to=y"),
 }
