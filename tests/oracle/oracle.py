@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import pandas as pd  # type: ignore[import-untyped]  # it ships no types
 
-from tests.oracle.rates import AT_THE_END, CARRIED, RATES, Rate, rates_of_a_field
+from tests.oracle.rates import AT_THE_END, CARRIED, COMMUNES, JUDGED, RATES, Rate, rates_of_a_field
 from tests.oracle.reports import read_reports
 from tests.oracle.units import COUNTRY, Line, Unit, Units, last_day, ordinal
 
@@ -153,6 +153,32 @@ class Oracle:
         if (unit, back) not in self._kin:
             self._kin[unit, back] = self.units.ancestry(unit, back=back)
         return self._kin[unit, back]
+
+    def counted(self, top: Unit, of: str, window: Window, day: str = "") -> Answer:
+        """How many communes below a unit have all on time; `day` is that of a view, if any."""
+        communes = [
+            unit
+            for unit in self.units.everybody
+            if of != "own"
+            and unit.kind in COMMUNES
+            and unit.lives_on(day or last_day(window.last))
+            and top in self.units.above(unit)
+        ]
+        groups = {
+            str(number): self.as_of(day, unit, "branch", window)
+            if day
+            else self.reported(unit, "branch", window)
+            for number, unit in enumerate(communes)
+        }
+        found = self.answers(groups, window)
+        each = [found[name, JUDGED] for name in groups]
+        spent = sum(one.months_counted for one in each), sum(one.months_in_window for one in each)
+        months = (0, len(window.months)) if of == "own" else spent
+        if all(one.denominator is None for one in each):
+            return Answer(None, None, None, *months, ())
+        judged = [one for one in each if one.denominator]
+        met = sum((one.numerator or 0) >= (one.denominator or 0) for one in judged)
+        return Answer(met, len(judged), percent(met, len(judged)), *months, ())
 
     # --- groups -----------------------------------------------------------------------------------
 

@@ -56,6 +56,9 @@ RATES = {
     "assigned_tasks_on_time": rate("assigned_tasks_on_time", over="assigned_tasks"),
     "plan_tasks_done": rate("plan_tasks_done", over="plan_tasks"),
 }
+# Counts communes and not dossiers: those with nothing late, of those that resolved anything.
+COUNTED, JUDGED = "communes_all_on_time", "on_time_resolved"
+COMMUNES = {"ward", "commune", "township", "special_zone"}
 CARRIED = "carried_over"
 WHOLES = {
     "received": ("received_online", "received_offline"),

@@ -1,7 +1,7 @@
 """The product and the oracle agree on every reading of the demonstration data."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from io import StringIO
 from pathlib import Path
@@ -22,7 +22,7 @@ from indicators.definitions import Definition, definitions_on
 from indicators.groups import Group as StoredGroup
 from reports.models import DossierReport
 from tests.oracle.oracle import Answer, Group, Oracle, Window
-from tests.oracle.rates import RATES, rates_of_a_field
+from tests.oracle.rates import COUNTED, RATES, rates_of_a_field
 from tests.oracle.units import Unit
 from tests.readings import group, read_one
 from tests.units.lives import Life
@@ -87,7 +87,7 @@ def name_of(unit: Unit) -> str:
     return f"{unit.code} {unit.since}"
 
 
-def definitions(window: Window, codes: Mapping[str, Any] = RATES) -> list[Definition]:
+def definitions(window: Window, codes: Iterable[str] = RATES) -> list[Definition]:
     return definitions_on(Months.parse(*window).last_day, codes)
 
 
@@ -170,7 +170,7 @@ def compare_sum(
 
 
 def test_the_oracle_knows_every_indicator_of_the_catalogue(db: None) -> None:
-    assert {one.code for one in definitions_on(date(2026, 9, 30))} == set(RATES)
+    assert {one.code for one in definitions_on(date(2026, 9, 30))} == {*RATES, COUNTED}
 
 
 def test_every_unit_agrees_over_every_window(oracle: Oracle, lives: Lives) -> None:
@@ -198,6 +198,24 @@ def test_branches_as_reported_agree(
     unit, stored = oracle.units.on(code, day), find_unit(code, date.fromisoformat(day))
     for window in (Window("2023-01", "2023-03"), *FEWER):
         compare_sum(oracle, unit, stored, of, REPORTED, window)
+
+
+@pytest.mark.parametrize("of", ["below", "branch"])
+@pytest.mark.parametrize("view", [REPORTED, date.fromisoformat(TODAY)])
+@pytest.mark.parametrize(("code", "day"), BRANCHES)
+def test_communes_with_all_on_time_agree(
+    oracle: Oracle, lives: Lives, code: str, day: str, view: View, of: Of
+) -> None:
+    if isinstance(view, date) and day != TODAY:
+        day, code = TODAY, "56"
+    unit, stored = oracle.units.on(code, day), find_unit(code, date.fromisoformat(day))
+    for window in (*months("2024-03", "2024-12"), *months("2026-07", NEWEST), *FEWER):
+        span = Months.parse(*window)
+        definition = definitions(window, [COUNTED])
+        groups = {"": group(stored, of, view, span, ["commune"])}
+        product = answered(read_one(groups, span, definition))
+        expected = oracle.counted(unit, of, window, day if isinstance(view, date) else "")
+        compare(product, {("", COUNTED): expected}, window)
 
 
 @pytest.mark.parametrize("code", ["56", "MH"])
@@ -238,6 +256,7 @@ def test_the_command_prints_what_the_oracle_says(
     elif of != "own":
         group = oracle.reported(unit, of, window)
     expected = oracle.answers({"": group}, window)
+    expected["", COUNTED] = oracle.counted(unit, of, window, TODAY if view == "today" else "")
     printed = StringIO()
     where = [
         "--unit",

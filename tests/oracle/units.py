@@ -21,6 +21,7 @@ class Unit:
     parent_code: str
     since: str
     until: str
+    kind: str = ""
 
     def lives_on(self, day: str) -> bool:
         return self.since <= day <= self.until
@@ -55,7 +56,7 @@ class Units:
             for row in _rows(folder / "units.csv"):
                 unit = Unit(
                     row["code"], row["parent_code"], row["valid_from"],
-                    row["valid_to"] or COUNTRY.until,
+                    row["valid_to"] or COUNTRY.until, row["kind"],
                 )  # fmt: skip
                 self.by_code[unit.code].append(unit)
         self.everybody = [unit for units in self.by_code.values() for unit in units]
