@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from core.months import Window
 from reports.owed import Office, reports_monthly
-from units.mapping import REPORTED, LineKey
+from units.mapping import REPORTED, LineKey, exists_in
 from units.peers import Branch, Lines, Member, Of
 
 
@@ -58,11 +58,8 @@ class Parts(NamedTuple):
     def on(self, day: date) -> Mapping[int, Group]:
         if self.fixed:
             return self.groups
-        return {unit: group for unit, group in self.groups.items() if _lives(self.lives[unit], day)}
-
-
-def _lives(unit: Office, day: date) -> bool:
-    return unit.valid_from <= day and (unit.valid_to is None or unit.valid_to >= day)
+        units = self.groups.items()
+        return {unit: group for unit, group in units if exists_in(self.lives[unit], day, day)}
 
 
 def own_group(branch: Branch, window: Window, levels: Collection[str]) -> Group:

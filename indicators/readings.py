@@ -235,11 +235,8 @@ class DistributionReading(Reading):
         parts = group.parts_on(condition.level, context.owed.window.last_day)
         lines = tuple(line for part in parts.values() for line in part.lines)
         super().__init__(definition, layout, group, rows, context, lines)
-        counts = _counts_of(parts, condition.base, layout, rows, context)
-        self.distribution = Distribution.of(condition, counts)
-        if self._counted:
-            self.numerator = len(self.distribution.met)
-            self.denominator = self.distribution.judged
+        self.distribution = _distribution(condition, layout, group, rows, context)
+        self.numerator, self.denominator = self.distribution.counts[:2]
 
 
 class Readings(Mapping[K, Mapping[str, Reading]]):
@@ -280,15 +277,28 @@ class Readings(Mapping[K, Mapping[str, Reading]]):
     def counts(self, code: str) -> dict[K, Counts]:
         """The numbers of one indicator for every group."""
         definition, layout = next(each for each in self._columns if each[0].code == code)
-        if definition.condition is not None:
-            return {key: self._reading(key, definition, layout).counts for key in self._groups}
-        return _counts_of(self._groups, definition, layout, self._rows, self._context)
+        condition, rows, context = definition.condition, self._rows, self._context
+        if condition is not None:
+            found = self._groups.items()
+            return {k: _distribution(condition, layout, g, rows, context).counts for k, g in found}
+        return _counts_of(self._groups, definition, layout, rows, context)
 
     def _reading(self, key: K, definition: Definition, layout: Layout) -> Reading:
         group, condition = self._groups[key], definition.condition
         if condition is None:
             return Reading(definition, layout, group, self._rows, self._context)
         return DistributionReading(definition, layout, group, self._rows, self._context, condition)
+
+
+def _distribution(
+    condition: Condition,
+    layout: Layout,
+    group: Group,
+    rows: Mapping[int, Sequence[Any]],
+    context: Context,
+) -> Distribution:
+    parts = group.parts_on(condition.level, context.owed.window.last_day)
+    return Distribution.of(condition, _counts_of(parts, condition.base, layout, rows, context))
 
 
 def _counts_of(

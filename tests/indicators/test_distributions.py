@@ -157,6 +157,7 @@ def check_league(asked: oracle.Asked, condition: IndicatorVersion, question: Que
     for level in ("province", "district"):
         found = league(country, level, "share", question)
         for member in found.members:
+            assert found.counts[member.unit_id] == found.judged(member.unit_id).reading.counts
             expected = recounted(asked, condition, member.unit_id, "branch", question.view)
             counts = found.counts[member.unit_id]
             assert (counts.numerator, counts.denominator) == (
