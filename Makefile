@@ -41,11 +41,13 @@ run: .venv/base.stamp staticfiles/.stamp ## the dashboard with its demonstration
 
 # ---- judgement ----
 
-check: .venv/dev.stamp ## lint, format, types, room order, settings, migrations; changes nothing
+check: .venv/dev.stamp ## lint, format, types, room order, image, settings, migrations; changes nothing
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	find templates -name '*.html' -print0 | xargs -0 -r $(BIN)/djade --target-version 5.2 --check
 	$(BIN)/lint-imports
+	$(BIN)/hadolint Dockerfile
+	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.compose-spec compose.yaml
 	$(BIN)/mypy
 	env -u DEMO HTTPS=1 $(MANAGE) check --deploy --fail-level WARNING
 	$(MANAGE) makemigrations --check --dry-run

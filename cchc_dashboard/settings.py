@@ -135,7 +135,8 @@ TEMPLATES: list[dict[str, Any]] = [
 # Where things are kept
 DATABASES = {"default": database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": env.cache("CACHE_URL", default="locmemcache://")}
+# A remembered page is some 40 KB, at most 55: this many are 20 MB in each worker.
+CACHES = {"default": env.cache("CACHE_URL", default="locmemcache://?max_entries=500")}
 
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"

@@ -26,7 +26,8 @@ from dashboard.latest import opening_window
 from dashboard.ranking import RankingQuestion, ranking_page
 from dashboard.receipts import receipt_page
 from dashboard.refusals import refusal
-from dashboard.unit import unit_page
+from dashboard.remembered import remembered
+from dashboard.unit import UnitPage, unit_page
 from units.doors import Unassigned, reader_scope
 
 P = ParamSpec("P")
@@ -65,7 +66,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def ranking(request: HttpRequest) -> HttpResponse:
     if address := _spelled_out(request):
         return redirect(request.path + address)
-    page = ranking_page(_asked(request))
+    page = remembered(request, "ranking", lambda: ranking_page(_asked(request)))
     return render(request, "dashboard/ranking.html", {"page": page})
 
 
@@ -86,15 +87,11 @@ def ranking_excel(request: HttpRequest) -> HttpResponse:
 @require_safe
 @explain_refusals
 def unit(request: HttpRequest, code: str) -> HttpResponse:
-    scope = reader_scope(request)
     address = Address.read(request.GET)
-    shown = visible_unit(scope, code, _last(address), address.units_view())
     if not (address.first and address.last):
+        shown = visible_unit(reader_scope(request), code, None, address.units_view())
         return redirect(request.path + address.in_window(opening_window(shown, address)).query())
-    provisional = may_see_provisional(scope, shown)
-    whole = replace(address, field="")  # this page shows all fields together
-    question = whole.question(address.window(), may_see_provisional=provisional)
-    page = unit_page(shown, address, scope, question)
+    page = remembered(request, "unit", lambda: _unit_page(request, code, address))
     return render(request, "dashboard/unit.html", {"page": page})
 
 
@@ -110,6 +107,16 @@ def receipt(request: HttpRequest, code: str) -> HttpResponse:
     field = field_name(address.field)
     page = receipt_page(shown, address, field, scope, question)
     return render(request, "dashboard/receipt.html", {"page": page})
+
+
+def _unit_page(request: HttpRequest, code: str, address: Address) -> UnitPage:
+    """The page of the unit, once the reader's door to it has opened."""
+    scope = reader_scope(request)
+    shown = visible_unit(scope, code, address.window().last, address.units_view())
+    provisional = may_see_provisional(scope, shown)
+    whole = replace(address, field="")  # this page shows all fields together
+    question = whole.question(address.window(), may_see_provisional=provisional)
+    return unit_page(shown, address, scope, question)
 
 
 def _asked(request: HttpRequest) -> RankingQuestion:

@@ -1,6 +1,6 @@
 """Doors: what a person's memberships cover, and in which role."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from core import clock
 from units.kinds import depth_of
-from units.models import Membership, Unit, UnitChange
+from units.models import DataVersion, Membership, Unit, UnitChange
 
 if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser
@@ -65,9 +65,14 @@ class Grant:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """All that a person may touch on one day; empty for strangers."""
+    """All that a person may touch on one day; empty for strangers.
+
+    `data_version` names the state of the data in which the grants were read, "" where nobody knows
+    it: see units.models.DataVersion.
+    """
 
     grants: tuple[Grant, ...] = ()
+    data_version: str = field(default="", compare=False)
 
     def covers(self, unit: Placed) -> bool:
         """Whether the unit stands in a branch of any membership."""
@@ -116,9 +121,12 @@ def scope_of(user: "AbstractBaseUser | AnonymousUser", on: date | None = None) -
         Membership.objects.valid_on(on or clock.today())
         .filter(user_id=user.pk)
         .select_related("unit__parent")
+        .annotate(data_version=DataVersion.named())
         .order_by("valid_from", "pk")  # the first one is where the person's pages begin
     )
-    return Scope(tuple(Grant(each.role, each.unit) for each in memberships))
+    grants = tuple(Grant(each.role, each.unit) for each in memberships)
+    versions = [getattr(each, "data_version", None) or "" for each in memberships]
+    return Scope(grants, versions[0] if versions else "")
 
 
 def _with_predecessors(unit: Unit) -> tuple[str, ...]:

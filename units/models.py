@@ -256,3 +256,37 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.get_role_display()}, {self.unit}"
+
+
+class JoinedTokens(models.Func):
+    """All tokens in one text, whatever their order in the table."""
+
+    template = "STRING_AGG(%(expressions)s, '.' ORDER BY %(expressions)s)"
+    output_field = models.CharField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, Any]:
+        """There is never more than one: SQLite has one writer at a time."""
+        template = "GROUP_CONCAT(%(expressions)s, '.')"
+        return self.as_sql(compiler, connection, template=template, **context)
+
+
+class DataVersion(models.Model):
+    """Which state the data is in: the tokens here, all together, are the name of that state.
+
+    Triggers replace them at every write (indicators.freshness), so there is mostly one; none means
+    that nobody vouches for the state. It lives in this room because the scope of a reader is read
+    together with it, in one statement.
+    """
+
+    token = models.CharField(max_length=36, primary_key=True)
+
+    class Meta:
+        verbose_name = _("phiên bản dữ liệu")
+
+    def __str__(self) -> str:
+        return self.token
+
+    @classmethod
+    def named(cls) -> models.Subquery:
+        """The name of the state, NULL where there is none, to be read in another query."""
+        return models.Subquery(cls._default_manager.values_list(JoinedTokens("token")))
