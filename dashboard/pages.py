@@ -40,6 +40,12 @@ def unit_url(unit: Existence, scope: Scope, shown: Address | None = None) -> str
     return f"{unit_path(unit.code)}?to={_last_month(unit)}"
 
 
+def history_url(unit: Existence) -> str:
+    """The history of exactly this existence: others may have had its code."""
+    url = reverse("unit-history", args=[unit.code])
+    return url if unit.valid_to is None else f"{url}?on={unit.valid_to}"
+
+
 def _last_month(unit: Existence) -> Month:
     """The last month on whose last day the unit was there; its only month where there is none."""
     end = unit.valid_to or today()

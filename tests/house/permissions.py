@@ -75,4 +75,7 @@ PERMISSIONS: Final[dict[tuple[str, str], Row]] = {
     ("unit", "GET"): BRANCH,
     # Wards of the whole country are ranked together (docs/adr/0007).
     ("receipt", "GET"): Row(Door.PEERS, MEMBERS),
+    # Units of the reader's own scope, and whoever has one.
+    ("units", "GET"): Row(Door.SIGNED_IN, MEMBERS),
+    ("unit-history", "GET"): BRANCH,
 }

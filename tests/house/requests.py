@@ -68,4 +68,8 @@ REQUESTS: dict[tuple[str, str], Callable[[World, Unit], Ask]] = {
     ("ranking-excel", "GET"): of_group("ranking-excel"),
     ("unit", "GET"): of_unit("unit"),
     ("receipt", "GET"): of_unit("receipt"),
+    ("units", "GET"): at("units"),
+    ("unit-history", "GET"): lambda _world, unit: Ask(
+        f"{reverse('unit-history', args=[unit.code])}?on={unit.valid_to or unit.valid_from}"
+    ),
 }
