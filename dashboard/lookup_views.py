@@ -6,6 +6,8 @@ from typing import Concatenate, ParamSpec
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.doors import Door, door
@@ -29,8 +31,12 @@ def explain_addresses(view: View[P]) -> View[P]:
         try:
             return view(request, *args, **kwargs)
         except Refused as refused:
-            context = {"sentences": [problem.message for problem in refused.problems]}
-            return render(request, "dashboard/misaddressed.html", context, status=400)
+            context = {
+                "sentences": [problem.message for problem in refused.problems],
+                "back_url": reverse("units"),
+                "back_label": _("Xem tất cả đơn vị"),
+            }
+            return render(request, "misaddressed.html", context, status=400)
         except Unassigned:
             return render(request, "dashboard/unassigned.html", status=403)
 

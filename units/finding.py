@@ -7,15 +7,19 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Case, Count, F, IntegerField, Q, When
+from django.utils.translation import gettext as _
 
+from core.errors import Refused
 from core.text import fold
 from units.access import Scope
 from units.kinds import TIERS, level_condition, tier_of
 from units.models import NAME_LENGTH, Unit, UnitChange, UnitQuerySet
-from units.queries import load_lineage
+from units.queries import NAMES_IN_A_SENTENCE, load_lineage
 
 # How well a unit fits what was typed, the best first.
 CODE, WHOLE_NAME, PHRASE, WORDS = range(4)
+# More units than share one name, and enough for a sentence.
+MOST_NAMESAKES = 200
 # What stands before a unit's own name, folded: nobody types it.
 KIND_WORDS = (
     "tinh", "thanh pho", "thi xa", "huyen", "quan", "phuong", "thi tran", "xa", "dac khu",
@@ -50,6 +54,28 @@ def find_units(scope: Scope, sought: Sought) -> UnitQuerySet:
             _how_well(text), F("valid_to").desc(nulls_first=True), "sort_key", "code"
         )
     return units.order_by(_tier(), "sort_key", "code", "valid_from")
+
+
+def the_unit(scope: Scope, text: str, day: date) -> Unit:
+    """The one unit of the scope that a code or a whole name means on a day, or meant at last.
+
+    Refused where there is none: a part of a name may be somebody else's. Those that it may have
+    meant are named with their codes. One query, and those of the scope.
+    """
+    wanted = _searchable(text)
+    fitting = list(find_units(scope, Sought(text))[:MOST_NAMESAKES]) if wanted else []
+    exact = [unit for unit in fitting if unit.code.lower() == wanted] or [
+        unit for unit in fitting if unit.folded in _full_names(wanted)
+    ]
+    found = [unit for unit in exact if unit.valid_on(day)] or exact[:1]
+    if len(found) == 1:
+        return found[0]
+    if not fitting:
+        raise Refused(_("Không có đơn vị này trong phạm vi của bạn; nhập mã hoặc tên đầy đủ."))
+    offered = "; ".join(
+        f"{unit.name} ({unit.code})" for unit in (found or fitting)[:NAMES_IN_A_SENTENCE]
+    )
+    raise Refused(_("Chưa rõ đơn vị nào, nhập mã: {offered}.").format(offered=offered))
 
 
 def living_successors(units: Sequence[Unit], day: date) -> Mapping[int, list[Unit]]:
@@ -102,10 +128,14 @@ def _fits(text: str) -> Q:
     return named | Q(code__istartswith=text)
 
 
+def _full_names(text: str) -> list[str]:
+    return [text, *(f"{word} {text}" for word in KIND_WORDS)]
+
+
 def _how_well(text: str) -> Case:
     return Case(
         When(code__iexact=text, then=CODE),
-        When(folded__in=[text, *(f"{word} {text}" for word in KIND_WORDS)], then=WHOLE_NAME),
+        When(folded__in=_full_names(text), then=WHOLE_NAME),
         When(Q(folded__startswith=text) | Q(folded__contains=f" {text}"), then=PHRASE),
         default=WORDS,
         output_field=IntegerField(),
