@@ -5,7 +5,7 @@ from functools import wraps
 from typing import Concatenate, ParamSpec
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from accounts.doors import Door, door
 from core.clock import today
 from core.errors import Refused
+from dashboard.search import search_page
 from dashboard.unit_history import history_page
 from dashboard.unit_list import UnitsAddress, day_of, units_page
 from units.doors import Unassigned, covered_unit, reader_scope
@@ -60,3 +61,14 @@ def unit_history(request: HttpRequest, code: str) -> HttpResponse:
     on = request.GET.get("on", "").strip()
     shown = covered_unit(scope, code, day_of(on) if on else today())
     return render(request, "dashboard/unit_history.html", {"page": history_page(shown, scope)})
+
+
+@door(Door.SIGNED_IN)
+@require_safe
+@explain_addresses
+def search(request: HttpRequest) -> HttpResponse:
+    """A code that only one thing has leads to that thing."""
+    page = search_page(reader_scope(request), request.GET.get("q", ""))
+    if page.leads_to:
+        return redirect(page.leads_to)
+    return render(request, "dashboard/search.html", {"page": page})
