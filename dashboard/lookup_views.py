@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from accounts.doors import Door, door
 from core.clock import today
 from core.errors import Refused
+from dashboard.gallery import gallery_page
 from dashboard.search import search_page
 from dashboard.unit_history import history_page
 from dashboard.unit_list import UnitsAddress, day_of, units_page
@@ -72,3 +73,10 @@ def search(request: HttpRequest) -> HttpResponse:
     if page.leads_to:
         return redirect(page.leads_to)
     return render(request, "dashboard/search.html", {"page": page})
+
+
+@door(Door.SIGNED_IN)
+@require_safe
+def gallery(request: HttpRequest) -> HttpResponse:
+    """For those who build and draw pages: it shows nobody's figures."""
+    return render(request, "dashboard/gallery.html", {"page": gallery_page()})

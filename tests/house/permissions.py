@@ -80,6 +80,7 @@ PERMISSIONS: Final[dict[tuple[str, str], Row]] = {
     # Units of the reader's own scope, and whoever has one.
     ("units", "GET"): Row(Door.SIGNED_IN, MEMBERS),
     ("unit-history", "GET"): BRANCH,
+    ("gallery", "GET"): ANY_ACCOUNT,
     ("search", "GET"): Row(Door.SIGNED_IN, MEMBERS),
     # One's own password, and the link by which somebody sets the first one.
     ("password-change", "GET"): ANY_ACCOUNT,

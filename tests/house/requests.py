@@ -89,6 +89,7 @@ REQUESTS: dict[tuple[str, str], Callable[[World, Unit], Ask]] = {
     ("unit", "GET"): of_unit("unit"),
     ("receipt", "GET"): of_unit("receipt"),
     ("units", "GET"): at("units"),
+    ("gallery", "GET"): at("gallery"),
     ("search", "GET"): lambda _world, unit: Ask(f"{reverse('search')}?q={unit.code}"),
     ("unit-history", "GET"): lambda _world, unit: Ask(
         f"{reverse('unit-history', args=[unit.code])}?on={unit.valid_to or unit.valid_from}"
