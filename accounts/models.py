@@ -1,6 +1,10 @@
+from typing import Any
+
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from core.text import SORT_KEY_LENGTH, fold, sort_key
 
 
 class User(AbstractUser):
@@ -10,6 +14,9 @@ class User(AbstractUser):
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
     display_name = models.CharField(_("họ và tên"), max_length=150, blank=True)
+    # For search without diacritics (name, account and address) and the order of a list of people.
+    folded = models.CharField(max_length=600, editable=False)
+    sort_key = models.CharField(max_length=SORT_KEY_LENGTH, editable=False)
 
     class Meta:
         verbose_name = _("người dùng")
@@ -17,6 +24,11 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.get_full_name()
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.folded = fold(f"{self.display_name} {self.username} {self.email}")
+        self.sort_key = sort_key(self.get_full_name())
+        super().save(*args, **kwargs)
 
     def get_full_name(self) -> str:
         return self.display_name or self.username

@@ -2,5 +2,6 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("accounts.urls")),
+    path("", include("units.urls")),
     path("", include("dashboard.urls")),
 ]

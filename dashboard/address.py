@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from core.errors import Problem, Refused
 from core.months import Month, Window
+from core.paging import FIRST_PAGE, page_number
 from dashboard.choices import VIEW_LABELS
 from indicators.queries import Question
 from units.kinds import LEVEL_LABELS, LEVELS
@@ -16,13 +17,6 @@ from units.mapping import REPORTED, View, parse_view
 
 DEFAULT_INDICATOR = "on_time_resolved"
 DEFAULT_LEVEL = "commune"
-FIRST_PAGE = 1
-# More than anybody counts, fewer than Python refuses to read.
-MOST_DIGITS = 100
-
-
-class NoSuchPage(Refused):
-    """A page number that is none, or lies behind the last page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +47,7 @@ class Address:
         if "provisional" in known:
             known["provisional"] = known["provisional"] == "1"
         if "page" in known:
-            known["page"] = _page(known["page"])
+            known["page"] = page_number(known["page"])
         return cls(**known)
 
     def query(self, **changes: Any) -> str:
@@ -135,12 +129,6 @@ def _default(name: str) -> Any:
 
 def _written(value: Any) -> str:
     return "1" if value is True else str(value)
-
-
-def _page(text: str) -> int:
-    if not text.isdecimal() or len(text) > MOST_DIGITS or int(text) < FIRST_PAGE:
-        raise NoSuchPage(_("Trang “{text}” không có; số trang bắt đầu từ 1.").format(text=text))
-    return int(text)
 
 
 def month_of(text: str) -> Month | None:

@@ -1,6 +1,6 @@
 """Where a unit came from and what became of it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
@@ -27,11 +27,14 @@ class Party(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One change that was carried out, with the units it ended and made."""
+    """One change, with the units it ended and made. The document is its symbol."""
 
+    pk: int
     day: date
     kind: str
     document: str
+    document_title: str
+    document_url: str
     sources: list[Party]
     results: list[Party]
 
@@ -62,16 +65,25 @@ class Step:
 
 
 def changes_of(unit: Unit) -> list[Change]:
-    """What the unit came from, and what it went into, oldest first. One query.
+    """What the unit came from, and what it went into, oldest first. One query."""
+    return changes_between({unit.pk}, {unit.pk})
+
+
+def changes_between(
+    ended_ids: Collection[int], made_ids: Collection[int], *, done: bool = True
+) -> list[Change]:
+    """The changes that ended one of the first units or made one of the second, oldest first; those
+    that are planned where they are not done. One query.
 
     The changes are found in the two tables of links by their indexes: one condition over both joins
     makes PostgreSQL multiply them.
     """
-    ended = UnitChange.sources.through.objects.filter(unit_id=unit.pk).values("unitchange_id")
-    made = UnitChange.results.through.objects.filter(unit_id=unit.pk).values("unitchange_id")
-    facts = ("pk", "date", "kind", "document__symbol")
+    sources, results = UnitChange.sources.through.objects, UnitChange.results.through.objects
+    ended = sources.filter(unit_id__in=ended_ids).values("unitchange_id")
+    made = results.filter(unit_id__in=made_ids).values("unitchange_id")
+    facts = ("pk", "date", "kind", "document__symbol", "document__title", "document__url")
     rows = (
-        UnitChange.objects.filter(Q(pk__in=ended) | Q(pk__in=made), done=True)
+        UnitChange.objects.filter(Q(pk__in=ended) | Q(pk__in=made), done=done)
         .order_by("date", "pk", "sources__sort_key", "results__sort_key")
         .values_list(
             *facts,
@@ -80,9 +92,10 @@ def changes_of(unit: Unit) -> list[Change]:
         )
     )
     changes: dict[int, Change] = {}
-    for pk, day, kind, symbol, *parties in rows:
+    for pk, day, kind, *said in rows:
+        document, parties = [text or "" for text in said[:3]], said[3:]
         label = str(UnitChange.Kind(kind).label)
-        change = changes.setdefault(pk, Change(day, label, symbol or "", [], []))
+        change = changes.setdefault(pk, Change(pk, day, label, *document, [], []))
         half = len(Party._fields)
         _add(change.sources, parties[:half])
         _add(change.results, parties[half:])
@@ -127,7 +140,7 @@ def history(unit: Unit, changes: Sequence[Change], scope: Scope) -> list[Step]:
     if not changes:
         return []
     steps: list[Step] = []
-    own = Step(unit.name, _life(unit), "", current=True)
+    own = Step(unit.name, life_of(unit), "", current=True)
     for change in changes:
         event = _event(change)
         if change.made(unit):
@@ -146,10 +159,10 @@ def _event(change: Change) -> Step:
 
 
 def _unit_step(unit: Unit | Party, scope: Scope) -> Step:
-    return Step(unit.name, _life(unit), unit_url(unit, scope), current=False)
+    return Step(unit.name, life_of(unit), unit_url(unit, scope), current=False)
 
 
-def _life(unit: Unit | Party) -> str:
+def life_of(unit: Unit | Party) -> str:
     begun = _("mã {code} · {since}").format(code=unit.code, since=since_in_words(unit.valid_from))
     if unit.valid_to is None:
         return begun

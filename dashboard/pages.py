@@ -6,11 +6,10 @@ from functools import lru_cache
 from typing import Protocol
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from core.clock import today
 from core.months import Month
-from dashboard.address import Address, NoSuchPage
+from dashboard.address import Address
 from units.access import Placed, Scope
 
 
@@ -39,6 +38,12 @@ def unit_url(unit: Existence, scope: Scope, shown: Address | None = None) -> str
     if unit.valid_to is None or (shown and shown.window().last_day <= unit.valid_to):
         return unit_path(unit.code) + (shown.query() if shown else "")
     return f"{unit_path(unit.code)}?to={_last_month(unit)}"
+
+
+def history_url(unit: Existence) -> str:
+    """The history of exactly this existence: others may have had its code."""
+    url = reverse("unit-history", args=[unit.code])
+    return url if unit.valid_to is None else f"{url}?on={unit.valid_to}"
 
 
 def _last_month(unit: Existence) -> Month:
@@ -71,52 +76,3 @@ class Empty:
     sentence: str
     action_label: str = ""
     action_url: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Pager:
-    """`links` are (label, address or None, whether it is the page shown); `start` the first row."""
-
-    number: int
-    pages: int
-    start: int
-    prev_url: str | None
-    next_url: str | None
-    links: tuple[tuple[str, str | None, bool], ...]
-
-    @property
-    def is_last(self) -> bool:
-        return self.number == self.pages
-
-
-def pager(address: Address, rows: int, size: int) -> Pager:
-    """Refused where the address names a page behind the last one."""
-    pages = max(-(-rows // size), 1)
-    if address.page > pages:
-        raise NoSuchPage(
-            _("Trang {page} không có: danh sách chỉ có {pages} trang.").format(
-                page=address.page, pages=pages
-            )
-        )
-    number = address.page
-    return Pager(
-        number,
-        pages,
-        (number - 1) * size,
-        address.query(page=number - 1) if number > 1 else None,
-        address.query(page=number + 1) if number < pages else None,
-        tuple(_links(address, number, pages)),
-    )
-
-
-def _links(address: Address, number: int, pages: int) -> list[tuple[str, str | None, bool]]:
-    """First, last, and two on either side; a dot-dot-dot where pages are left out."""
-    near = {1, pages, *range(max(number - 2, 1), min(number + 2, pages) + 1)}
-    links: list[tuple[str, str | None, bool]] = []
-    before = 0
-    for page in sorted(near):
-        if page > before + 1:
-            links.append(("…", None, False))
-        links.append((str(page), address.query(page=page), page == number))
-        before = page
-    return links

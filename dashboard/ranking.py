@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from core.months import Window
 from core.numbers import format_count, format_percent
+from core.paging import Pager, pager
 from dashboard.address import Address
 from dashboard.choices import (
     Choice,
@@ -20,7 +21,7 @@ from dashboard.choices import (
 )
 from dashboard.columns import Column, columns, sorted_ranked
 from dashboard.filters import Filter, filter_label, filters, kept
-from dashboard.pages import Empty, Pager, State, pager
+from dashboard.pages import Empty, State
 from dashboard.periods import Comparison, compared_with
 from dashboard.ranking_chart import Picture, ranking_picture
 from dashboard.rows import (

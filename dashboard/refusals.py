@@ -9,12 +9,11 @@ from django.urls import reverse
 from core.clock import today
 from core.errors import Refused
 from core.months import Month, Window
+from core.paging import FIRST_PAGE, NoSuchPage
 from dashboard.address import (
     DEFAULT_INDICATOR,
     DEFAULT_LEVEL,
-    FIRST_PAGE,
     Address,
-    NoSuchPage,
     month_of,
 )
 from dashboard.choices import Choice, month_choices, provisional_choices, view_choices

@@ -13,7 +13,7 @@ from dashboard.below import UnitsBelow, shown_day, units_below
 from dashboard.choices import Choice, month_choices, provisional_choices, view_choices
 from dashboard.history import Change, Step, changes_of, closure, history
 from dashboard.indicator_rows import IndicatorRow, indicator_rows
-from dashboard.pages import State
+from dashboard.pages import State, history_url
 from dashboard.published import (
     Facts,
     Printed,
@@ -87,6 +87,7 @@ class UnitPage:
     reporting: list[MonthState]
     reporting_summary: list[Part]
     history: list[Step]
+    history_url: str
     notes: list[str]
     illustrative: bool
 
@@ -174,6 +175,7 @@ def _page(known: Known) -> UnitPage:
         reporting=strip(unit, own, window) if own else [],
         reporting_summary=strip_summary(unit, own, window),
         history=history(unit, known.changes, known.scope),
+        history_url=history_url(unit),
         notes=_notes(placed),
         illustrative=any(each.judged.reading.illustrative for each in placed)
         or (trend is not None and trend.illustrative),

@@ -7,15 +7,18 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 
+from accounts.actions import change_account, open_account
 from audit.actions import new_batch, record, record_many
 from core import clock
 from core.errors import Problem, Refused
 from legal.actions import named
 from units.change_rules import Change, Identity, plan_changes
 from units.forms import ChangeRow, UnitRow
+from units.kinds import Kind
+from units.membership_rules import judge_end
 from units.models import Membership, Unit, UnitChange
 from units.register import Key, Record, Register
 from units.rules import plan_units
@@ -109,15 +112,92 @@ def import_changes(*, by: "User | None", rows: Sequence[ChangeRow]) -> ChangesIm
 
 @transaction.atomic
 def appoint(
-    *, by: "User | None", user: "User", unit: Unit, role: str, first_day: date, reason: str = ""
+    *,
+    by: "User | None",
+    user: "User",
+    unit: Unit,
+    role: str,
+    first_day: date,
+    last_day: date | None = None,
+    reason: str = "",
 ) -> Membership:
     """Gives a person a role in a unit from a day on; the same role twice is one membership."""
     membership, created = Membership.objects.get_or_create(
-        user=user, unit=unit, role=Membership.Role(role), valid_from=first_day
+        user=user,
+        unit=unit,
+        role=Membership.Role(role),
+        valid_from=first_day,
+        defaults={"valid_to": last_day},
     )
     if created:
         record(by=by, action="units.appointed", target=membership, reason=reason)
     return membership
+
+
+@transaction.atomic
+def take_on(
+    *,
+    by: "User",
+    username: str,
+    display_name: str,
+    email: str,
+    unit: Unit,
+    role: str,
+    first_day: date,
+    last_day: date | None = None,
+) -> "User":
+    """A new account with its first appointment. Refused for a name that somebody has."""
+    user = open_account(by=by, username=username, display_name=display_name, email=email)
+    appoint(by=by, user=user, unit=unit, role=role, first_day=first_day, last_day=last_day)
+    return user
+
+
+@transaction.atomic
+def end_appointment(
+    *, by: "User | None", membership: Membership, last_day: date, reason: str = ""
+) -> None:
+    """Writes the last day of a membership. Refused before its first day, for one that has ended,
+    for the administrator's own, and where the country would be left without an administrator.
+    """
+    if problem := judge_end(membership, last_day, clock.today()):
+        raise Refused(problem)
+    if membership.role == Membership.Role.ADMIN:
+        if by is not None and membership.user_id == by.pk:
+            raise Refused(_("Không tự kết thúc quyền quản trị của mình; nhờ người quản trị khác."))
+        _require_other_admin(Membership.objects.filter(pk=membership.pk))
+    change = {"figure": "valid_to", "before": membership.valid_to, "after": last_day}
+    membership.valid_to = last_day
+    membership.save()
+    record(
+        by=by, action="units.appointment_ended", target=membership, changes=[change], reason=reason
+    )
+
+
+@transaction.atomic
+def write_account(
+    *, by: "User", user: "User", display_name: str, email: str, is_active: bool
+) -> bool:
+    """change_account for administrators. Refused for closing one's own account, and where the
+    country would be left without an administrator.
+    """
+    if user.is_active and not is_active:
+        if user.pk == by.pk:
+            raise Refused(_("Không tự ngừng tài khoản của mình; nhờ người quản trị khác."))
+        _require_other_admin(Membership.objects.filter(user=user))
+    facts = {"display_name": display_name, "email": email, "is_active": is_active}
+    return change_account(by=by, user=user, **facts)
+
+
+def _require_other_admin(leaving: QuerySet[Membership]) -> None:
+    """Refused where these memberships hold the country's last administrator. The rows are locked,
+    so that two of them cannot send each other away.
+    """
+    admins = Membership.objects.filter(role=Membership.Role.ADMIN, unit__kind=Kind.COUNTRY)
+    holding = admins.valid_on(clock.today()).filter(valid_to=None, user__is_active=True)
+    held = set(holding.select_for_update().values_list("pk", flat=True))
+    gone = set(leaving.values_list("pk", flat=True))
+    if held & gone and not held - gone:
+        raise Refused(_("Đây là người quản trị toàn quốc cuối cùng; phân công người khác trước."))
 
 
 def _load_register() -> tuple[Register, dict[Key, int]]:

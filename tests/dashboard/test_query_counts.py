@@ -14,10 +14,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from accounts.models import User
 from core.months import Month, Window
 from reports.models import DossierReport
 from tests.builders import make_change, make_target
 from tests.people import Province, make_province
+from units.actions import appoint
 
 pytestmark = pytest.mark.django_db
 
@@ -61,6 +63,16 @@ PAGES = {
     "receipt of a branch": ("officer", "/units/N/receipt/?{months}&view=today"),
     "receipt of counted units": ("officer", "/units/N/receipt/?{months}&" + COUNTED),
     "stranger's unit": ("neighbour", "/units/N1/?{months}"),
+    "units": ("officer", "/units/"),
+    "units, searched": ("officer", "/units/?q=xa"),
+    "units by a clerk": ("clerk", "/units/?on=all"),
+    "history of a unit": ("clerk", "/units/A/history/"),
+    "search": ("officer", "/search/?q=xa"),
+    "gallery": ("officer", "/ui/"),
+    "people": ("admin", "/people/"),
+    "person": ("admin", "/people/{clerk}/"),
+    "new person": ("admin", "/people/new/"),
+    "password": ("clerk", "/password/"),
     "nonsense": ("officer", "/ranking/?parent=N&from=x&to=y"),
 }
 
@@ -77,6 +89,8 @@ def crowd(units: int, months: int) -> Province:
             old = province.add(f"OLD{number}", "N", since=date(2023, 1, 1))
             make_change(begun, [old], [ward])
             reported.append(old)
+        colleague = User.objects.create(username=f"colleague-{number}")
+        appoint(by=None, user=colleague, unit=ward, role="clerk", first_day=begun)
         for unit in reported:
             report(province, unit.code, months)
     for code in ("A-OLD", "S-OLD"):
@@ -106,10 +120,11 @@ def report(province: Province, code: str, months: int, last: Month = LAST) -> No
 
 def counted(units: int, months: int) -> dict[str, int]:
     province = crowd(units, months)
-    windows = {
+    windows: dict[str, object] = {
         name: f"from={last - months + 1}&to={last}"
         for name, last in (("months", LAST), ("later", LATER))
     }
+    windows["clerk"] = province.user("clerk").pk
     return {
         page: queries(province, who, address.format(**windows))
         for page, (who, address) in PAGES.items()

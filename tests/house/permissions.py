@@ -62,6 +62,8 @@ PUBLIC = Row(Door.PUBLIC)
 ANY_ACCOUNT = Row(Door.SIGNED_IN, {**to(ALL, *PLACED), NOWHERE: frozenset({NO_ROLE})})
 MEMBERS = to(ALL, *PLACED)
 BRANCH = Row(Door.BRANCH, to(ALL, *COVERED))
+ADMINS = Row(Door.ADMIN, to(frozenset({ADMIN}), *PLACED))
+ADMINISTERED = Row(Door.ADMIN, to(frozenset({ADMIN}), *COVERED))
 
 PERMISSIONS: Final[dict[tuple[str, str], Row]] = {
     ("signin", "GET"): PUBLIC,
@@ -75,4 +77,23 @@ PERMISSIONS: Final[dict[tuple[str, str], Row]] = {
     ("unit", "GET"): BRANCH,
     # Wards of the whole country are ranked together (docs/adr/0007).
     ("receipt", "GET"): Row(Door.PEERS, MEMBERS),
+    # Units of the reader's own scope, and whoever has one.
+    ("units", "GET"): Row(Door.SIGNED_IN, MEMBERS),
+    ("unit-history", "GET"): BRANCH,
+    ("gallery", "GET"): ANY_ACCOUNT,
+    ("search", "GET"): Row(Door.SIGNED_IN, MEMBERS),
+    # One's own password, and the link by which somebody sets the first one.
+    ("password-change", "GET"): ANY_ACCOUNT,
+    ("password-change", "POST"): ANY_ACCOUNT,
+    ("password-link", "GET"): PUBLIC,
+    ("password-link", "POST"): PUBLIC,
+    # An administrator's own branch, and whoever works in it; a new account for one of its units.
+    ("people", "GET"): ADMINS,
+    ("person-new", "GET"): ADMINS,
+    ("person-new", "POST"): ADMINISTERED,
+    ("person", "GET"): ADMINISTERED,
+    ("person", "POST"): ADMINISTERED,
+    ("person-password", "POST"): ADMINISTERED,
+    ("appointment-new", "POST"): ADMINISTERED,
+    ("appointment-end", "POST"): ADMINISTERED,
 }

@@ -9,8 +9,10 @@ from typing import Any
 
 from django.urls import reverse
 
+from accounts.models import User
 from tests.people import Province
-from units.models import Unit
+from units.actions import appoint
+from units.models import Membership, Unit
 
 # The reports of Ward A, and of what went into it, by their states.
 REPORTED = {
@@ -58,6 +60,24 @@ def of_group(name: str) -> Callable[[World, Unit], Ask]:
     )
 
 
+def member_of(unit: Unit) -> Membership:
+    """Somebody who works in the unit and nowhere else."""
+    user, _made = User.objects.get_or_create(username=f"member of {unit.code}")
+    return appoint(by=None, user=user, unit=unit, role="viewer", first_day=unit.valid_from)
+
+
+def appointment(unit: Unit) -> dict[str, str]:
+    """A second role in the unit while it lives, as an administrator types it."""
+    last = f"{unit.valid_to:%d/%m/%Y}" if unit.valid_to else ""
+    first = f"{unit.valid_from:%d/%m/%Y}"
+    return {"unit": unit.code, "role": "clerk", "first_day": first, "last_day": last}
+
+
+def of_person(name: str, **data: str) -> Callable[[World, Unit], Ask]:
+    """A page about somebody who works in the unit."""
+    return lambda _world, unit: Ask(reverse(name, args=[member_of(unit).user_id]), data)
+
+
 REQUESTS: dict[tuple[str, str], Callable[[World, Unit], Ask]] = {
     ("signin", "GET"): at("signin"),
     ("signin", "POST"): at("signin"),
@@ -68,4 +88,29 @@ REQUESTS: dict[tuple[str, str], Callable[[World, Unit], Ask]] = {
     ("ranking-excel", "GET"): of_group("ranking-excel"),
     ("unit", "GET"): of_unit("unit"),
     ("receipt", "GET"): of_unit("receipt"),
+    ("units", "GET"): at("units"),
+    ("gallery", "GET"): at("gallery"),
+    ("search", "GET"): lambda _world, unit: Ask(f"{reverse('search')}?q={unit.code}"),
+    ("unit-history", "GET"): lambda _world, unit: Ask(
+        f"{reverse('unit-history', args=[unit.code])}?on={unit.valid_to or unit.valid_from}"
+    ),
+    ("password-change", "GET"): at("password-change"),
+    ("password-change", "POST"): at("password-change"),
+    ("password-link", "GET"): at("password-link", "nobody", "nothing"),
+    ("password-link", "POST"): at("password-link", "nobody", "nothing"),
+    ("people", "GET"): at("people"),
+    ("person-new", "GET"): at("person-new"),
+    ("person-new", "POST"): lambda _world, unit: Ask(
+        reverse("person-new"), {"username": "moi", "display_name": "Mới"} | appointment(unit)
+    ),
+    ("person", "GET"): of_person("person"),
+    ("person", "POST"): of_person("person", display_name="Tên khác", is_active="1"),
+    ("person-password", "POST"): of_person("person-password"),
+    ("appointment-new", "POST"): lambda _world, unit: Ask(
+        reverse("appointment-new", args=[member_of(unit).user_id]), appointment(unit)
+    ),
+    ("appointment-end", "POST"): lambda _world, unit: Ask(
+        reverse("appointment-end", args=[member_of(unit).user_id, member_of(unit).pk]),
+        {"last_day": "31/12/2099", "reason": "Chuyển công tác"},
+    ),
 }

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
+from accounts.models import User
 from tests.journeys.conftest import Enter
 
 pytestmark = pytest.mark.browser
@@ -24,6 +25,17 @@ PAGES = {
     "city with published figures": ("noi-vu-kh", "/units/568/?from=2022-01&to=2022-12"),
     "receipt": ("noi-vu-kh", "/units/22375/receipt/?" + PAYMENT),
     "province with its units": ("noi-vu-kh", "/units/56/?from=2026-01&to=2026-09"),
+    "units": ("noi-vu-kh", "/units/?on=2025-06-30"),
+    "units found": ("noi-vu-kh", "/units/?q=vinh+nguyen"),
+    "no unit found": ("noi-vu-kh", "/units/?q=khong+co"),
+    "history over two reforms": ("noi-vu-kh", "/units/22366/history/"),
+    "search": ("noi-vu-kh", "/search/?q=nha+trang"),
+    "gallery": ("noi-vu-kh", "/ui/"),
+    "people": ("quan-tri", "/people/"),
+    "person": ("quan-tri", "/people/{can-bo}/"),
+    "new person": ("quan-tri", "/people/new/"),
+    "password": ("can-bo", "/password/"),
+    "dead link": ("", "/password/nobody/nothing/"),
     "unit of words": ("quan-tri", "/units/868/?from=2023-01&to=2023-05"),
 }
 SIDEWAYS = """() => {
@@ -45,6 +57,8 @@ def open_page(page: Page, enter: Enter, name: str) -> None:
     who, address = PAGES[name]
     if who:
         enter(who)
+    if "{" in address:
+        address = address.format_map(dict(User.objects.values_list("username", "pk")))
     page.goto(address)
 
 

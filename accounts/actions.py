@@ -1,0 +1,74 @@
+"""Verbs of accounts: each is one transaction, with its audit event inside it. Who may do this to
+whom is a matter of memberships, and so of the rooms above.
+"""
+
+from django.contrib.auth.tokens import default_token_generator
+from django.db import transaction
+from django.utils.encoding import force_bytes
+from django.utils.http import urlsafe_base64_encode
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from audit.actions import record
+from core.errors import Problem, Refused
+
+# What an administrator may write of an account.
+WRITABLE = ("display_name", "email", "is_active")
+
+
+@transaction.atomic
+def open_account(*, by: User | None, username: str, display_name: str, email: str = "") -> User:
+    """A new account, whose password its owner sets. Refused for a name that somebody has."""
+    if User.objects.filter(username__iexact=username).exists():
+        message = _("Tên đăng nhập này đã có người dùng; chọn tên khác.")
+        raise Refused(Problem(message, column="username", value=username))
+    user = User(username=username, display_name=display_name, email=email)
+    user.set_unusable_password()
+    user.save()
+    record(by=by, action="accounts.opened", target=user)
+    return user
+
+
+@transaction.atomic
+def change_account(
+    *, by: User | None, user: User, display_name: str, email: str, is_active: bool
+) -> bool:
+    """Writes what is different, and says whether anything was. Whoever is signed in with an account
+    that is closed is signed out at their next click.
+    """
+    given = {"display_name": display_name, "email": email, "is_active": is_active}
+    changes = [
+        {"figure": name, "before": getattr(user, name), "after": given[name]}
+        for name in WRITABLE
+        if getattr(user, name) != given[name]
+    ]
+    if not changes:
+        return False
+    for name, value in given.items():
+        setattr(user, name, value)
+    user.save()
+    record(by=by, action="accounts.changed", target=user, changes=changes)
+    return True
+
+
+@transaction.atomic
+def issue_password_link(*, by: User | None, user: User) -> tuple[str, str]:
+    """The two parts of the address at which the owner sets a new password, once.
+
+    The old password, every session and earlier links end here: whoever asks for a new password may
+    have lost the old one to somebody. Refused for a closed account.
+    """
+    if not user.is_active:
+        raise Refused(_("Tài khoản đã ngừng hoạt động; mở lại trước khi cấp liên kết."))
+    user.set_unusable_password()
+    user.save()
+    record(by=by, action="accounts.password_link_issued", target=user)
+    return urlsafe_base64_encode(force_bytes(user.pk)), default_token_generator.make_token(user)
+
+
+@transaction.atomic
+def change_password(*, by: User, user: User, password: str) -> None:
+    """Writes a password that the validators have passed; all other sessions end."""
+    user.set_password(password)
+    user.save()
+    record(by=by, action="accounts.password_changed", target=user)

@@ -1,0 +1,21 @@
+"""Questions about the history."""
+
+from collections.abc import Iterable
+
+from django.db.models import Model, Q
+
+from audit.models import AuditEvent
+
+MOST_EVENTS = 50
+
+
+def events_about(targets: Iterable[Model], most: int = MOST_EVENTS) -> list[AuditEvent]:
+    """What was done to these things, the latest first, with who did it. One query."""
+    ids: dict[str, list[str]] = {}
+    for target in targets:
+        ids.setdefault(target._meta.label, []).append(str(target.pk))
+    about = Q(pk__in=())
+    for label, found in ids.items():
+        about |= Q(target_type=label, target_id__in=found)
+    events = AuditEvent.objects.filter(about).select_related("actor")
+    return list(events.order_by("-at", "-pk")[:most])

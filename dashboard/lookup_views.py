@@ -1,0 +1,82 @@
+"""HTTP only: pages on which things are looked up rather than measured."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from accounts.doors import Door, door
+from core.clock import today
+from core.errors import Refused
+from dashboard.gallery import gallery_page
+from dashboard.search import search_page
+from dashboard.unit_history import history_page
+from dashboard.unit_list import UnitsAddress, day_of, units_page
+from units.doors import Unassigned, covered_unit, reader_scope
+
+P = ParamSpec("P")
+View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+
+
+def explain_addresses(view: View[P]) -> View[P]:
+    """An address that makes no sense is answered with sentences and the way back, as 400 Bad
+    Request; an account without a unit with what to do about it, as 403 Forbidden.
+    """
+
+    @wraps(view)
+    def explained(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except Refused as refused:
+            context = {
+                "sentences": [problem.message for problem in refused.problems],
+                "back_url": reverse("units"),
+                "back_label": _("Xem tất cả đơn vị"),
+            }
+            return render(request, "misaddressed.html", context, status=400)
+        except Unassigned:
+            return render(request, "dashboard/unassigned.html", status=403)
+
+    return explained
+
+
+@door(Door.SIGNED_IN)
+@require_safe
+@explain_addresses
+def units(request: HttpRequest) -> HttpResponse:
+    page = units_page(reader_scope(request), UnitsAddress.read(request.GET))
+    return render(request, "dashboard/units.html", {"page": page})
+
+
+@door(Door.BRANCH)
+@require_safe
+@explain_addresses
+def unit_history(request: HttpRequest, code: str) -> HttpResponse:
+    """Of the unit that had the code on a day; others that had it are told apart from it."""
+    scope = reader_scope(request)
+    on = request.GET.get("on", "").strip()
+    shown = covered_unit(scope, code, day_of(on) if on else today())
+    return render(request, "dashboard/unit_history.html", {"page": history_page(shown, scope)})
+
+
+@door(Door.SIGNED_IN)
+@require_safe
+@explain_addresses
+def search(request: HttpRequest) -> HttpResponse:
+    """A code that only one thing has leads to that thing."""
+    page = search_page(reader_scope(request), request.GET.get("q", ""))
+    if page.leads_to:
+        return redirect(page.leads_to)
+    return render(request, "dashboard/search.html", {"page": page})
+
+
+@door(Door.SIGNED_IN)
+@require_safe
+def gallery(request: HttpRequest) -> HttpResponse:
+    """For those who build and draw pages: it shows nobody's figures."""
+    return render(request, "dashboard/gallery.html", {"page": gallery_page()})
