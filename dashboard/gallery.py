@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from core.forms import DayField, HouseForm
 from core.months import Month
 from core.numbers import NONE, format_count, format_percent, format_signed
-from core.paging import FIRST_PAGE, Pager, pager
+from core.paging import Pager, pager
 from dashboard.address import Address
 from dashboard.choices import Choice
 from dashboard.columns import Column, columns
@@ -98,8 +98,8 @@ class SampleAddress:
 
     page: int = 3
 
-    def query(self, *, page: int = FIRST_PAGE) -> str:
-        return f"?page={page}#navigation"
+    def query(self, **changes: Any) -> str:
+        return f"?page={changes['page']}#navigation"
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,9 +93,10 @@ def changes_between(
     )
     changes: dict[int, Change] = {}
     for pk, day, kind, *said in rows:
-        document, parties = [text or "" for text in said[:3]], said[3:]
+        symbol, title, url = (text or "" for text in said[:3])
+        parties = said[3:]
         label = str(UnitChange.Kind(kind).label)
-        change = changes.setdefault(pk, Change(pk, day, label, *document, [], []))
+        change = changes.setdefault(pk, Change(pk, day, label, symbol, title, url, [], []))
         half = len(Party._fields)
         _add(change.sources, parties[:half])
         _add(change.results, parties[half:])

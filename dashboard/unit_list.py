@@ -224,7 +224,7 @@ def _nothing(address: UnitsAddress) -> Empty:
 def _choices(
     scope: Scope, address: UnitsAddress, day: date | None, changes: Mapping[date, int]
 ) -> dict[str, list[Choice]]:
-    kinds = [Choice(value, label, value == address.kind) for value, label in Kind.choices]
+    kinds = [Choice(value, str(label), value == address.kind) for value, label in Kind.choices]
     holders = Sought(on=day or today())
     parents = find_units(scope, holders).filter(kind__in=HOLDERS).values_list("code", "name")
     offered = dict(parents)

@@ -184,17 +184,18 @@ def write_account(
         if user.pk == by.pk:
             raise Refused(_("Không tự ngừng tài khoản của mình; nhờ người quản trị khác."))
         _require_other_admin(Membership.objects.filter(user=user))
-    facts = {"display_name": display_name, "email": email, "is_active": is_active}
-    return change_account(by=by, user=user, **facts)
+    return change_account(
+        by=by, user=user, display_name=display_name, email=email, is_active=is_active
+    )
 
 
-def _require_other_admin(leaving: QuerySet[Membership]) -> None:
+def _require_other_admin(leaving: QuerySet[Membership, Membership]) -> None:
     """Refused where these memberships hold the country's last administrator. The rows are locked,
     so that two of them cannot send each other away.
     """
     admins = Membership.objects.filter(role=Membership.Role.ADMIN, unit__kind=Kind.COUNTRY)
     holding = admins.valid_on(clock.today()).filter(valid_to=None, user__is_active=True)
-    held = set(holding.select_for_update().values_list("pk", flat=True))
+    held = set(holding.select_for_update(of=("self",)).values_list("pk", flat=True))
     gone = set(leaving.values_list("pk", flat=True))
     if held & gone and not held - gone:
         raise Refused(_("Đây là người quản trị toàn quốc cuối cùng; phân công người khác trước."))

@@ -4,7 +4,7 @@ Strangers get 404: accounts none of whose work lies in the administrator's branc
 works outside it is seen and not changed: 403.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import date
 
 from django.core.exceptions import PermissionDenied
@@ -28,7 +28,7 @@ def admin_scope(request: HttpRequest) -> Scope:
     return Scope(administered)
 
 
-def people_within(scope: Scope) -> QuerySet[User]:
+def people_within(scope: Scope) -> QuerySet[User, User]:
     """Whoever works or worked in the scope, and accounts that never had a unit; with their
     memberships. Two queries, and those of the scope.
     """
@@ -55,12 +55,13 @@ def managed_person(scope: Scope, pk: int) -> User:
     return person
 
 
-def manages(scope: Scope, memberships: Sequence[Membership] | QuerySet[Membership]) -> bool:
+def manages(scope: Scope, memberships: Iterable[Membership]) -> bool:
     """Whether all work of a person lies in the scope: what has not ended, and where all has, what
     they did last. An account without any is everybody's.
     """
     now = clock.today()
-    counting = [each for each in memberships if not ended(each, now)] or list(memberships)
+    everywhere = list(memberships)
+    counting = [each for each in everywhere if not ended(each, now)] or everywhere
     return all(scope.covers(each.unit) for each in counting)
 
 

@@ -171,7 +171,7 @@ def _done_words() -> dict[str, str]:
     }
 
 
-def _asked(everybody: QuerySet[User], address: PeopleAddress) -> QuerySet[User]:
+def _asked(everybody: QuerySet[User, User], address: PeopleAddress) -> QuerySet[User, User]:
     found = everybody
     for word in fold(address.q).split():
         found = found.filter(folded__contains=word)
@@ -185,7 +185,7 @@ def _asked(everybody: QuerySet[User], address: PeopleAddress) -> QuerySet[User]:
     return found
 
 
-def _summary(scope: Scope, everybody: QuerySet[User]) -> list[Part]:
+def _summary(scope: Scope, everybody: QuerySet[User, User]) -> list[Part]:
     """“Tỉnh Khánh Hòa có 41 tài khoản: 39 đang dùng, 2 đã ngừng; 3 chưa đăng nhập lần nào.”"""
     facts = list(everybody.prefetch_related(None).values_list("is_active", "last_login"))
     in_use = sum(active for active, _seen in facts)
