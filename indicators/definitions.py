@@ -63,7 +63,7 @@ class Definition:
 
     def in_words(self) -> str:
         """“Giải quyết trước và đúng hạn ÷ (Tiếp nhận trong kỳ + Từ kỳ trước chuyển sang)”."""
-        return f"{_side_in_words(self.numerator)} ÷ {_side_in_words(self.denominator)}"
+        return f"{side_in_words(self.numerator)} ÷ {side_in_words(self.denominator)}"
 
 
 class Catalogue:
@@ -92,6 +92,10 @@ class Catalogue:
     def one(self, day: date, code: str) -> Definition:
         return self.on(day, [code])[0]
 
+    def versions(self, code: str) -> list[Definition]:
+        """All versions of an indicator, the oldest first; none of a code that does not exist."""
+        return self._definitions.get(code, [])
+
     def by_month(self, code: str, window: Window) -> dict[Month, Definition]:
         """A trend takes each month's own version; months before the first version have none."""
         found = {month: self._latest(code, month.last_day) for month in window}
@@ -112,7 +116,8 @@ def definitions_on(day: date, codes: Iterable[str] | None = None) -> list[Defini
     return load_catalogue().on(day, codes)
 
 
-def _side_in_words(side: Formula) -> str:
+def side_in_words(side: Formula) -> str:
+    """“(Tiếp nhận trong kỳ + Từ kỳ trước chuyển sang)”: in brackets where it has several terms."""
     words = side.in_words(lambda code: str(FIGURES[code].label))
     return f"({words})" if len(side.terms) > 1 else words
 

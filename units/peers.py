@@ -6,13 +6,14 @@ from datetime import date
 from functools import cached_property
 from typing import Literal, NamedTuple, assert_never
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from core.errors import Refused
 from core.months import Window
 from units.kinds import LEVELS, RURAL, TIERS, Kind, kinds_of, tier_of
 from units.lineage import Lineage
-from units.mapping import LineKey, View, ViewMap, exists_in
+from units.mapping import REPORTED, LineKey, View, ViewMap, exists_in
 from units.models import Unit, UnitQuerySet
 from units.queries import load_lineage, require_in_view
 
@@ -234,6 +235,16 @@ def load_branch(parent: Unit, span: Window, view: View) -> Branch:
         require_in_view(parent, view)
         return Branch(parent, _rows(Unit.objects.all()), view, load_lineage())
     return Branch(parent, _rows(Unit.objects.branch(parent).valid_in(span)), view, None)
+
+
+def load_branches(units: Sequence[Unit], span: Window) -> Branch:
+    """The branches of one unit or several as reported over `span`, for the lines of each: one
+    query. Peer groups and undivided lines are those of the first alone.
+    """
+    inside = Q()
+    for unit in units:
+        inside |= Q(path__startswith=unit.path)
+    return Branch(units[0], _rows(Unit.objects.filter(inside).valid_in(span)), REPORTED, None)
 
 
 def _rows(units: UnitQuerySet) -> list[Member]:
