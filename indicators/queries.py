@@ -112,9 +112,11 @@ def readings_of(
     return [book.judge(readings[each.code], unit.path, unit.kind) for each in definitions]
 
 
-def own_group(branch: Branch, window: Window) -> Group:
-    """The branch's unit as it is ranked: with all below it, else with its own reports."""
-    lines = branch.lines_of(branch.parent.pk, "branch", window)
+def own_group(branch: Branch, window: Window, unit_id: int | None = None) -> Group:
+    """The branch's unit, or one of the branch, as it is ranked: with all below it, else with its
+    own reports.
+    """
+    lines = branch.lines_of(unit_id or branch.parent.pk, "branch", window)
     return _whole(branch, lines)
 
 

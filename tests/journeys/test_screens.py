@@ -24,6 +24,14 @@ PAGES = {
     "city with published figures": ("noi-vu-kh", "/units/568/?from=2022-01&to=2022-12"),
     "receipt": ("noi-vu-kh", "/units/22375/receipt/?" + PAYMENT),
     "province with its units": ("noi-vu-kh", "/units/56/?from=2026-01&to=2026-09"),
+    "indicators": ("noi-vu", "/indicators/"),
+    "indicator": ("noi-vu", "/indicators/online_payment/?parent=MH&from=2025-08&to=2025-09"),
+    "targets": ("noi-vu", "/targets/?year=2025"),
+    "target, new": ("noi-vu", "/targets/new/?unit=MH"),
+    "reconciliations": ("quan-tri", "/reconciliation/"),
+    "reconciliation": ("quan-tri", "/reconciliation/709/"),
+    "documents": ("noi-vu", "/documents/"),
+    "document, new": ("noi-vu", "/documents/new/"),
     "unit of words": ("quan-tri", "/units/868/?from=2023-01&to=2023-05"),
 }
 SIDEWAYS = """() => {
