@@ -11,17 +11,25 @@ DAY_FORMATS = ("%d/%m/%Y", "%Y-%m-%d")
 
 
 def dress(field: forms.Field) -> None:
-    """Gives a field the look of our controls and a sentence for when it is left empty."""
+    """Gives a field the look of our controls, and a sentence for when it is left empty unless it
+    has its own.
+    """
     field.widget.attrs.setdefault("class", "in")
-    field.error_messages["required"] = _("Ô này cần được điền.")
+    if field.error_messages["required"] == forms.Field.default_error_messages["required"]:
+        field.error_messages["required"] = _("Ô này cần được điền.")
 
 
 class HouseForm(forms.Form):
-    """A form whose fields templates/components/form_field.html shows."""
+    """A form whose fields templates/components/form_field.html shows. It says which of them may be
+    left empty, unless they are so by turns.
+    """
+
+    marks_optional = True
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
+        self.use_required_attribute = False  # else the browser speaks first, and in its own words
         for field in self.fields.values():
             dress(field)
 

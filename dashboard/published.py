@@ -130,7 +130,7 @@ def facts(figures: Iterable[PublishedFigure]) -> list[Facts]:
     for figure in figures:
         if figure.qualifier in {Qualifier.IN_WORDS, Qualifier.NOT_ARISING}:
             said_by = (figure.source, figure.url, _window_of_words(figure))
-            found.setdefault(said_by, []).append(_label(figure))
+            found.setdefault(said_by, []).append(label_of(figure))
     return [Facts(*said_by, texts) for said_by, texts in found.items()]
 
 
@@ -190,7 +190,7 @@ def _changes(
     newest, *older = sorted(figures, key=lambda figure: figure.first_month, reverse=True)
     lower, in_view = _is_lower_better(newest, indicators), shown.covers(_months(newest))
     name = _name(newest) + _whose(newest)
-    label, window, value = _label(newest), _window(newest), _value(newest)
+    label, window, value = label_of(newest), _window(newest), value_of(newest)
     rows = [ChangeRow(name, label, window, value, "", "", newest.derived, in_view)]
     for figure in older:
         difference = Fraction(newest.value or 0) - Fraction(figure.value or 0)
@@ -200,7 +200,7 @@ def _changes(
             tone = ""
         window = _("so với {window}").format(window=_window(figure))
         points = format_signed(difference, max(newest.decimals, figure.decimals))
-        label, value = _label(figure), _value(figure)
+        label, value = label_of(figure), value_of(figure)
         rows.append(ChangeRow(name, label, window, value, points, tone, figure.derived, in_view))
     return rows
 
@@ -217,8 +217,8 @@ def _row(
     asked_on = _asked_on(figure, target)
     hedge = figure.get_qualifier_display() if figure.qualifier in HEDGES else ""
     return PublishedRow(
-        label=_label(figure),
-        value=_value(figure),
+        label=label_of(figure),
+        value=value_of(figure),
         qualifier=hedge,
         window=_window(figure),
         source=figure.source,
@@ -290,7 +290,8 @@ def _is_lower_better(figure: PublishedFigure, indicators: Sequence[Indicator]) -
     )
 
 
-def _label(figure: PublishedFigure) -> str:
+def label_of(figure: PublishedFigure) -> str:
+    """As printed, and whose dossiers it counts."""
     name = figure.label or (str(FIGURES[figure.figure].label) if figure.figure else "")
     name = name or _name(figure)
     return name[:1].upper() + name[1:] + _whose(figure)
@@ -315,7 +316,7 @@ def _whose(figure: PublishedFigure) -> str:
     return f" ({whose})"
 
 
-def _value(figure: PublishedFigure) -> str:
+def value_of(figure: PublishedFigure) -> str:
     """As printed: as many decimals as the source gave, counts grouped."""
     if figure.qualifier == Qualifier.NOT_ARISING:
         return _("không phát sinh")

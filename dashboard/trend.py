@@ -56,11 +56,14 @@ def trend_of(
     catalogue: Catalogue,
     targets: Sequence[Target],
     changes: Sequence[Change],
+    length: int = MONTHS,
 ) -> Trend | None:
-    """None where too few months have a value. One query, one more for a stock of several units."""
+    """The last `length` months; None where too few of them have a value. One query, one more for a
+    stock of several units.
+    """
     judged = placed.judged
     code = judged.reading.definition.code
-    window = Window(question.window.last - MONTHS + 1, question.window.last)
+    window = Window(question.window.last - length + 1, question.window.last)
     readings = _monthly(placed, window, question, catalogue)
     months = [month for month in window if month in readings and readings[month].rate is not None]
     if len(months) < FEWEST_MONTHS:

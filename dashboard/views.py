@@ -64,7 +64,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 @explain_refusals
 def ranking(request: HttpRequest) -> HttpResponse:
-    if address := _spelled_out(request):
+    if address := spelled_out(request):
         return redirect(request.path + address)
     page = remembered(request, "ranking", lambda: ranking_page(_asked(request)))
     return render(request, "dashboard/ranking.html", {"page": page})
@@ -75,7 +75,7 @@ def ranking(request: HttpRequest) -> HttpResponse:
 @explain_refusals
 def ranking_excel(request: HttpRequest) -> HttpResponse:
     """The rows of the ranking, all of them, in the order of the page."""
-    if address := _spelled_out(request):
+    if address := spelled_out(request):
         return redirect(request.path + address)
     asked = _asked(request)
     name = f"xep-hang-{asked.address.indicator}-{asked.window.first}-{asked.window.last}.xlsx"
@@ -102,7 +102,7 @@ def receipt(request: HttpRequest, code: str) -> HttpResponse:
     """What stands behind one figure of a unit."""
     scope = reader_scope(request)
     address = Address.read(request.GET)
-    shown = visible_peer(scope, code, _last(address), address.units_view())
+    shown = visible_peer(scope, code, last_of(address), address.units_view())
     question = address.question(address.window(), may_see_provisional=scope.covers(shown))
     field = field_name(address.field)
     page = receipt_page(shown, address, field, scope, question)
@@ -125,12 +125,12 @@ def _asked(request: HttpRequest) -> RankingQuestion:
     address = Address.read(request.GET)
     address.require_level()
     view = address.units_view()
-    parent = rankable_parent(scope, address.parent, address.level, _last(address), view)
+    parent = rankable_parent(scope, address.parent, address.level, last_of(address), view)
     question = address.question(address.window(), may_see_provisional=scope.covers(parent))
     return RankingQuestion(address, parent, scope, question, field_name(address.field))
 
 
-def _spelled_out(request: HttpRequest) -> str | None:
+def spelled_out(request: HttpRequest) -> str | None:
     """The whole address where the reader's leaves the parent or the months to the page."""
     address = Address.read(request.GET)
     if address.parent and address.first and address.last:
@@ -138,12 +138,12 @@ def _spelled_out(request: HttpRequest) -> str | None:
     scope = reader_scope(request)
     view = address.units_view()
     if address.parent:
-        parent = rankable_parent(scope, address.parent, address.level, _last(address), view)
+        parent = rankable_parent(scope, address.parent, address.level, last_of(address), view)
     else:
         parent = home_parent(scope)
     window = opening_window(parent, address)
     return replace(address.in_window(window), parent=parent.code).query()
 
 
-def _last(address: Address) -> Month | None:
+def last_of(address: Address) -> Month | None:
     return address.window().last if address.first and address.last else None

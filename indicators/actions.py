@@ -1,10 +1,10 @@
-"""Verbs: assign targets from a file, record published figures from a file. All or
-nothing, audited.
+"""Verbs: assign, change and withdraw a target; assign targets from a file, record published figures
+from a file. All or nothing, audited.
 """
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +14,12 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from audit.actions import new_batch, record
+from core.errors import Problem, Refused
 from indicators import intake
+from indicators.access import require_office_of
 from indicators.models import Indicator, PublishedFigure, Qualifier, Target
+from indicators.rules import Demand, problems_of
+from indicators.words import target_in_words
 from legal.actions import named
 from legal.models import Document
 from rendering.sheets import TableRow, read_table
@@ -46,6 +50,161 @@ class Stored:
     added: int
     changed: int
     unchanged: int
+
+
+class Overlaps(Refused):
+    """The same document demands something of the same measure, units and days already: `target`."""
+
+    def __init__(self, target: Target) -> None:
+        self.target = target
+        words = _(
+            "{document} đã giao {target} cho chỉ số và đơn vị này, từ {first:%d/%m/%Y} đến "
+            "{last:%d/%m/%Y}: sửa chỉ tiêu đó, hoặc đổi thời gian."
+        )
+        super().__init__(
+            words.format(
+                document=target.document.symbol,
+                target=target_in_words(target),
+                first=target.valid_from,
+                last=target.valid_to,
+            )
+        )
+
+
+@transaction.atomic
+def assign_target(*, by: User | None, demand: Demand) -> Target:
+    """Writes down what a document demands, and the document where it is new.
+
+    PermissionDenied unless `by` is of the Home Affairs office of a unit that covers the demand's.
+    Refused with a problem for every fact that can't be; Overlaps beside another target.
+    """
+    require_office_of(by, demand.unit)
+    facts = _facts(_checked(_with_document(demand, by)))
+    target = Target.objects.create(**facts)
+    changes = _changes({}, _told(facts))
+    record(by=by, action="indicators.target_assigned", target=target, changes=changes)
+    return target
+
+
+@transaction.atomic
+def change_target(target: Target, *, by: User | None, demand: Demand, seen: str) -> Target:
+    """Writes other facts into a target. `seen` is the version (Target.version) that was looked at:
+    Refused where somebody has changed it meanwhile. What stays the same leaves no trace.
+    """
+    require_office_of(by, target.unit, demand.unit)
+    stored = _locked(target, seen)
+    before = {key: getattr(stored, key) for key in _facts(demand)}
+    facts = _facts(_checked(_with_document(demand, by), itself=stored))
+    changes = _changes(_told(before), _told(facts))
+    if changes:
+        Target.objects.filter(pk=stored.pk).update(**facts)
+        stored = Target.objects.get(pk=stored.pk)
+        record(by=by, action="indicators.target_changed", target=stored, changes=changes)
+    return stored
+
+
+@transaction.atomic
+def withdraw_target(target: Target, *, by: User | None, reason: str, seen: str) -> None:
+    """Removes a target, so that it judges nothing any more; all that it said stays in the history
+    with the reason. Refused without one, and where somebody has changed it meanwhile.
+    """
+    require_office_of(by, target.unit)
+    if not reason.strip():
+        raise Refused(Problem(_("Cần ghi lý do bỏ chỉ tiêu."), column="reason"))
+    stored = _locked(target, seen)
+    told = _told({each.name: getattr(stored, each.name) for each in fields(Demand)})
+    record(
+        by=by,
+        action="indicators.target_withdrawn",
+        target=stored,
+        changes=[
+            {"field": key, "before": _text(fact), "after": None} for key, fact in told.items()
+        ],
+        reason=reason.strip(),
+        document=stored.document.symbol,
+    )
+    stored.delete()
+
+
+def require_assignable(demand: Demand, itself: Target | None = None) -> None:
+    """Refused, or Overlaps, where the demand can't stand beside the stored targets. One query, none
+    for a document that is still to be written down.
+    """
+    if found := problems_of(demand):
+        raise Refused(*found)
+    if demand.document._state.adding:
+        return
+    others = Target.objects.filter(
+        indicator=demand.indicator,
+        unit=demand.unit,
+        level=demand.level,
+        field=demand.field,
+        document=demand.document,
+        valid_from__lte=demand.valid_to,
+        valid_to__gte=demand.valid_from,
+    )
+    if itself is not None:
+        others = others.exclude(pk=itself.pk)
+    other = others.select_related("document").first()
+    if other is not None:
+        raise Overlaps(other)
+
+
+def _checked(demand: Demand, itself: Target | None = None) -> Demand:
+    require_assignable(demand, itself)
+    return demand
+
+
+def _with_document(demand: Demand, by: User | None) -> Demand:
+    """With the stored document; one that is new is written down. Its row is locked, so that two
+    people can't assign the same twice.
+    """
+    given = demand.document
+    known = given if given.pk else _named(given, by)
+    return replace(demand, document=Document.objects.select_for_update().get(pk=known.pk))
+
+
+def _named(given: Document, by: User | None) -> Document:
+    """Refused where the symbol is known with another day: whether to believe what was typed is for
+    the page of the document.
+    """
+    document = named(
+        given.symbol, by=by, effective_on=given.effective_on, illustrative=given.illustrative
+    )
+    if given.effective_on and document.effective_on != given.effective_on:
+        words = _(
+            "{symbol} đã có trong danh mục, có hiệu lực ngày {day:%d/%m/%Y}: để trống ngày, hoặc "
+            "sửa ở trang văn bản."
+        )
+        message = words.format(symbol=document.symbol, day=document.effective_on)
+        raise Refused(Problem(message, column="effective_on"))
+    return document
+
+
+def _locked(target: Target, seen: str) -> Target:
+    stored = Target.objects.select_for_update().filter(pk=target.pk).first()
+    if stored is None:
+        raise Refused(_("Chỉ tiêu này vừa được người khác bỏ."))
+    if stored.version != seen:
+        words = _("Chỉ tiêu này vừa được người khác sửa, nay là {target}: xem lại rồi lưu.")
+        raise Refused(words.format(target=target_in_words(stored)))
+    return stored
+
+
+def _facts(demand: Demand) -> dict[str, Any]:
+    return {each.name: getattr(demand, each.name) for each in fields(Demand)}
+
+
+def _told(facts: dict[str, Any]) -> dict[str, Any]:
+    """As the history tells them: nouns by their codes and symbols."""
+    known = {"indicator": "code", "unit": "code", "field": "code", "document": "symbol"}
+    told = {
+        key: getattr(fact, known[key]) if key in known and fact is not None else fact
+        for key, fact in facts.items()
+    }
+    if "value" in told:
+        told["value"] = f"{told['value'].normalize():f}"
+    return told
 
 
 @transaction.atomic

@@ -111,7 +111,7 @@ class Definition:
             return _("Số {wanted} ÷ số {units} có số liệu").format(
                 wanted=self.wanted, units=self.counted
             )
-        return f"{_side_in_words(self.numerator)} ÷ {_side_in_words(self.denominator)}"
+        return f"{side_in_words(self.numerator)} ÷ {side_in_words(self.denominator)}"
 
 
 class Catalogue:
@@ -139,6 +139,11 @@ class Catalogue:
 
     def one(self, day: date, code: str) -> Definition:
         return self.on(day, [code])[0]
+
+    def versions(self, code: str) -> list[Definition]:
+        """All versions of an indicator, the oldest first; none of a code that does not exist."""
+        begun = [each.valid_from for each in self._versions.get(code, ())]
+        return [found for day in begun if (found := self._latest(code, day))]
 
     def by_month(self, code: str, window: Window) -> dict[Month, Definition]:
         """A trend takes each month's own version; months before the first version have none."""
@@ -181,7 +186,8 @@ def definitions_on(day: date, codes: Iterable[str] | None = None) -> list[Defini
     return load_catalogue().on(day, codes)
 
 
-def _side_in_words(side: Formula) -> str:
+def side_in_words(side: Formula) -> str:
+    """“(Tiếp nhận trong kỳ + Từ kỳ trước chuyển sang)”: in brackets where it has several terms."""
     words = side.in_words(lambda code: str(FIGURES[code].label))
     return f"({words})" if len(side.terms) > 1 else words
 

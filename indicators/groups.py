@@ -62,16 +62,24 @@ class Parts(NamedTuple):
         return {unit: group for unit, group in units if exists_in(self.lives[unit], day, day)}
 
 
-def own_group(branch: Branch, window: Window, levels: Collection[str]) -> Group:
-    """The branch's unit as it is ranked: with all below it, else with its own reports."""
-    unit = branch.parent.pk
+def own_group(
+    branch: Branch, window: Window, levels: Collection[str], unit_id: int | None = None
+) -> Group:
+    """The branch's unit, or one of the branch, as it is ranked: with all below it, else with its
+    own reports.
+    """
+    unit = unit_id or branch.parent.pk
     group = _ranked(branch, branch.lines_of(unit, "branch", window))
     return group._replace(parts=_parts(branch, {unit}, levels, window)[unit])
 
 
-def group_of(branch: Branch, of: Of, window: Window, levels: Collection[str]) -> Group:
-    """The branch's unit by itself, all below it, or both; nothing stands below it by itself."""
-    unit = branch.parent.pk
+def group_of(
+    branch: Branch, of: Of, window: Window, levels: Collection[str], unit_id: int | None = None
+) -> Group:
+    """The branch's unit, or one of the branch, by itself, all below it, or both; nothing stands
+    below it by itself.
+    """
+    unit = unit_id or branch.parent.pk
     lines = branch.lines_of(unit, of, window)
     group = Group(tuple(lines.values()), branch.units, whole=of != "own")
     if of == "own":
@@ -135,7 +143,7 @@ def _parts(
     found: dict[int, dict[str, Parts]] = {unit_id: {} for unit_id in unit_ids}
     for level in levels:
         below: dict[int, list[Member]] = {}
-        for member in branch.members(level, window):
+        for member in branch.standing(level, window):
             for unit_id in member.branch_ids[:-1]:
                 if unit_id in found:
                     below.setdefault(unit_id, []).append(member)

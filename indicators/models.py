@@ -1,6 +1,7 @@
 """Indicators and their versions, targets assigned by documents, figures that others published."""
 
 from decimal import Decimal
+from hashlib import sha256
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -204,6 +205,15 @@ class Target(models.Model):
 
     def __str__(self) -> str:
         return f"{self.operator} {self.value.normalize():f}"
+
+    @property
+    def version(self) -> str:
+        """Tells whether anything of it has changed since a page was opened."""
+        facts = (
+            self.indicator_id, self.unit_id, self.level, self.field_id, self.valid_from,
+            self.valid_to, self.operator, self.value.normalize(), self.document_id, self.clause,
+        )  # fmt: skip
+        return sha256(repr(facts).encode()).hexdigest()[:16]
 
     @property
     def demand(self) -> tuple[str, Decimal]:

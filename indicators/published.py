@@ -1,14 +1,21 @@
 """What was published of a unit, each figure beside what the counts give."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import cast
 
 from core.months import Window
 from core.numbers import half_up, percent
-from indicators.definitions import Definition, count_of, definitions_on, levels_of
+from indicators.definitions import (
+    Catalogue,
+    Definition,
+    count_of,
+    levels_of,
+    load_catalogue,
+)
+from indicators.formulas import Formula
 from indicators.groups import Group, group_of
 from indicators.models import (
     Indicator,
@@ -21,9 +28,8 @@ from indicators.models import (
 from indicators.readings import Ask, Reading, read
 from indicators.reconciliation import Printed, Verdict, agrees, judge
 from indicators.targets import Judgement, verdict
-from units.mapping import REPORTED
 from units.models import Unit
-from units.peers import Of, load_branch
+from units.peers import Branch, Of, load_branches
 
 # A share given only as counts (“18/22”) is compared at the two decimals of the house.
 SHARE_DECIMALS = 2
@@ -33,14 +39,22 @@ SHARE_DECIMALS = 2
 class Reconciled:
     """A published figure, the computed value (per cent, or a count), and the verdict.
 
-    `definition` is the indicator that it was compared with: of a family, the member that agrees.
+    `reading` is what it was compared with: of a family, the member that agrees, else the nearest.
+    `other` is the denominator that would explain it, where another one does; `invented` says that
+    there are counts, but made up ones, which nothing is held against.
     """
 
     published: PublishedFigure
     printed: Printed | None
-    definition: Definition | None
+    reading: Reading | None
     computed: Fraction | None
     verdict: Verdict
+    other: Formula | None = None
+    invented: bool = False
+
+    @property
+    def definition(self) -> Definition | None:
+        return self.reading.definition if self.reading else None
 
     @property
     def difference(self) -> Fraction | None:
@@ -51,23 +65,33 @@ class Reconciled:
 
 
 def reconcile(unit: Unit) -> list[Reconciled]:
-    """All that was published of the unit and of earlier ones of its code, by window.
-
-    Three queries for each window and kind of count, one or two more for each rate that nothing
-    nearer than another denominator explains.
+    """All that was published of the unit and of earlier ones of its code, by window. One query, and
+    those of reconcile_all.
     """
     figures = PublishedFigure.objects.filter(
         unit__code=unit.code, unit__valid_from__lte=unit.valid_from
     )
-    asked: dict[tuple[Unit, Window, str], list[PublishedFigure]] = {}
-    for each in figures.select_related("indicator", "unit"):
-        window = Window(each.first_month, each.last_month)
-        asked.setdefault((each.unit, window, each.of), []).append(each)
-    found: list[Reconciled] = []
-    for (named, window, of), mine in asked.items():
-        counts = _counts(named, cast(Of, of), window, mine)
-        found += [_reconciled(each, counts) for each in mine]
-    return found
+    found = list(figures.select_related("indicator", "unit__parent"))
+    units = list(dict.fromkeys(each.unit_id for each in found))
+    return reconcile_all(sorted(found, key=lambda each: units.index(each.unit_id)))
+
+
+def reconcile_all(figures: Sequence[PublishedFigure]) -> list[Reconciled]:
+    """Figures of any units and windows, with units and indicators at hand, in the order given.
+
+    Three queries, one more for stocks of several units; again one or two where something nearer
+    than another denominator does not explain all rates.
+    """
+    if not figures:
+        return []
+    catalogue = load_catalogue()
+    units = list({each.unit_id: each.unit for each in figures}.values())
+    windows = [_months(each) for each in figures]
+    span = Window(min(each.first for each in windows), max(each.last for each in windows))
+    groups = _Groups(load_branches(units, span))
+    readings = _read([_wanted(each, catalogue) for each in figures], groups)
+    found = [_reconciled(each, mine) for each, mine in zip(figures, readings, strict=True)]
+    return _explained(found, catalogue, groups)
 
 
 def printed(published: PublishedFigure) -> Printed | None:
@@ -116,98 +140,159 @@ def judge_printed(
     return "none"
 
 
+# A figure, and what is to be counted for the same dossiers in the same months.
+Wanted = tuple[PublishedFigure, Sequence[Definition]]
+
+
 @dataclass(frozen=True, slots=True)
-class _Counts:
-    """The readings of one window: of the whole catalogue, and of the bare counts that were
-    published.
-    """
+class _Groups:
+    """Whose reports a published figure counts."""
 
-    group: Group
-    window: Window
-    readings: Mapping[str, Reading]
+    branch: Branch
 
-    def over_other_denominators(self, definition: Definition) -> list[Fraction]:
-        """The rates of the same numerator over every other denominator of the catalogue; of counted
-        units there is no other.
-        """
-        if definition.condition is not None:
-            return []
-        denominators = {
-            str(each.definition.denominator): each.definition.denominator
-            for each in self.readings.values()
-            if each.definition.version.number
-        }
-        denominators.pop(str(definition.denominator), None)
-        crossed = [
-            Definition(Indicator(code=text), IndicatorVersion(), definition.numerator, denominator)
-            for text, denominator in denominators.items()
-        ]
-        found = _read(self.group, self.window, crossed)
-        return [
-            each.rate for each in found.values() if each.rate is not None and not each.illustrative
-        ]
+    def of(self, figure: PublishedFigure, levels: Collection[str]) -> Group:
+        of = cast(Of, figure.of)
+        return group_of(self.branch, of, _months(figure), levels, figure.unit_id)
 
 
-def _counts(unit: Unit, of: Of, window: Window, figures: Iterable[PublishedFigure]) -> _Counts:
-    counts = dict.fromkeys(each.figure for each in figures if each.figure)
-    definitions = [*definitions_on(window.last_day), *(count_of(figure) for figure in counts)]
-    branch = load_branch(unit, window, REPORTED)
-    group = group_of(branch, of, window, levels_of(definitions))
-    return _Counts(group, window, _read(group, window, definitions))
+def _months(figure: PublishedFigure) -> Window:
+    return Window(figure.first_month, figure.last_month)
 
 
-def _read(group: Group, window: Window, definitions: Sequence[Definition]) -> Mapping[str, Reading]:
-    [readings] = read([Ask({0: group}, window, definitions)])
-    return readings[0]
+def _wanted(figure: PublishedFigure, catalogue: Catalogue) -> Wanted:
+    """The count that it names, its indicator, or the members of its family."""
+    if figure.figure:
+        return figure, [count_of(figure.figure)]
+    valid = catalogue.on(figure.last_month.last_day)
+    if figure.indicator is not None:
+        return figure, [each for each in valid if each.code == figure.indicator.code]
+    return figure, [each for each in valid if _is_of(figure.family, each)]
 
 
-def _reconciled(published: PublishedFigure, counts: _Counts) -> Reconciled:
-    number = printed(published)
-    if number is None:
-        return Reconciled(published, None, None, None, Verdict.NOT_COMPUTABLE)
-    if published.figure:
-        return _count(published, number, counts.readings[published.figure])
-    if published.indicator is not None:
-        reading = counts.readings.get(published.indicator.code)
-        if reading is None:  # the indicator had no version yet
-            return Reconciled(published, number, None, None, Verdict.NOT_COMPUTABLE)
-        return _rate(published, number, reading, counts)
-    return _of_family(published, number, counts)
+def _is_of(family: str, definition: Definition) -> bool:
+    """The labels of families are of dossiers, never of units that meet a condition."""
+    return bool(family) and definition.indicator.family == family and definition.condition is None
 
 
-def _count(published: PublishedFigure, number: Printed, reading: Reading) -> Reconciled:
-    counted = None if reading.illustrative else reading.numerator
-    computed = None if counted is None else Fraction(counted)
-    return Reconciled(published, number, reading.definition, computed, judge(number, computed))
-
-
-def _rate(
-    published: PublishedFigure, number: Printed, reading: Reading, counts: _Counts
-) -> Reconciled:
-    computed = None if reading.illustrative else reading.rate
-    verdict = judge(number, computed)
-    if verdict == Verdict.CONTRADICTION:
-        others = counts.over_other_denominators(reading.definition)
-        verdict = judge(number, computed, others)
-    return Reconciled(published, number, reading.definition, computed, verdict)
-
-
-def _of_family(published: PublishedFigure, number: Printed, counts: _Counts) -> Reconciled:
-    """No denominator is stated: the first member of the family that agrees, else the nearest."""
-    members = [
-        reading
-        for reading in counts.readings.values()
-        if reading.definition.indicator.family == published.family
-        and published.family
-        and reading.definition.condition is None  # the labels of families are of dossiers
-        and reading.rate is not None
-        and not reading.illustrative
+def _read(wanted: Sequence[Wanted], groups: _Groups) -> list[Mapping[str, Reading]]:
+    """The readings of each, in the order given: all windows in one SELECT."""
+    asked: dict[Window, tuple[dict[tuple[int, str], Group], dict[str, Definition]]] = {}
+    for figure, definitions in wanted:
+        of_window = asked.setdefault(_months(figure), ({}, {}))
+        of_window[1].update({each.code: each for each in definitions})
+    for figure, definitions in wanted:
+        who, what = asked[_months(figure)]
+        if definitions:
+            key = figure.unit_id, figure.of
+            who[key] = who.get(key) or groups.of(figure, levels_of(what.values()))
+    asks = [Ask(who, window, list(what.values())) for window, (who, what) in asked.items() if what]
+    found = {
+        ask.window: readings for ask, readings in zip(asks, read(asks) if asks else [], strict=True)
+    }
+    return [
+        found[_months(figure)][figure.unit_id, figure.of] if definitions else {}
+        for figure, definitions in wanted
     ]
-    if not members:
+
+
+def _reconciled(published: PublishedFigure, readings: Mapping[str, Reading]) -> Reconciled:
+    number = printed(published)
+    reading = _compared_with(published, number, readings)
+    if number is None or reading is None:
         return Reconciled(published, number, None, None, Verdict.NOT_COMPUTABLE)
+    computed = reading.rate
+    if published.figure:
+        computed = None if reading.numerator is None else Fraction(reading.numerator)
+    invented = computed is not None and reading.illustrative
+    if invented:
+        computed = None
+    verdict = judge(number, computed)
+    return Reconciled(published, number, reading, computed, verdict, invented=invented)
 
-    def distance(reading: Reading) -> tuple[bool, Fraction]:
+
+def _compared_with(
+    published: PublishedFigure, number: Printed | None, readings: Mapping[str, Reading]
+) -> Reading | None:
+    if number is None:
+        return None
+    if published.figure:
+        return readings[published.figure]
+    if published.indicator is not None:
+        return readings.get(published.indicator.code)  # None before its first version
+    return _of_family(published, number, readings.values())
+
+
+def _of_family(
+    published: PublishedFigure, number: Printed, readings: Iterable[Reading]
+) -> Reading | None:
+    """No denominator is stated: the first member of the family that agrees, else the nearest; one
+    with invented figures only where no other has a rate.
+    """
+    members = [
+        each
+        for each in readings
+        if _is_of(published.family, each.definition) and each.rate is not None
+    ]
+
+    def distance(reading: Reading) -> tuple[bool, bool, Fraction]:
         rate = reading.rate or Fraction(0)
-        return not agrees(number, rate), abs(rate - Fraction(number.value))
+        off = abs(rate - Fraction(number.value))
+        return reading.illustrative, not agrees(number, rate), off
 
-    return _rate(published, number, min(members, key=distance), counts)
+    return min(members, key=distance, default=None)
+
+
+def _explained(
+    found: Sequence[Reconciled], catalogue: Catalogue, groups: _Groups
+) -> list[Reconciled]:
+    """Where a rate is contradicted, the rates of the same numerator over every other denominator of
+    the catalogue are asked for, all at once.
+    """
+    contradicted = [
+        each
+        for each in found
+        if each.verdict == Verdict.CONTRADICTION and not each.published.figure and each.definition
+    ]
+    if not contradicted:
+        return list(found)
+    wanted = [(each.published, _crossed(each, catalogue)) for each in contradicted]
+    explained = {
+        id(each): _over_another(each, [readings[definition.code] for definition in crossed])
+        for each, (_figure, crossed), readings in zip(
+            contradicted, wanted, _read(wanted, groups), strict=True
+        )
+    }
+    return [explained.get(id(each), each) for each in found]
+
+
+def _crossed(contradicted: Reconciled, catalogue: Catalogue) -> list[Definition]:
+    """Its numerator over every other denominator of the day; the code tells both. Of counted units
+    there is no other.
+    """
+    definition = contradicted.definition
+    if definition is None or definition.condition is not None:
+        return []
+    denominators = {
+        str(each.denominator): each.denominator
+        for each in catalogue.on(contradicted.published.last_month.last_day)
+    }
+    denominators.pop(str(definition.denominator), None)
+    numerator = definition.numerator
+    return [
+        Definition(
+            Indicator(code=f"{numerator} / {text}"), IndicatorVersion(), numerator, denominator
+        )
+        for text, denominator in denominators.items()
+    ]
+
+
+def _over_another(contradicted: Reconciled, readings: Iterable[Reading]) -> Reconciled:
+    """The same with the first denominator that would make the printed figure true."""
+    number = contradicted.printed
+    for reading in readings:
+        if number is None or reading.rate is None or reading.illustrative:
+            continue
+        verdict = judge(number, contradicted.computed, [reading.rate])
+        if verdict == Verdict.OTHER_DENOMINATOR:
+            return replace(contradicted, verdict=verdict, other=reading.definition.denominator)
+    return contradicted

@@ -62,7 +62,7 @@ class TargetBook:
                 if target.document.illustrative == illustrative and _covers(target, kind, distance)
             ]
             if held:
-                return max(held, key=_took_effect)
+                return max(held, key=took_effect)
         return None
 
 
@@ -172,7 +172,7 @@ def _covers(target: Target, kind: str, distance: int) -> bool:
     return tier_of(kind, parent_kind) == target.level
 
 
-def _took_effect(target: Target) -> tuple[date, date, int]:
+def took_effect(target: Target) -> tuple[date, date, int]:
     document = target.document
     return (
         document.effective_on or document.issued_on or BEFORE_ALL,

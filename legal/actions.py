@@ -46,6 +46,65 @@ def named(symbol: str, *, by: "AbstractBaseUser | None", **facts: Unpack[Facts])
     return document
 
 
+@transaction.atomic
+def add_document(symbol: str, *, by: "AbstractBaseUser | None", **facts: Unpack[Facts]) -> Document:
+    """A document that nobody wrote down yet. Refused where the symbol is known, blank or too long:
+    what is written of a known one is a correction.
+    """
+    _require_free(_clean(symbol))
+    return named(symbol, by=by, **facts)
+
+
+@transaction.atomic
+def correct_document(
+    document: Document, *, by: "AbstractBaseUser | None", symbol: str, **facts: Unpack[Facts]
+) -> Document:
+    """Writes facts in place of others; what stood there before stays in the history.
+
+    Whether a document is an illustration can't be corrected: what it demands would judge other
+    figures all at once. Refused: the symbol of another one, or a chain of documents that supersede
+    each other in a circle. Nothing new leaves no trace.
+    """
+    stored = Document.objects.select_for_update().get(pk=document.pk)
+    symbol = _clean(symbol)
+    if symbol != stored.symbol:
+        _require_free(symbol)
+    _require_no_circle(stored, facts.get("supersedes"))
+    news = {"symbol": symbol, **facts}
+    news.pop("illustrative", None)
+    changes = [
+        {"figure": name, "before": _written(getattr(stored, name)), "after": _written(fact)}
+        for name, fact in news.items()
+        if getattr(stored, name) != fact
+    ]
+    if changes:
+        for name, fact in news.items():
+            setattr(stored, name, fact)
+        stored.save(update_fields=list(news))
+        record(by=by, action="legal.document_corrected", target=stored, changes=changes)
+    return stored
+
+
+def _require_free(symbol: str) -> None:
+    if Document.objects.filter(symbol=symbol).exists():
+        message = _("Văn bản “{symbol}” đã có trong danh mục: mở văn bản đó để sửa.")
+        raise Refused(message.format(symbol=symbol))
+
+
+def _require_no_circle(document: Document, superseded: Document | None) -> None:
+    while superseded is not None:
+        if superseded.pk == document.pk:
+            message = _(
+                "Văn bản {symbol} không thể thay thế chính nó, trực tiếp hay qua văn bản khác."
+            )
+            raise Refused(message.format(symbol=document.symbol))
+        superseded = superseded.supersedes
+
+
+def _written(fact: object) -> str | None:
+    return None if fact is None or fact == "" else str(fact)
+
+
 def _clean(symbol: str) -> str:
     symbol = " ".join(nfc(symbol).split())
     if not symbol:

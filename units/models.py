@@ -154,6 +154,13 @@ class Unit(models.Model):
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
 
     @property
+    def is_invented(self) -> bool:
+        """The statistics office's codes are digits; whoever invents a unit gives it a letter
+        (docs/adr/0003). The country is real.
+        """
+        return not self.code.isdecimal() and self.kind != Kind.COUNTRY
+
+    @property
     def tier(self) -> str:
         """See tier_of; asks for the parent where it was not loaded."""
         return tier_of(self.kind, self.parent.kind if self.parent else None)

@@ -6,13 +6,14 @@ from datetime import date
 from functools import cached_property
 from typing import Literal, NamedTuple, assert_never
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from core.errors import Refused
 from core.months import Window
 from units.kinds import LEVELS, RURAL, TIERS, Kind, kinds_of, tier_of
 from units.lineage import Lineage
-from units.mapping import LineKey, View, ViewMap, exists_in
+from units.mapping import REPORTED, LineKey, View, ViewMap, exists_in
 from units.models import Unit, UnitQuerySet
 from units.queries import load_lineage, require_in_view
 
@@ -83,7 +84,11 @@ class Branch:
         if level not in LEVELS:
             message = _("Không có cấp “%(level)s”; các cấp: %(known)s.")
             raise Refused(message % {"level": level, "known": ", ".join(LEVELS)})
-        return self._at_level(level, *self._days(window))
+        return self._at_level(level, *self._days(window), among=self._below)
+
+    def standing(self, level: str, window: Window) -> tuple[Member, ...]:
+        """Units of a level like members(), of every branch that was loaded."""
+        return self._at_level(level, *self._days(window), among=self.units.values())
 
     def children(self, kinds: Collection[str], window: Window) -> list[Member]:
         """Units of these kinds directly below the parent that exist in the window."""
@@ -155,7 +160,7 @@ class Branch:
         """Whether members with these units behind them are what the view *reported* would show."""
         first, last = window.first_day, window.last_day
         own: dict[int, set[int]] = {
-            row.unit_id: set() for row in self._at_level(level, first, last)
+            row.unit_id: set() for row in self._at_level(level, first, last, among=self._below)
         }
         if own.keys() != groups.keys() or any(self.units[pk].ended_before(last) for pk in own):
             return False
@@ -181,11 +186,13 @@ class Branch:
             return self.view, self.view
         return window.first_day, window.last_day
 
-    def _at_level(self, level: str, first: date, last: date) -> tuple[Member, ...]:
+    def _at_level(
+        self, level: str, first: date, last: date, *, among: Iterable[Member]
+    ) -> tuple[Member, ...]:
         kinds = kinds_of(level)
         return tuple(
             row
-            for row in self._below
+            for row in among
             if row.kind in kinds and exists_in(row, first, last) and self._stands_at(row, level)
         )
 
@@ -234,6 +241,16 @@ def load_branch(parent: Unit, span: Window, view: View) -> Branch:
         require_in_view(parent, view)
         return Branch(parent, _rows(Unit.objects.all()), view, load_lineage())
     return Branch(parent, _rows(Unit.objects.branch(parent).valid_in(span)), view, None)
+
+
+def load_branches(units: Sequence[Unit], span: Window) -> Branch:
+    """The branches of one unit or several as reported over `span`, for the lines of each: one
+    query. Peer groups and undivided lines are those of the first alone.
+    """
+    inside = Q()
+    for unit in units:
+        inside |= Q(path__startswith=unit.path)
+    return Branch(units[0], _rows(Unit.objects.filter(inside).valid_in(span)), REPORTED, None)
 
 
 def _rows(units: UnitQuerySet) -> list[Member]:

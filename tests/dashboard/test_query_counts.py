@@ -16,10 +16,12 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from core.months import Month, Window
+from indicators.models import PublishedFigure
 from reports.models import DossierReport
 from tests.builders import make_change, make_target
 from tests.people import Province, make_province
 from units.actions import appoint
+from units.models import Unit
 
 pytestmark = pytest.mark.django_db
 
@@ -73,6 +75,22 @@ PAGES = {
     "person": ("admin", "/people/{clerk}/"),
     "new person": ("admin", "/people/new/"),
     "password": ("clerk", "/password/"),
+    "indicators": ("officer", "/indicators/"),
+    "indicator": ("officer", "/indicators/on_time_resolved/?parent=N&{months}"),
+    "indicator of stocks": ("officer", "/indicators/on_time_received/?parent=N&{months}"),
+    "indicator, today's units": (
+        "officer",
+        "/indicators/on_time_received/?parent=B&{months}&view=today",
+    ),
+    "indicator by a clerk": ("clerk", "/indicators/on_time_resolved/?parent=B&{later}"),
+    "targets": ("officer", "/targets/?year=2024"),
+    "targets of a clerk": ("clerk", "/targets/?year=2025"),
+    "target, new": ("officer", "/targets/new/"),
+    "documents": ("officer", "/documents/"),
+    "document, new": ("officer", "/documents/new/"),
+    "reconciliations": ("officer", "/reconciliation/"),
+    "reconciliation": ("officer", "/reconciliation/N1/"),
+    "reconciliation as a workbook": ("officer", "/reconciliation/N1.xlsx"),
     "nonsense": ("officer", "/ranking/?parent=N&from=x&to=y"),
 }
 
@@ -99,7 +117,22 @@ def crowd(units: int, months: int) -> Province:
         report(province, code, months, LATER)
     for indicator in ("on_time_resolved", "on_time_received", "online_payment"):
         make_target(indicator, province.units["B"], "≥ 90", level="commune")
+        make_target(indicator, province.units["N"], "≥ 80")
+    for number in range(units):
+        publish(province.units[f"N{number}"], months)
     return province
+
+
+def publish(unit: Unit, months: int) -> None:
+    """A rate of every month, and one that nothing explains."""
+    PublishedFigure.objects.bulk_create(
+        PublishedFigure(
+            unit=unit, first_month=month, last_month=month, family="on_time", value=value,
+            label=str(value), source="Báo",
+        )
+        for month in Window(LAST - months + 1, LAST)
+        for value in (90, 17)
+    )  # fmt: skip
 
 
 def report(province: Province, code: str, months: int, last: Month = LAST) -> None:

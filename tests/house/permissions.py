@@ -64,6 +64,8 @@ MEMBERS = to(ALL, *PLACED)
 BRANCH = Row(Door.BRANCH, to(ALL, *COVERED))
 ADMINS = Row(Door.ADMIN, to(frozenset({ADMIN}), *PLACED))
 ADMINISTERED = Row(Door.ADMIN, to(frozenset({ADMIN}), *COVERED))
+OFFICE = Row(Door.OFFICE, to(frozenset({OFFICER}), *COVERED))
+KEEPERS = Row(Door.OFFICE, to(frozenset({OFFICER, ADMIN}), *PLACED))
 
 PERMISSIONS: Final[dict[tuple[str, str], Row]] = {
     ("signin", "GET"): PUBLIC,
@@ -96,4 +98,24 @@ PERMISSIONS: Final[dict[tuple[str, str], Row]] = {
     ("person-password", "POST"): ADMINISTERED,
     ("appointment-new", "POST"): ADMINISTERED,
     ("appointment-end", "POST"): ADMINISTERED,
+    # What an indicator is, is no secret; its figures are those of the group.
+    ("indicators", "GET"): ANY_ACCOUNT,
+    ("indicator", "GET"): Row(Door.PEERS, to(ALL, OWN, PARENT, SIBLING, CHILD, CLOSED)),
+    # Everybody sees the targets of their own unit, those above and those below it.
+    ("targets", "GET"): Row(Door.SIGNED_IN, MEMBERS),
+    ("target-new", "GET"): OFFICE,
+    ("target-new", "POST"): OFFICE,
+    ("target-edit", "GET"): OFFICE,
+    ("target-edit", "POST"): OFFICE,
+    ("target-delete", "POST"): OFFICE,
+    ("reconciliations", "GET"): ANY_ACCOUNT,
+    ("reconciliation", "GET"): BRANCH,
+    ("reconciliation-excel", "GET"): BRANCH,
+    # Documents belong to no unit.
+    ("documents", "GET"): ANY_ACCOUNT,
+    ("document", "GET"): ANY_ACCOUNT,
+    ("document-new", "GET"): KEEPERS,
+    ("document-new", "POST"): KEEPERS,
+    ("document-edit", "GET"): KEEPERS,
+    ("document-edit", "POST"): KEEPERS,
 }

@@ -5,11 +5,15 @@ GETs have an address; POSTs data besides that the page would accept.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
 
 from accounts.models import User
+from indicators.models import Indicator, Target
+from legal.models import Document
 from tests.people import Province
 from units.actions import appoint
 from units.models import Membership, Unit
@@ -53,10 +57,10 @@ def of_unit(name: str) -> Callable[[World, Unit], Ask]:
     return lambda _world, unit: Ask(f"{reverse(name, args=[unit.code])}?{window(unit)}")
 
 
-def of_group(name: str) -> Callable[[World, Unit], Ask]:
+def of_group(name: str, *places: Any) -> Callable[[World, Unit], Ask]:
     """A page about the units below the unit's parent."""
     return lambda world, unit: Ask(
-        f"{reverse(name)}?parent={world.parent(unit).code}&{window(unit)}"
+        f"{reverse(name, args=places)}?parent={world.parent(unit).code}&{window(unit)}"
     )
 
 
@@ -76,6 +80,45 @@ def appointment(unit: Unit) -> dict[str, str]:
 def of_person(name: str, **data: str) -> Callable[[World, Unit], Ask]:
     """A page about somebody who works in the unit."""
     return lambda _world, unit: Ask(reverse(name, args=[member_of(unit).user_id]), data)
+
+
+def demand(unit: Unit) -> dict[str, str]:
+    """What an officer types to demand something of a unit, by a document that is new."""
+    return {
+        "symbol": "1/QĐ-UBND", "indicator": "on_time_resolved", "unit": unit.code, "year": "2025",
+        "operator": "≥", "value": "97,5",
+    }  # fmt: skip
+
+
+def of_target(name: str) -> Callable[[World, Unit], Ask]:
+    """A form about a target of the unit, which changes it or gives a reason against it."""
+
+    def asked(_world: World, unit: Unit) -> Ask:
+        document, _made = Document.objects.get_or_create(symbol="0/QĐ-UBND", illustrative=True)
+        target, _made = Target.objects.select_related("document").get_or_create(
+            indicator=Indicator.objects.get(code="online_received"), unit=unit, document=document,
+            valid_from=date(2025, 1, 1), valid_to=date(2025, 12, 31), operator="≥",
+            value=Decimal(70),
+        )  # fmt: skip
+        target.refresh_from_db()
+        typed = {**demand(unit), "symbol": "", "document": str(document.pk)}
+        return Ask(
+            reverse(name, args=[target.pk]),
+            {**typed, "seen": target.version, "reason": "giao nhầm đơn vị"},
+        )
+
+    return asked
+
+
+def of_document(name: str) -> Callable[[World, Unit], Ask]:
+    """A page of a document that nothing rests on yet."""
+
+    def asked(_world: World, _unit: Unit) -> Ask:
+        document, _made = Document.objects.get_or_create(symbol="3/QĐ-UBND")
+        typed = {"symbol": document.symbol, "title": "Giao chỉ tiêu"}
+        return Ask(reverse(name, args=[document.pk]), typed)
+
+    return asked
 
 
 REQUESTS: dict[tuple[str, str], Callable[[World, Unit], Ask]] = {
@@ -113,4 +156,23 @@ REQUESTS: dict[tuple[str, str], Callable[[World, Unit], Ask]] = {
         reverse("appointment-end", args=[member_of(unit).user_id, member_of(unit).pk]),
         {"last_day": "31/12/2099", "reason": "Chuyển công tác"},
     ),
+    ("indicators", "GET"): at("indicators"),
+    ("indicator", "GET"): of_group("indicator", "on_time_resolved"),
+    ("targets", "GET"): at("targets"),
+    ("target-new", "GET"): lambda _w, unit: Ask(f"{reverse('target-new')}?unit={unit.code}"),
+    ("target-new", "POST"): lambda _w, unit: Ask(reverse("target-new"), demand(unit)),
+    ("target-edit", "GET"): of_target("target-edit"),
+    ("target-edit", "POST"): of_target("target-edit"),
+    ("target-delete", "POST"): of_target("target-delete"),
+    ("reconciliations", "GET"): at("reconciliations"),
+    ("reconciliation", "GET"): lambda _w, unit: Ask(reverse("reconciliation", args=[unit.code])),
+    ("reconciliation-excel", "GET"): lambda _w, unit: Ask(
+        reverse("reconciliation-excel", args=[unit.code])
+    ),
+    ("documents", "GET"): at("documents"),
+    ("document", "GET"): of_document("document"),
+    ("document-new", "GET"): at("document-new"),
+    ("document-new", "POST"): lambda _w, _u: Ask(reverse("document-new"), {"symbol": "2/QĐ"}),
+    ("document-edit", "GET"): of_document("document-edit"),
+    ("document-edit", "POST"): of_document("document-edit"),
 }

@@ -36,6 +36,14 @@ PAGES = {
     "new person": ("quan-tri", "/people/new/"),
     "password": ("can-bo", "/password/"),
     "dead link": ("", "/password/nobody/nothing/"),
+    "indicators": ("noi-vu", "/indicators/"),
+    "indicator": ("noi-vu", "/indicators/online_payment/?parent=MH&from=2025-08&to=2025-09"),
+    "targets": ("noi-vu", "/targets/?year=2025"),
+    "target, new": ("noi-vu", "/targets/new/?unit=MH"),
+    "reconciliations": ("quan-tri", "/reconciliation/"),
+    "reconciliation": ("quan-tri", "/reconciliation/709/"),
+    "documents": ("noi-vu", "/documents/"),
+    "document, new": ("noi-vu", "/documents/new/"),
     "unit of words": ("quan-tri", "/units/868/?from=2023-01&to=2023-05"),
 }
 SIDEWAYS = """() => {

@@ -7,8 +7,9 @@ import pytest
 
 from audit.models import AuditEvent
 from core.errors import Refused
-from legal.actions import named
+from legal.actions import add_document, correct_document, named
 from legal.models import Document
+from legal.queries import found_documents
 
 pytestmark = pytest.mark.django_db
 
@@ -68,3 +69,58 @@ def test_a_symbol_that_is_none_is_refused(symbol: str, said: str) -> None:
     with pytest.raises(Refused, match=said):
         named(symbol, by=None)
     assert not Document.objects.exists()
+
+
+def test_a_known_symbol_is_not_added_again() -> None:
+    known = named(SYMBOL, by=None)
+    with pytest.raises(Refused, match=f"“{SYMBOL}” đã có"):
+        add_document(f" {SYMBOL} ", by=None, title="Tên khác")
+    known.refresh_from_db()
+    assert known.title == ""
+
+
+def test_a_correction_keeps_in_the_history_what_stood_before() -> None:
+    document = named("86/QD-UBND", by=None, title="Giao chỉ tiêu")
+    correct_document(document, by=None, symbol="86/QĐ-UBND", effective_on=date(2026, 1, 15))
+    document.refresh_from_db()
+    assert (document.symbol, document.title) == ("86/QĐ-UBND", "Giao chỉ tiêu")
+    event = AuditEvent.objects.get(action="legal.document_corrected")
+    assert event.changes == [
+        {"figure": "symbol", "before": "86/QD-UBND", "after": "86/QĐ-UBND"},
+        {"figure": "effective_on", "before": None, "after": "2026-01-15"},
+    ]
+
+
+def test_a_correction_of_nothing_leaves_no_trace() -> None:
+    document = named(SYMBOL, by=None, title="Tên")
+    correct_document(document, by=None, symbol=SYMBOL, title="Tên", issuer="")
+    assert not AuditEvent.objects.filter(action="legal.document_corrected").exists()
+
+
+def test_a_correction_never_makes_a_document_an_illustration() -> None:
+    document = named(SYMBOL, by=None)
+    correct_document(document, by=None, symbol=SYMBOL, illustrative=True)
+    document.refresh_from_db()
+    assert not document.illustrative
+
+
+def test_a_correction_that_takes_another_one_s_symbol_or_runs_in_a_circle_is_refused() -> None:
+    first = named("1/QĐ", by=None)
+    second = named("2/QĐ", by=None, supersedes=first)
+    with pytest.raises(Refused, match="“1/QĐ” đã có"):
+        correct_document(second, by=None, symbol="1/QĐ")
+    for superseded in (first, second):
+        with pytest.raises(Refused, match="không thể thay thế chính nó"):
+            correct_document(first, by=None, symbol="1/QĐ", supersedes=superseded)
+    assert not AuditEvent.objects.filter(action="legal.document_corrected").exists()
+
+
+@pytest.mark.parametrize("text", ["giao chi tieu", "QĐ-ubnd 86", "lam khe", ""])
+def test_documents_are_found_without_diacritics(text: str) -> None:
+    named("12/KH-UBND", by=None, title="Kế hoạch", effective_on=date(2025, 1, 1))
+    wanted = named(
+        "86/QĐ-UBND", by=None, title="Giao chỉ tiêu", issuer="UBND tỉnh Lam Khê",
+        effective_on=date(2026, 1, 1),
+    )  # fmt: skip
+    assert found_documents(text)[0] == wanted
+    assert len(found_documents(text)) == (1 if text else 2)

@@ -1,0 +1,159 @@
+"""The form of one target: what was typed, what it would do, and why it can't be."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from core.clock import today
+from core.errors import Refused
+from core.numbers import format_count
+from dashboard.target_rows import days, whom
+from indicators.actions import (
+    Overlaps,
+    assign_target,
+    change_target,
+    require_assignable,
+    withdraw_target,
+)
+from indicators.forms import TargetForm, named_unit, offered_units, typed_of
+from indicators.models import Target
+from indicators.rules import Demand
+from indicators.targets import took_effect
+from indicators.words import target_with_source
+from units.access import Scope
+from units.kinds import LEVEL_LABELS
+from units.models import Unit
+
+FOUND, REFUSED, STRANGER = 200, 400, 404
+
+
+@dataclass(frozen=True, slots=True)
+class EditorPage:
+    """Everything that templates/dashboard/target_form.html shows. `overlap` is the address of the
+    target that stands in the way; `consequences` what saving would do, where that was asked.
+    """
+
+    title: str
+    form: TargetForm
+    units: list[str]
+    consequences: list[str]
+    overlap: str
+    seen: str
+    target_url: str
+    delete_url: str
+    reason: str
+    reason_error: str
+    back_url: str
+    status: int
+    illustrative: bool = False
+
+
+def new_page(scope: Scope, unit: Unit | None) -> EditorPage:
+    typed = {"year": str(today().year), "operator": "≥"}
+    if unit is not None:
+        typed["unit"] = named_unit(unit)
+    return _page(TargetForm(initial=typed, scope=scope), None)
+
+
+def edit_page(target: Target, scope: Scope) -> EditorPage:
+    return _page(TargetForm(initial=typed_of(target), scope=scope), target)
+
+
+def submitted(
+    typed: Mapping[str, Any], scope: Scope, by: User, target: Target | None = None
+) -> EditorPage | Target:
+    """The stored target, or the page with all that was typed and what is wrong with it, or with
+    what saving would do where that was asked.
+    """
+    form = TargetForm(typed, scope=scope)
+    if not form.is_valid():
+        return _page(form, target, status=STRANGER if form.stranger else REFUSED)
+    try:
+        if "preview" in typed:
+            require_assignable(form.demand, target)
+            return _page(form, target, consequences=consequences(form.demand, target))
+        if target is None:
+            return assign_target(by=by, demand=form.demand)
+        return change_target(target, by=by, demand=form.demand, seen=typed.get("seen", ""))
+    except Refused as refused:
+        return _page(form, target, refused=refused, status=REFUSED)
+
+
+def withdrawn(
+    target: Target, typed: Mapping[str, Any], scope: Scope, by: User
+) -> EditorPage | None:
+    """None once the target is gone; else the page with the reason that was typed."""
+    reason = typed.get("reason", "")
+    try:
+        withdraw_target(target, by=by, reason=reason, seen=typed.get("seen", ""))
+    except Refused as refused:
+        form = TargetForm(initial=typed_of(target), scope=scope)
+        return _page(form, target, reason=reason, reason_error=str(refused), status=REFUSED)
+    return None
+
+
+def consequences(demand: Demand, itself: Target | None) -> list[str]:
+    """Whom it would hold for, and which demands of other documents it meets there. Two queries."""
+    said = [_reach(demand)]
+    others = Target.objects.filter(
+        indicator=demand.indicator,
+        unit=demand.unit,
+        level=demand.level,
+        field=demand.field,
+        valid_from__lte=demand.valid_to,
+        valid_to__gte=demand.valid_from,
+    ).select_related("document")
+    draft = Target(**{name: getattr(demand, name) for name in demand.__slots__})
+    for other in others.exclude(pk=itself.pk) if itself else others:
+        draft.pk = itself.pk if itself else other.pk + 1
+        words = _("Sẽ dùng thay cho {other}.")
+        if took_effect(other) > took_effect(draft):
+            words = _("Vẫn dùng {other}, vì văn bản đó có hiệu lực sau.")
+        said.append(words.format(other=target_with_source(other)))
+    return said
+
+
+def _reach(demand: Demand) -> str:
+    draft = Target(**{name: getattr(demand, name) for name in demand.__slots__})
+    if not demand.level:
+        return _("Sẽ áp dụng cho {unit}, {days}.").format(unit=demand.unit.name, days=days(draft))
+    below = Unit.objects.below(demand.unit).at_level(demand.level)
+    words = _("Sẽ áp dụng cho {count} đơn vị ({level}) của {unit}, {days}.")
+    return words.format(
+        count=format_count(below.valid_between(demand.valid_from, demand.valid_to).count()),
+        level=str(LEVEL_LABELS[demand.level]).lower(),
+        unit=demand.unit.name,
+        days=days(draft),
+    )
+
+
+def _page(
+    form: TargetForm, target: Target | None, refused: Refused | None = None, **more: Any
+) -> EditorPage:
+    overlap = _explain(form, refused) if refused else ""
+    facts: dict[str, Any] = {"consequences": [], "reason": "", "reason_error": "", "status": FOUND}
+    return EditorPage(
+        title=_("Sửa chỉ tiêu: {whom}").format(whom=whom(target)) if target else _("Giao chỉ tiêu"),
+        form=form,
+        units=[named_unit(unit) for unit in offered_units(form.scope)],
+        overlap=overlap,
+        seen=target.version if target else "",
+        target_url=reverse("target-edit", args=[target.pk]) if target else reverse("target-new"),
+        delete_url=reverse("target-delete", args=[target.pk]) if target else "",
+        back_url=reverse("targets"),
+        **(facts | more),
+    )
+
+
+def _explain(form: TargetForm, refused: Refused) -> str:
+    """Each problem beside its field; the address of an overlapping target."""
+    for problem in refused.problems:
+        column = problem.column if problem.column in form.fields else None
+        form.add_error(column, problem.message)
+    if isinstance(refused, Overlaps):
+        return reverse("target-edit", args=[refused.target.pk])
+    return ""

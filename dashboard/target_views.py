@@ -1,0 +1,89 @@
+"""HTTP only: the pages of targets."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.doors import Door, door
+from accounts.models import User
+from core.clock import today
+from core.errors import Refused
+from dashboard.access import home_unit
+from dashboard.target_editor import EditorPage, edit_page, new_page, submitted, withdrawn
+from dashboard.target_list import Selection, targets_page
+from dashboard.views import explain_refusals
+from indicators.access import require_office, require_office_of, settable_target
+from indicators.models import Target
+from units.doors import covered_unit, reader_scope
+
+
+@door(Door.SIGNED_IN)
+@require_safe
+@explain_refusals
+def targets(request: HttpRequest) -> HttpResponse:
+    """Targets of the reader's unit, those above and those below it."""
+    scope = reader_scope(request)
+    home, selection = home_unit(scope), Selection.read(request.GET)
+    try:
+        page, status = targets_page(home, scope, selection), 200
+        said: list[str] = []
+    except Refused as refused:
+        page, status = targets_page(home, scope, Selection()), 400
+        said = [problem.message for problem in refused.problems]
+    context = {"page": page, "refusals": said}
+    return render(request, "dashboard/targets.html", context, status=status)
+
+
+@door(Door.OFFICE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def target_new(request: HttpRequest) -> HttpResponse:
+    scope = reader_scope(request)
+    require_office(scope)
+    if request.method == "POST":
+        return _answered(request, submitted(request.POST, scope, _reader(request)))
+    unit = None
+    if code := request.GET.get("unit", ""):
+        unit = covered_unit(scope, code, today())
+        require_office_of(_reader(request), unit)
+    return _shown(request, new_page(scope, unit))
+
+
+@door(Door.OFFICE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def target_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    scope = reader_scope(request)
+    target = settable_target(scope, pk)
+    if request.method == "POST":
+        return _answered(request, submitted(request.POST, scope, _reader(request), target))
+    return _shown(request, edit_page(target, scope))
+
+
+@door(Door.OFFICE)
+@require_POST
+def target_delete(request: HttpRequest, pk: int) -> HttpResponse:
+    """Withdraws a target; the history keeps it, with the reason."""
+    scope = reader_scope(request)
+    target = settable_target(scope, pk)
+    year = target.valid_to.year
+    page = withdrawn(target, request.POST, scope, _reader(request))
+    return (
+        _shown(request, page)
+        if page
+        else redirect(f"{reverse('targets')}?year={year}#history-title")
+    )
+
+
+def _answered(request: HttpRequest, answer: EditorPage | Target) -> HttpResponse:
+    if isinstance(answer, EditorPage):
+        return _shown(request, answer)
+    return redirect(f"{reverse('targets')}?year={answer.valid_to.year}#target-{answer.pk}")
+
+
+def _shown(request: HttpRequest, page: EditorPage) -> HttpResponse:
+    return render(request, "dashboard/target_form.html", {"page": page}, status=page.status)
+
+
+def _reader(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)  # noqa: S101 - the middleware lets nobody else in
+    return request.user
