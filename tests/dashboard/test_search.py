@@ -105,7 +105,9 @@ def test_the_top_of_every_page_offers_it(province: Province, officer: Client) ->
     assert nobody.all("form", class_="search") == [], "there is nothing they could find"
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(name=st.text("aàăâbcdđeêghiklmnoôơquưvxy ", min_size=3, max_size=15).filter(str.strip))
 def test_every_unit_is_found_by_its_folded_name_and_by_its_code(
     province: Province, officer: Client, name: str

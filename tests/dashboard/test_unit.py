@@ -244,7 +244,9 @@ class TestPaper:
         make_report(province.units["A"], "2025-10", resolved_in_time=92, resolved_late=8)
         page = opened(officer, "A", "2025-10", "2025-10")
         kept = [node.text for node in page.one("main") if node.has(class_="screen-only")]
-        assert kept == ["Xem xếp hạng", "Bấm vào số đếm để xem nguồn số liệu, cách tính."]
+        assert kept == [
+            "Xem xếp hạng", "Bấm vào số đếm để xem nguồn số liệu, cách tính.", "Toàn bộ lịch sử",
+        ]  # fmt: skip
         sheet = (settings.BASE_DIR / "static/css/print.css").read_text()
         assert re.search(r"\.screen-only\b[^{}]*\{ display: none", sheet)
 

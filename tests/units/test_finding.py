@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.text import fold
@@ -30,6 +30,7 @@ def names(scope: Scope, text: str, **more: object) -> list[str]:
     return [each.name for each in find_units(scope, Sought(text, **more))]  # type: ignore[arg-type]
 
 
+@settings(deadline=None)
 @given(name=st.text(LETTERS, min_size=1, max_size=20).filter(str.strip))
 def test_every_unit_is_found_by_its_folded_name_and_by_its_code(name: str) -> None:
     """Signs that a pattern of SQL would take for its own (%, _) stand for themselves."""
