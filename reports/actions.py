@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import PermissionDenied
@@ -148,6 +149,40 @@ def submit(*, by: "User | None", report: DossierReport) -> DossierReport:
     if blocks:
         raise Refused(Problem(_("Cần sửa hoặc giải trình trước khi gửi báo cáo:")), *blocks)
     return _move(current, "submit", by=by)
+
+
+@transaction.atomic
+def explain(*, by: "User | None", unit: Unit, window: Window, notes: Mapping[str, str]) -> None:
+    """Writes notes on rows of a report and no figures; faults that block it block no note."""
+    access.require_entry(by, [unit])
+    unit = _lock({unit.pk})[unit.pk]
+    _write([Entry(unit, window, {}, notes)], by=by, origin=Origin.ENTERED, kept=KEPT)
+
+
+def explain_and_submit(
+    *, by: "User | None", unit: Unit, window: Window, notes: Mapping[str, str], seen: str
+) -> DossierReport:
+    """Two verbs after each other: explanations stay where the submission is refused.
+
+    `seen` is the fingerprint of what was looked at: figures that somebody else has changed since
+    are not submitted unseen.
+    """
+    plan = as_stored(unit, window)
+    if plan.stored is None:
+        raise Refused(*blocking(plan))
+    if notes:
+        explain(by=by, unit=unit, window=window, notes=notes)
+    with transaction.atomic():
+        _lock({unit.pk})
+        if seen != fingerprint(as_stored(unit, window)):
+            raise Refused(_("Số liệu đã thay đổi từ khi mở trang này: xem lại rồi gửi."))
+        return submit(by=by, report=plan.stored.report)
+
+
+def fingerprint(plan: Plan) -> str:
+    """The same for the same figures and texts."""
+    said = sorted(cells.shown(plan.rows, plan.texts).items())
+    return sha256(repr(said).encode()).hexdigest()[:16]
 
 
 @transaction.atomic

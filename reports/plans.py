@@ -44,7 +44,7 @@ class Plan:
     @property
     def warnings(self) -> tuple[Warned, ...]:
         return tuple(
-            Warned(self._placed(key, one), one.wants_explanation and not self._explained(key))
+            Warned(self._placed(key, one), one.wants_explanation and not self.explained(key))
             for key, one in self.faults
             if not one.refused
         )
@@ -53,7 +53,8 @@ class Plan:
         """Whether a note on this row explains something; one on the total row speaks for all."""
         return any(one.wants_explanation and key in (row, TOTAL) for row, one in self.faults)
 
-    def _explained(self, key: str) -> bool:
+    def explained(self, key: str) -> bool:
+        """Whether somebody has said why this row is as it is."""
         said = self.entry.notes
         explained_before = self.stored is not None and self.stored.explains(key)
         return bool(said.get(key) or said.get(TOTAL)) or explained_before
@@ -72,7 +73,7 @@ def judge(entries: Sequence[Entry], *, writing: bool = True) -> list[Plan]:
     plans = _plans(entries, near)
     this_month = clock.this_month()
     for plan in plans:
-        faults = [*_misplaced(plan.entry, this_month), *row_rules.empty(plan.rows)]
+        faults = [*misplaced(plan.entry, this_month), *row_rules.empty(plan.rows)]
         if writing and plan.stored:
             faults += _not_writable(plan.entry, plan.stored.report.state)
         plan.faults += [(TOTAL, one) for one in faults]
@@ -102,7 +103,8 @@ def _plan(entry: Entry, existing: Stored | None) -> Plan:
     return Plan(entry, existing, after, held, [(TOTAL, one) for one in faults])
 
 
-def _misplaced(entry: Entry, this_month: Month) -> Iterator[Fault]:
+def misplaced(entry: Entry, this_month: Month) -> Iterator[Fault]:
+    """What speaks against a report of this unit over these months, whatever its figures."""
     unit = entry.unit
     if not reports_monthly(unit):
         message = _(

@@ -50,6 +50,9 @@ PAGES = {
     "receipt": ("officer", "/units/N1/receipt/?{months}&indicator=on_time_received"),
     "receipt of a branch": ("officer", "/units/N/receipt/?{months}&view=today"),
     "stranger's unit": ("neighbour", "/units/N1/?{months}"),
+    "form": ("clerk", "/reports/A/{later_month}/edit/"),
+    "form, no report yet": ("clerk", "/reports/A/{next_month}/edit/"),
+    "check": ("clerk", "/reports/A/{next_month}/check/"),
     "nonsense": ("officer", "/ranking/?parent=N&from=x&to=y"),
 }
 
@@ -99,6 +102,7 @@ def counted(units: int, months: int) -> dict[str, int]:
         name: f"from={last - months + 1}&to={last}"
         for name, last in (("months", LAST), ("later", LATER))
     }
+    windows |= {"later_month": str(LATER), "next_month": str(LATER + 1)}
     return {
         page: queries(province, who, address.format(**windows))
         for page, (who, address) in PAGES.items()

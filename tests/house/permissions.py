@@ -62,6 +62,7 @@ PUBLIC = Row(Door.PUBLIC)
 ANY_ACCOUNT = Row(Door.SIGNED_IN, {**to(ALL, *PLACED), NOWHERE: frozenset({NO_ROLE})})
 MEMBERS = to(ALL, *PLACED)
 BRANCH = Row(Door.BRANCH, to(ALL, *COVERED))
+ENTERED = Row(Door.ENTRY, to(ENTRY, OWN, CLOSED))
 
 PERMISSIONS: Final[dict[tuple[str, str], Row]] = {
     ("signin", "GET"): PUBLIC,
@@ -75,4 +76,8 @@ PERMISSIONS: Final[dict[tuple[str, str], Row]] = {
     ("unit", "GET"): BRANCH,
     # Wards of the whole country are ranked together (docs/adr/0007).
     ("receipt", "GET"): Row(Door.PEERS, MEMBERS),
+    ("report-entry", "GET"): ENTERED,
+    ("report-entry", "POST"): ENTERED,
+    ("report-check", "GET"): ENTERED,
+    ("report-submit", "POST"): ENTERED,
 }

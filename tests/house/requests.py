@@ -9,6 +9,8 @@ from typing import Any
 
 from django.urls import reverse
 
+from core.months import Window
+from reports.actions import as_stored, fingerprint
 from tests.people import Province
 from units.models import Unit
 
@@ -58,6 +60,20 @@ def of_group(name: str) -> Callable[[World, Unit], Ask]:
     )
 
 
+def of_draft(name: str, data: Mapping[str, Any] | None = None) -> Callable[[World, Unit], Ask]:
+    """A page about the unit's report that is still a draft."""
+    return lambda _world, unit: Ask(
+        reverse(name, args=[unit.code, REPORTED[unit.code]["draft"]]), data or {}
+    )
+
+
+def submission(_world: World, unit: Unit) -> Ask:
+    """The draft as it stands, looked at."""
+    month = REPORTED[unit.code]["draft"]
+    seen = fingerprint(as_stored(unit, Window.parse(month, month)))
+    return Ask(reverse("report-submit", args=[unit.code, month]), {"seen": seen})
+
+
 REQUESTS: dict[tuple[str, str], Callable[[World, Unit], Ask]] = {
     ("signin", "GET"): at("signin"),
     ("signin", "POST"): at("signin"),
@@ -68,4 +84,8 @@ REQUESTS: dict[tuple[str, str], Callable[[World, Unit], Ask]] = {
     ("ranking-excel", "GET"): of_group("ranking-excel"),
     ("unit", "GET"): of_unit("unit"),
     ("receipt", "GET"): of_unit("receipt"),
+    ("report-entry", "GET"): of_draft("report-entry"),
+    ("report-entry", "POST"): of_draft("report-entry", {"f.due.": "7"}),
+    ("report-check", "GET"): of_draft("report-check"),
+    ("report-submit", "POST"): submission,
 }
