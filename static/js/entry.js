@@ -139,7 +139,6 @@
   const told = (sent, answer) => {
     const known = base();
     for (const [name, text] of Object.entries(answer.texts)) {
-      if (answer.ask.includes(name)) continue;
       known[name] = text;
       /* Another value than the one sent is what the reader chose to keep: it goes into the cell. */
       const box = form.elements[name];

@@ -24,6 +24,9 @@ PAGES = {
     "city with published figures": ("noi-vu-kh", "/units/568/?from=2022-01&to=2022-12"),
     "receipt": ("noi-vu-kh", "/units/22375/receipt/?" + PAYMENT),
     "province with its units": ("noi-vu-kh", "/units/56/?from=2026-01&to=2026-09"),
+    "form": ("can-bo", "/reports/MH001/2025-10/edit/?lines=payable"),
+    "check": ("can-bo", "/reports/MH001/2025-10/check/"),
+    "check of a confirmed report": ("can-bo", "/reports/MH001/2025-09/check/"),
     "unit of words": ("quan-tri", "/units/868/?from=2023-01&to=2023-05"),
 }
 SIDEWAYS = """() => {
