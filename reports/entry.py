@@ -253,10 +253,10 @@ class Sheet:
 
     def box(self, key: str, cell: str) -> Box:
         name = _("Dòng tổng") if key == TOTAL else self.months.fields[key].name
-        past = [texts.get(key, {}).get(cell, "") for texts in self._past]
+        before, year_ago = (texts.get(key, {}).get(cell, "") for texts in self._past)
         place = f"{cell}-{self.months.fields[key].pk if key else 0}"
         said = f"{name}: {label(cell)}"
-        box = Box((key, cell), place, said, self.cells.get((key, cell), ""), *past)
+        box = Box((key, cell), place, said, self.cells.get((key, cell), ""), before, year_ago)
         return box if key else self._total_box(box)
 
     def _total_box(self, box: Box) -> Box:

@@ -48,7 +48,7 @@ def read_form(posted: QueryDict) -> Form:
         key = key_of(name)
         if key is None:
             continue
-        text, stood = posted[name].replace(NUL, ""), base.get(name, "")
+        text, stood = str(posted[name]).replace(NUL, ""), base.get(name, "")
         picked = posted.get(PICK + name) if name in asked else MINE
         if picked == MINE and not alike(text, stood):
             typed[key] = Typed(text, stood)
@@ -59,7 +59,7 @@ def read_form(posted: QueryDict) -> Form:
 
 def read_notes(posted: QueryDict) -> dict[str, str]:
     """What was written to explain a row, by row; blanks say nothing."""
-    found = {name.removeprefix(NOTE): posted[name] for name in posted if name.startswith(NOTE)}
+    found = {name.removeprefix(NOTE): str(posted[name]) for name in posted if name.startswith(NOTE)}
     texts = {row: nfc(text).replace(NUL, "").strip() for row, text in found.items()}
     return {row: text for row, text in texts.items() if text}
 

@@ -147,7 +147,8 @@
     form.elements.base.value = JSON.stringify(known);
     const asked = new DOMParser().parseFromString(answer.asked, "text/html");
     if (answer.ask.length || sent.has("ask")) find("#asked").replaceChildren(...asked.body.childNodes);
-    worry();
+    if (answer.ask.length) worry(find("#say-asked").content.cloneNode(true));
+    else worry();
     saved.textContent = answer.saved;
     refresh();
   };

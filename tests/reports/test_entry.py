@@ -3,7 +3,9 @@
 import gzip
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -11,7 +13,7 @@ from core.months import Window
 from reports import actions
 from reports.cells import LINE_CELLS, TOTAL_CELLS, Typed, alike
 from reports.layout import COLUMNS, GRID_CELLS, SECTIONS
-from reports.models import DossierReport, Field, Origin
+from reports.models import DossierReport, Field, FieldLine, Origin
 from reports.rows import TOTAL
 from tests.builders import make_report
 from tests.dashboard.html import page_of
@@ -234,6 +236,25 @@ def test_sixty_fields_make_a_light_page(province: Province, clerk: Client) -> No
     answer = clerk.get(EDIT)
     assert len(cells_of(answer)) == 60 * len(GRID_CELLS)
     assert len(gzip.compress(answer.content)) < MOST_KILOBYTES * 1024
+
+
+def test_thirty_fields_ask_the_database_as_often_as_three(
+    province: Province, clerk: Client
+) -> None:
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            assert clerk.get(EDIT).status_code == 200
+        return len(captured)
+
+    more = Field.objects.bulk_create(Field(code=f"f{n}", name=f"f{n}") for n in range(27))
+    report = make_report(
+        province.units["A"], "2025-10", state="draft",
+        lines={field: {"due": 1} for field in Field.objects.exclude(pk__in=[f.pk for f in more])},
+    )  # fmt: skip
+    few = asked()
+    FieldLine.objects.bulk_create(FieldLine(report=report, field=field, due=1) for field in more)
+    assert asked() == few
+    assert few <= 15
 
 
 texts = st.one_of(
