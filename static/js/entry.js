@@ -198,7 +198,13 @@
     if (box.matches("input.cellin") && number(box.value) !== null) box.value = written(number(box.value));
     if (box.matches("#asked input")) later(0);
   });
-  form.addEventListener("submit", () => { leaving = true; });
+  /* Without a connection the page would give way to an error of the browser. */
+  form.addEventListener("submit", (event) => {
+    leaving = navigator.onLine;
+    if (leaving) return;
+    event.preventDefault();
+    worry(find("#say-offline").content.cloneNode(true));
+  });
   window.addEventListener("pageshow", () => { leaving = false; refresh(); });
   window.addEventListener("beforeunload", (event) => { if (!leaving && dirty().length) event.preventDefault(); });
 

@@ -205,6 +205,8 @@ def test_a_lost_connection_is_told_and_mended(
     page.context.set_offline(True)
     type_in(page, "", visits="9")
     expect(page.locator("[data-trouble]")).to_contain_text("Mất kết nối")
+    page.get_by_role("button", name="Lưu").click()
+    expect(page.locator("[name='f.visits.']")).to_have_value("9")
     page.context.set_offline(False)
     type_in(page, "", petitions="2")
     saved(page)
