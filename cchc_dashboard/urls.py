@@ -4,4 +4,5 @@ urlpatterns = [
     path("", include("accounts.urls")),
     path("", include("units.urls")),
     path("", include("dashboard.urls")),
+    path("", include("reports.urls")),
 ]

@@ -91,6 +91,9 @@ PAGES = {
     "reconciliations": ("officer", "/reconciliation/"),
     "reconciliation": ("officer", "/reconciliation/N1/"),
     "reconciliation as a workbook": ("officer", "/reconciliation/N1.xlsx"),
+    "form": ("clerk", "/reports/A/{later_month}/edit/"),
+    "form, no report yet": ("clerk", "/reports/A/{next_month}/edit/"),
+    "check": ("clerk", "/reports/A/{next_month}/check/"),
     "nonsense": ("officer", "/ranking/?parent=N&from=x&to=y"),
 }
 
@@ -158,6 +161,7 @@ def counted(units: int, months: int) -> dict[str, int]:
         for name, last in (("months", LAST), ("later", LATER))
     }
     windows["clerk"] = province.user("clerk").pk
+    windows |= {"later_month": str(LATER), "next_month": str(LATER + 1)}
     return {
         page: queries(province, who, address.format(**windows))
         for page, (who, address) in PAGES.items()

@@ -66,6 +66,7 @@ ADMINS = Row(Door.ADMIN, to(frozenset({ADMIN}), *PLACED))
 ADMINISTERED = Row(Door.ADMIN, to(frozenset({ADMIN}), *COVERED))
 OFFICE = Row(Door.OFFICE, to(frozenset({OFFICER}), *COVERED))
 KEEPERS = Row(Door.OFFICE, to(frozenset({OFFICER, ADMIN}), *PLACED))
+ENTERED = Row(Door.ENTRY, to(ENTRY, OWN, CLOSED))
 
 PERMISSIONS: Final[dict[tuple[str, str], Row]] = {
     ("signin", "GET"): PUBLIC,
@@ -118,4 +119,8 @@ PERMISSIONS: Final[dict[tuple[str, str], Row]] = {
     ("document-new", "POST"): KEEPERS,
     ("document-edit", "GET"): KEEPERS,
     ("document-edit", "POST"): KEEPERS,
+    ("report-entry", "GET"): ENTERED,
+    ("report-entry", "POST"): ENTERED,
+    ("report-check", "GET"): ENTERED,
+    ("report-submit", "POST"): ENTERED,
 }

@@ -14,6 +14,8 @@ from django.urls import reverse
 from accounts.models import User
 from indicators.models import Indicator, Target
 from legal.models import Document
+from core.months import Window
+from reports.actions import as_stored, fingerprint
 from tests.people import Province
 from units.actions import appoint
 from units.models import Membership, Unit
@@ -119,6 +121,18 @@ def of_document(name: str) -> Callable[[World, Unit], Ask]:
         return Ask(reverse(name, args=[document.pk]), typed)
 
     return asked
+def of_draft(name: str, data: Mapping[str, Any] | None = None) -> Callable[[World, Unit], Ask]:
+    """A page about the unit's report that is still a draft."""
+    return lambda _world, unit: Ask(
+        reverse(name, args=[unit.code, REPORTED[unit.code]["draft"]]), data or {}
+    )
+
+
+def submission(_world: World, unit: Unit) -> Ask:
+    """The draft as it stands, looked at."""
+    month = REPORTED[unit.code]["draft"]
+    seen = fingerprint(as_stored(unit, Window.parse(month, month)))
+    return Ask(reverse("report-submit", args=[unit.code, month]), {"seen": seen})
 
 
 REQUESTS: dict[tuple[str, str], Callable[[World, Unit], Ask]] = {
@@ -175,4 +189,8 @@ REQUESTS: dict[tuple[str, str], Callable[[World, Unit], Ask]] = {
     ("document-new", "POST"): lambda _w, _u: Ask(reverse("document-new"), {"symbol": "2/QĐ"}),
     ("document-edit", "GET"): of_document("document-edit"),
     ("document-edit", "POST"): of_document("document-edit"),
+    ("report-entry", "GET"): of_draft("report-entry"),
+    ("report-entry", "POST"): of_draft("report-entry", {"f.due.": "7"}),
+    ("report-check", "GET"): of_draft("report-check"),
+    ("report-submit", "POST"): submission,
 }

@@ -44,6 +44,9 @@ PAGES = {
     "reconciliation": ("quan-tri", "/reconciliation/709/"),
     "documents": ("noi-vu", "/documents/"),
     "document, new": ("noi-vu", "/documents/new/"),
+    "form": ("can-bo", "/reports/MH001/2025-10/edit/?lines=payable"),
+    "check": ("can-bo", "/reports/MH001/2025-10/check/"),
+    "check of a confirmed report": ("can-bo", "/reports/MH001/2025-09/check/"),
     "unit of words": ("quan-tri", "/units/868/?from=2023-01&to=2023-05"),
 }
 SIDEWAYS = """() => {
