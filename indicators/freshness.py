@@ -12,7 +12,14 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from indicators.models import Indicator, IndicatorVersion, PublishedFigure, Target
 from legal.models import Document
-from reports.models import DossierReport, Field, FieldLine, FigureAdjustment, FigureNote
+from reports.models import (
+    DossierReport,
+    Field,
+    FieldLine,
+    FigureAdjustment,
+    FigureNote,
+    TypedText,
+)
 from units.models import DataVersion, Unit, UnitChange
 
 # Whatever a remembered page may show or be judged by. A house test asks for every model of the
@@ -28,6 +35,7 @@ WATCHED: Final[tuple[type[models.Model], ...]] = (
     FieldLine,
     FigureNote,
     FigureAdjustment,
+    TypedText,
     Indicator,
     IndicatorVersion,
     Target,

@@ -12,9 +12,9 @@ from typing import Any
 from django.urls import reverse
 
 from accounts.models import User
+from core.months import Window
 from indicators.models import Indicator, Target
 from legal.models import Document
-from core.months import Window
 from reports.actions import as_stored, fingerprint
 from tests.people import Province
 from units.actions import appoint
