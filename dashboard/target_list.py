@@ -208,8 +208,10 @@ def _summary(known: Known, groups: Sequence[DocumentGroup]) -> list[Part]:
     judged = [row.verdict for row in rows if row.verdict in {"met", "near", "missed"}]
     if not judged or known.months is None:
         return [*parts, (_("chưa có số liệu để đánh giá."), False)]
-    short = len(judged) - judged.count("met")
-    far = _("{count} chưa đạt").format(count=short) if short else _("tất cả đều đạt")
+    short, near = judged.count("missed"), judged.count("near")
+    words = ((_("{count} chưa đạt"), short), (_("{count} gần đạt"), near))
+    told = [each.format(count=count) for each, count in words if count]
+    far = ", ".join(told) or _("tất cả đều đạt")
     if short and any(row.of_level for row in rows):
         far = _("{count} chỉ tiêu còn đơn vị chưa đạt").format(count=short)
     ends = _(", trong {count} chỉ tiêu đánh giá được theo số liệu {window}.")

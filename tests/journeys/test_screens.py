@@ -39,6 +39,7 @@ PAGES = {
     "indicators": ("noi-vu", "/indicators/"),
     "indicator": ("noi-vu", "/indicators/online_payment/?parent=MH&from=2025-08&to=2025-09"),
     "targets": ("noi-vu", "/targets/?year=2025"),
+    "targets of a clerk": ("can-bo", "/targets/?year=2025"),
     "target, new": ("noi-vu", "/targets/new/?unit=MH"),
     "reconciliations": ("quan-tri", "/reconciliation/"),
     "reconciliation": ("quan-tri", "/reconciliation/709/"),
