@@ -199,14 +199,24 @@ OUTGOING = ("resolved", "returned", "pending")
 JUDGED_WITH = ("received", "resolved", "pending")
 
 
-def unbalanced(values: Values) -> Iterator[Fault]:
-    """carried_over + received = resolved + returned + pending, where the wholes are known."""
+def sides(values: Values) -> tuple[int, int] | None:
+    """carried_over + received, and resolved + returned + pending; None until the wholes are known.
+
+    A balanced row has the same on both sides.
+    """
     if any(known(values, code) is None for code in JUDGED_WITH):
-        return
+        return None
     came = sum(known(values, code) or 0 for code in INCOMING)
     went = sum(known(values, code) or 0 for code in OUTGOING)
-    if came == went:
+    return came, went
+
+
+def unbalanced(values: Values) -> Iterator[Fault]:
+    """carried_over + received = resolved + returned + pending, where the wholes are known."""
+    both = sides(values)
+    if both is None or both[0] == both[1]:
         return
+    came, went = both
     message = _(
         "%(incoming)s bằng %(came)s, nhưng %(outgoing)s bằng %(went)s, lệch %(apart)s hồ sơ:"
         " kiểm tra lại, hoặc ghi giải trình."
