@@ -62,6 +62,8 @@ PUBLIC = Row(Door.PUBLIC)
 ANY_ACCOUNT = Row(Door.SIGNED_IN, {**to(ALL, *PLACED), NOWHERE: frozenset({NO_ROLE})})
 MEMBERS = to(ALL, *PLACED)
 BRANCH = Row(Door.BRANCH, to(ALL, *COVERED))
+JUDGES = Row(Door.REVIEW, to(frozenset({OFFICER}), PARENT))
+UPLOADER = Row(Door.ENTRY, to(frozenset({CLERK}), OWN, CLOSED))
 
 PERMISSIONS: Final[dict[tuple[str, str], Row]] = {
     ("signin", "GET"): PUBLIC,
@@ -75,4 +77,20 @@ PERMISSIONS: Final[dict[tuple[str, str], Row]] = {
     ("unit", "GET"): BRANCH,
     # Wards of the whole country are ranked together (docs/adr/0007).
     ("receipt", "GET"): Row(Door.PEERS, MEMBERS),
+    ("reports", "GET"): BRANCH,
+    ("reports-excel", "GET"): BRANCH,
+    ("report", "GET"): BRANCH,
+    ("report-excel", "GET"): BRANCH,
+    # Home Affairs above judges a report; nobody of the unit itself does.
+    ("reports-approve", "POST"): JUDGES,
+    ("report-approve", "POST"): JUDGES,
+    ("report-return", "POST"): JUDGES,
+    ("report-reopen", "POST"): JUDGES,
+    # The choice of a file is about no unit: what stands in the file decides afterwards.
+    ("report-upload", "GET"): Row(Door.ENTRY, to(ENTRY, *PLACED)),
+    ("report-upload", "POST"): Row(Door.ENTRY, to(ENTRY, *PLACED)),
+    ("report-template", "GET"): Row(Door.ENTRY, to(ENTRY, OWN, CLOSED)),
+    # A file is seen by whoever uploaded it: here the clerk of Ward A.
+    ("report-upload-preview", "GET"): UPLOADER,
+    ("report-upload-apply", "POST"): UPLOADER,
 }

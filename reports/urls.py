@@ -1,0 +1,34 @@
+from django.urls import path
+
+from reports import board_views, review_views, upload_views
+
+urlpatterns = [
+    path("reports.xlsx", board_views.reports_excel, name="reports-excel"),
+    path("reports/", board_views.reports, name="reports"),
+    path("reports/template.xlsx", upload_views.report_template_excel, name="report-template"),
+    path("reports/upload/", upload_views.report_upload, name="report-upload"),
+    path(
+        "reports/upload/<int:pk>/",
+        upload_views.report_upload_preview,
+        name="report-upload-preview",
+    ),
+    path(
+        "reports/upload/<int:pk>/apply/",
+        upload_views.report_upload_apply,
+        name="report-upload-apply",
+    ),
+    path("reports/approve/", board_views.reports_approve, name="reports-approve"),
+    path("reports/<str:code>/<str:month>.xlsx", review_views.report_excel, name="report-excel"),
+    path("reports/<str:code>/<str:month>/", review_views.report, name="report"),
+    path(
+        "reports/<str:code>/<str:month>/approve/",
+        review_views.report_approve,
+        name="report-approve",
+    ),
+    path(
+        "reports/<str:code>/<str:month>/return/", review_views.report_return, name="report-return"
+    ),
+    path(
+        "reports/<str:code>/<str:month>/reopen/", review_views.report_reopen, name="report-reopen"
+    ),
+]
