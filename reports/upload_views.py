@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.doors import Door, door
 from core import clock
 from core.errors import Refused
-from reports.access import entered_units, require_entry
+from reports.access import entered_units, may_enter
 from reports.doors import month_of, unit_of
 from reports.models import ReportUpload
 from reports.review_views import workbook
@@ -71,8 +71,10 @@ def report_upload_apply(request: HttpRequest, pk: int) -> HttpResponse:
 def report_template_excel(request: HttpRequest) -> HttpResponse:
     """The workbook to fill in for a unit and month."""
     code, month = request.GET.get("unit", ""), month_of(request.GET.get("month", ""))
-    unit = unit_of(reader_scope(request), code, month)
-    require_entry(request.user, [unit])  # type: ignore[arg-type]
+    scope = _entering(request)
+    unit = unit_of(scope, code, month)
+    if not may_enter(scope, unit):
+        raise PermissionDenied(_("Bạn không nhập số liệu cho đơn vị này."))
     return workbook(report_template(unit, month), f"mau-bao-cao-{unit.code}-{month}")
 
 

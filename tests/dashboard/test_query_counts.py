@@ -50,6 +50,15 @@ PAGES = {
     "receipt": ("officer", "/units/N1/receipt/?{months}&indicator=on_time_received"),
     "receipt of a branch": ("officer", "/units/N/receipt/?{months}&view=today"),
     "stranger's unit": ("neighbour", "/units/N1/?{months}"),
+    "who has reported": ("officer", "/reports/?unit=N&month=2024-12"),
+    "who has reported, workbook": ("officer", "/reports.xlsx?unit=N&month=2024-12"),
+    "months of a ward": ("clerk", "/reports/?unit=A-OLD&month=2024-12"),
+    "report": ("officer", "/reports/N1/2024-12/"),
+    "report, by its clerk": ("clerk", "/reports/A-OLD/2024-12/"),
+    "report, workbook": ("officer", "/reports/N1/2024-12.xlsx"),
+    "month without a report": ("clerk", "/reports/A/2026-01/"),
+    "choice of a file": ("clerk", "/reports/upload/"),
+    "template": ("clerk", "/reports/template.xlsx?unit=A-OLD&month=2024-12"),
     "nonsense": ("officer", "/ranking/?parent=N&from=x&to=y"),
 }
 

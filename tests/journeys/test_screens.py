@@ -24,6 +24,14 @@ PAGES = {
     "city with published figures": ("noi-vu-kh", "/units/568/?from=2022-01&to=2022-12"),
     "receipt": ("noi-vu-kh", "/units/22375/receipt/?" + PAYMENT),
     "province with its units": ("noi-vu-kh", "/units/56/?from=2026-01&to=2026-09"),
+    "who has reported": ("quan-tri", "/reports/?unit=MH&month=2025-09"),
+    "who has reported, some missing": ("noi-vu", "/reports/?month=2025-09&only=missing"),
+    "months of a ward": ("can-bo", "/reports/?year=2025"),
+    "report": ("can-bo", "/reports/MH001/2025-09/"),
+    "report to reopen": ("noi-vu", "/reports/MH001/2025-09/"),
+    "report of several months": ("quan-tri", "/reports/709/2022-01/"),
+    "month without a report": ("can-bo", "/reports/MH001/2025-10/"),
+    "choice of a file": ("can-bo", "/reports/upload/"),
     "unit of words": ("quan-tri", "/units/868/?from=2023-01&to=2023-05"),
 }
 SIDEWAYS = """() => {
