@@ -8,7 +8,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.doors import Door, door
 from core import clock
-from core.months import FIRST_YEAR, LAST_YEAR
 from reports.actions import approve_many
 from reports.board import FILTERS, Asked, board_page
 from reports.board_exports import board_workbook
@@ -30,7 +29,7 @@ def reports(request: HttpRequest) -> HttpResponse:
         return render(request, "dashboard/unassigned.html", status=403)
     unit = _unit(request, scope)
     if unit.kind not in HOLDERS or request.GET.get("of") == "own":
-        page = own_page(scope, unit, _year(request))
+        page = own_page(scope, unit, _asked(request, unit).month.year)
         return render(request, "reports/own.html", {"page": page})
     board = board_page(scope, request.user.pk, _asked(request, unit))  # type: ignore[arg-type]
     return render(request, "reports/board.html", {"page": board})
@@ -81,13 +80,3 @@ def _asked(request: HttpRequest, unit: Unit) -> Asked:
     if only not in FILTERS or not (page or "1").isdecimal() or len(page) > 9:
         raise Http404(_("Không có lựa chọn này."))
     return Asked(unit, month, only, max(int(page or 1), 1))
-
-
-def _year(request: HttpRequest) -> int:
-    text = request.GET.get("year", "")
-    if not text:
-        month = request.GET.get("month", "")
-        return month_of(month).year if month else (clock.this_month() - 1).year
-    if not (text.isdecimal() and len(text) == 4 and FIRST_YEAR <= int(text) <= LAST_YEAR):
-        raise Http404(_("Không có năm này."))
-    return int(text)

@@ -144,10 +144,20 @@ def _row(unit: Unit, report: DossierReport, *, enters: bool) -> MonthRow:
 
 
 def _years(unit: Unit, year: int) -> list[YearLink]:
-    """The years in which the unit has reported or owes, the latest first. One SQL query."""
+    """The years in which the unit has reported or owes, the latest first. One SQL query.
+
+    Addresses name a month in which the unit was there: its code may be another unit's later.
+    """
     span = reported_span(unit)
-    first = max(min(span.first.year, year), 1)
+    ended = Month.of(unit.valid_to) if unit.valid_to else span.last
+    years = range(max(min(span.last, ended).year, year), min(span.first.year, year) - 1, -1)
     return [
-        YearLink(str(each), reports_url(unit=unit.code, of="own", year=each), each == year)
-        for each in range(max(span.last.year, year), first - 1, -1)
+        YearLink(
+            str(each),
+            reports_url(
+                unit=unit.code, of="own", month=min(Month.at(each, MONTHS_OF_A_YEAR), ended)
+            ),
+            each == year,
+        )
+        for each in years
     ]

@@ -151,7 +151,7 @@ def absent_page(scope: Scope, code: str, month: Month) -> ReportPage:
 
 
 def crumbs(unit: Unit, window: Window) -> tuple[tuple[str, str], ...]:
-    months = reports_url(unit=unit.code, of="own", year=window.first.year)
+    months = reports_url(unit=unit.code, of="own", month=window.first)
     board = reports_url(month=window.first)
     return ((_("Báo cáo"), board), (unit.name, months), (window.label, ""))
 

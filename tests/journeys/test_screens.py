@@ -26,7 +26,7 @@ PAGES = {
     "province with its units": ("noi-vu-kh", "/units/56/?from=2026-01&to=2026-09"),
     "who has reported": ("quan-tri", "/reports/?unit=MH&month=2025-09"),
     "who has reported, some missing": ("noi-vu", "/reports/?month=2025-09&only=missing"),
-    "months of a ward": ("can-bo", "/reports/?year=2025"),
+    "months of a ward": ("can-bo", "/reports/?month=2025-12"),
     "report": ("can-bo", "/reports/MH001/2025-09/"),
     "report to reopen": ("noi-vu", "/reports/MH001/2025-09/"),
     "report of several months": ("quan-tri", "/reports/709/2022-01/"),

@@ -168,7 +168,7 @@ def test_the_workbook_has_every_row_that_the_filter_keeps(
 def test_a_ward_sees_its_own_months(province: Province) -> None:
     submitted(province)
     approved(province, {TOTAL: BALANCED}, month="2025-08")
-    page = read(province.client("clerk"), "/reports/?year=2025")
+    page = read(province.client("clerk"), "/reports/?month=2025-12")
     assert standfirst(page) == (
         "Năm 2025: 1 báo cáo đã xác nhận, 1 chờ xác nhận;"
         " chưa có báo cáo tháng 07/2025, 10/2025, 11/2025, 12/2025."
@@ -185,21 +185,24 @@ def test_a_ward_sees_its_own_months(province: Province) -> None:
 
 def test_a_report_of_several_months_stands_once(province: Province, officer: Client) -> None:
     make_report(province.units["D"], "2022-01", "2023-03", received_given=3)
-    page = read(officer, "/reports/?unit=D&of=own&year=2023&month=2023-01")
+    page = read(officer, "/reports/?unit=D&of=own&month=2023-01")
     assert rows(page)[-1] == ("01/2022 – 03/2023", "Đã xác nhận")
     assert len(rows(page)) == 10
     assert "Năm 2023: 1 báo cáo đã xác nhận; chưa có báo cáo tháng 04/2023" in standfirst(page)
 
 
 def test_the_present_month_is_not_missed_yet(province: Province) -> None:
-    page = read(province.client("clerk"), f"/reports/?year={clock.this_month().year}")
+    page = read(province.client("clerk"), f"/reports/?month={clock.this_month()}")
     assert dict(rows(page))[clock.this_month().label] == "Chưa hết tháng"
     assert clock.this_month().label not in standfirst(page)
 
 
-@pytest.mark.parametrize("year", ["0", "99999", "x", "0001"])
-def test_a_year_that_is_none_is_not_found(province: Province, year: str) -> None:
-    assert province.client("clerk").get(f"/reports/?year={year}").status_code == 404
+def test_years_of_a_unit_that_ended_lead_back_to_it(province: Province, officer: Client) -> None:
+    make_report(province.units["D"], "2022-01", "2023-03", received_given=3)
+    links = filters(read(officer, "/reports/?unit=D&of=own&month=2023-01"))
+    assert links["2025"] == "/reports/?unit=D&of=own&month=2025-06"
+    assert links["2022"] == "/reports/?unit=D&of=own&month=2022-12"
+    assert "2026" not in links
 
 
 def test_an_account_without_a_unit_is_told_what_to_do(province: Province) -> None:
@@ -281,7 +284,7 @@ def asked(client: Client, path: str) -> int:
 
 def test_queries_do_not_grow_with_units_and_fields(province: Province, officer: Client) -> None:
     def all_pages() -> list[int]:
-        paths = (BOARD, "/reports/A/2025-09/", "/reports/?unit=A&year=2025")
+        paths = (BOARD, "/reports/A/2025-09/", "/reports/?unit=A&month=2025-12")
         return [asked(officer, path) for path in paths]
 
     submitted(province)
