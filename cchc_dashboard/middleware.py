@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.core.exceptions import MiddlewareNotUsed
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
@@ -23,6 +24,18 @@ def private_pages(get_response: type_of_next) -> type_of_next:
         return response
 
     return marked
+
+
+class SignInFirst(LoginRequiredMiddleware):
+    """Sends visitors to the sign-in page. A view whose `before_sign_in` is set may keep what was
+    posted to it until they are back; a script is told, and keeps it itself.
+    """
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> Any:
+        before_sign_in = getattr(view_func, "before_sign_in", None)
+        if before_sign_in and request.accepts("text/html"):
+            before_sign_in(request)
+        return super().handle_no_permission(request, view_func)
 
 
 class QueryTimer:

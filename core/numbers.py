@@ -20,6 +20,8 @@ WRITTEN_DECIMAL = re.compile(r"([+-]?)([0-9]+)(?:[.,]([0-9]+))?")
 PLAIN_COUNT = re.compile(r"[0-9]{1,17}")
 NEGATIVE_COUNT = re.compile(r"[-−][0-9]+")
 GROUPED_COUNT = re.compile(r"[0-9]{1,3}([., \u00a0][0-9]{3})+")
+# What people type: a leading zero or a comma would rather be a fraction.
+TYPED_COUNT = re.compile(r"[0-9]{1,17}|[1-9][0-9]{0,2}(?:(?:\.[0-9]{3}){1,5}|(?: [0-9]{3}){1,5})")
 LONG_COUNT = re.compile(r"[0-9]{18,}")
 # No-break spaces between groups and true minus signs come with text copied from documents.
 TYPED = str.maketrans("\u00a0\u202f" + MINUS, "  -")
@@ -123,3 +125,12 @@ def parse_count(text: str) -> int:
     if WRITTEN_DECIMAL.fullmatch(text):
         raise ValueError(_("số liệu phải là số nguyên: sửa lại, không dùng số lẻ."))
     raise ValueError(_("không phải là số: ghi một số nguyên, hoặc để trống nếu không có số liệu."))
+
+
+def typed_count(text: str) -> int | None:
+    """A whole number as people type it: "1234", "1.234", "1 234"; None for whatever else.
+
+    static/js/entry.js reads the same: tests/journeys/test_clerk.py holds the two together.
+    """
+    written = text.translate(TYPED).strip()
+    return int(re.sub(r"[. ]", "", written)) if TYPED_COUNT.fullmatch(written) else None

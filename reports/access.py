@@ -4,16 +4,33 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 
+from core.months import Month
 from reports.models import DossierReport
 from reports.states import ENTRY_ROLES, TRANSITIONS, Transition, may
 from units.access import Scope, scope_of
+from units.doors import covered_unit, reader_scope
 from units.kinds import Kind
 from units.models import Unit
 
 if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser
+
+
+def entered(request: HttpRequest, code: str, month: str) -> tuple[Unit, Month]:
+    """The unit and month of a form: 404 where there is none, or for strangers; 403 for those who
+    may only read. The unit is that of the month's last day.
+    """
+    try:
+        when = Month.parse(month)
+    except ValueError as error:
+        raise Http404(str(error)) from error
+    scope = reader_scope(request)
+    unit = covered_unit(scope, code, when.last_day)
+    _require(scope, unit)
+    return unit, when
 
 
 def require_entry(by: "AbstractBaseUser | None", units: Iterable[Unit]) -> None:
@@ -22,8 +39,12 @@ def require_entry(by: "AbstractBaseUser | None", units: Iterable[Unit]) -> None:
         return
     scope = scope_of(by)
     for unit in units:
-        if not may_enter(scope, unit):
-            raise PermissionDenied(_("Không được nhập số liệu cho %(unit)s.") % {"unit": unit.name})
+        _require(scope, unit)
+
+
+def _require(scope: Scope, unit: Unit) -> None:
+    if not may_enter(scope, unit):
+        raise PermissionDenied(_("Không được nhập số liệu cho %(unit)s.") % {"unit": unit.name})
 
 
 def require_transition(by: "AbstractBaseUser | None", unit: Unit, arrow: Transition) -> None:

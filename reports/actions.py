@@ -1,7 +1,8 @@
 """Verbs of reports: each checks who asks, is one transaction, and leaves its audit event."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import PermissionDenied
@@ -14,10 +15,13 @@ from core.errors import Problem, Refused
 from core.months import Window
 from core.text import nfc
 from legal.actions import named
-from reports import access, plans, writing
+from reports import access, cells, plans, writing
+from reports.cells import Cells, Key, Typed
 from reports.entries import Approved, Entry, Saved, Warned
 from reports.models import DossierReport, Field, Origin
+from reports.plans import Plan
 from reports.rows import TOTAL, Rows
+from reports.rules import KEPT, Rule
 from reports.states import APPROVE, Transition, require_words
 from reports.states import transition as arrow_of
 from units.models import Unit
@@ -78,9 +82,60 @@ def save_reports(
     access.require_entry(by, {entry.unit.pk: entry.unit for entry in entries}.values())
     units = _lock({entry.unit.pk for entry in entries})
     entries = [replace(entry, unit=units[entry.unit.pk]) for entry in entries]
+    return _write(entries, by=by, origin=origin, state=state, agreed=agreed)
+
+
+@dataclass(frozen=True, slots=True)
+class SavedCells:
+    """A form after a save: its cells as they are stored now, and those that were not written
+    because somebody else had changed them. `changed` is False where all was as stored.
+    """
+
+    cells: Cells
+    conflicts: tuple[Key, ...]
+    changed: bool
+
+
+@transaction.atomic
+def save_cells(
+    *, by: "User | None", unit: Unit, window: Window, typed: Mapping[Key, Typed]
+) -> SavedCells:
+    """Writes what was typed into a form, cell by cell; a report is made by its first figure.
+
+    A cell that somebody else changed meanwhile is not written: it comes back as a conflict. All
+    else is kept, also what an import would refuse: text and negative numbers as raw text of their
+    cells, a figure above the one it is part of as a number; both block the submission. Refused
+    for the months, the unit and the state of the report alone.
+    """
+    access.require_entry(by, [unit])
+    unit = _lock({unit.pk})[unit.pk]
+    before = as_stored(unit, window)
+    merged = cells.merge(cells.shown(before.rows, before.texts), typed)
+    if not merged.changed:
+        return SavedCells(merged.cells, merged.conflicts, changed=False)
+    rows, texts = cells.read(merged.cells)
+    entry = Entry(unit, window, rows, texts=texts)
+    _write([entry], by=by, origin=Origin.ENTERED, kept=KEPT)
+    plan = as_stored(unit, window)
+    return SavedCells(cells.shown(plan.rows, plan.texts), merged.conflicts, changed=True)
+
+
+def _write(
+    entries: Sequence[Entry],
+    *,
+    by: "User | None",
+    origin: str,
+    state: str | None = None,
+    kept: Collection[Rule] = (),
+    agreed: str | None = None,
+) -> list[Saved]:
+    """Judges and stores entries of units that are locked. Faults of the rules `kept` stay.
+
+    `agreed` as in save_reports.
+    """
     fields = _fields(entries)
     judged = plans.judge(entries)
-    problems = [problem for plan in judged for problem in plan.refusals]
+    problems = [problem for plan in judged for problem in plan.refusals(kept=kept)]
     if problems:
         raise Refused(*problems)
     if agreed is not None and agreed != writing.digest(judged):
@@ -90,18 +145,66 @@ def save_reports(
 
 def warnings_of(report: DossierReport) -> tuple[Warned, ...]:
     """What is odd about a stored report, and which of it nobody has explained yet."""
-    entry = Entry(report.unit, report.window, {})
-    return plans.judge([entry], writing=False)[0].warnings
+    return as_stored(report.unit, report.window).warnings
+
+
+def as_stored(unit: Unit, window: Window) -> Plan:
+    """A report as it is stored, judged; one that does not exist yet has no figures."""
+    return plans.judge([Entry(unit, window, {})], writing=False)[0]
+
+
+def blocking(plan: Plan) -> list[Problem]:
+    """What forbids to submit a report."""
+    nothing = [one.problem for _row, one in plan.faults if one.rule == Rule.EMPTY]
+    open_ones = [warned.problem for warned in plan.warnings if warned.open]
+    return [*nothing, *plan.refusals(), *open_ones]
 
 
 @transaction.atomic
 def submit(*, by: "User | None", report: DossierReport) -> DossierReport:
-    """Hands a report upward. Refused while a warning about it wants an explanation."""
+    """Hands a report upward. Refused while it holds nothing, or anything that no import would
+    bring, or a warning that wants an explanation.
+    """
     current = _locked(report)
-    open_ones = [warned.problem for warned in warnings_of(current) if warned.open]
-    if open_ones:
-        raise Refused(Problem(_("Cần sửa hoặc giải trình trước khi gửi báo cáo:")), *open_ones)
+    arrow_of("submit", current.state)
+    blocks = blocking(as_stored(current.unit, current.window))
+    if blocks:
+        raise Refused(Problem(_("Cần sửa hoặc giải trình trước khi gửi báo cáo:")), *blocks)
     return _move(current, "submit", by=by)
+
+
+@transaction.atomic
+def explain(*, by: "User | None", unit: Unit, window: Window, notes: Mapping[str, str]) -> None:
+    """Writes notes on rows of a report and no figures; faults that block it block no note."""
+    access.require_entry(by, [unit])
+    unit = _lock({unit.pk})[unit.pk]
+    _write([Entry(unit, window, {}, notes)], by=by, origin=Origin.ENTERED, kept=KEPT)
+
+
+def explain_and_submit(
+    *, by: "User | None", unit: Unit, window: Window, notes: Mapping[str, str], seen: str
+) -> DossierReport:
+    """Two verbs after each other: explanations stay where the submission is refused.
+
+    `seen` is the fingerprint of what was looked at: figures that somebody else has changed since
+    are not submitted unseen.
+    """
+    plan = as_stored(unit, window)
+    if plan.stored is None:
+        raise Refused(*blocking(plan))
+    if notes:
+        explain(by=by, unit=unit, window=window, notes=notes)
+    with transaction.atomic():
+        _lock({unit.pk})
+        if seen != fingerprint(as_stored(unit, window)):
+            raise Refused(_("Số liệu đã thay đổi từ khi mở trang này: xem lại rồi gửi."))
+        return submit(by=by, report=plan.stored.report)
+
+
+def fingerprint(plan: Plan) -> str:
+    """The same for the same figures and texts."""
+    said = sorted(cells.shown(plan.rows, plan.texts).items())
+    return sha256(repr(said).encode()).hexdigest()[:16]
 
 
 @transaction.atomic

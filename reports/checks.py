@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 from core import clock
 from core.months import Month, Window
-from reports import rules
+from reports import cells, rules
 from reports.models import DossierReport
 from reports.plans import breaks, overlap, stocks_of
 from reports.rows import TOTAL, empty, told_once, untrue_totals
-from reports.rules import Fault
+from reports.rules import KEPT, Fault
+from reports.states import WRITABLE
 from reports.stored import CHUNK, Stored, stored
 from units.models import Unit
 
@@ -22,6 +23,12 @@ class Finding:
     row: str
     fault: Fault
     explained: bool
+
+    @property
+    def wrong(self) -> bool:
+        """Whether it may not stand: a form that is still being filled in may hold more."""
+        at_work = self.fault.rule in KEPT and self.report.state in WRITABLE
+        return self.fault.refused and not at_work
 
 
 def findings() -> Iterator[Finding]:
@@ -64,6 +71,7 @@ def _own(one: Stored, this_month: Month) -> Iterator[tuple[str, Fault]]:
     )
     for fault in (*misplaced, *empty(one.rows), *untrue_totals(one.rows)):
         yield TOTAL, fault
+    yield from cells.texts_left(one.rows, one.texts)
     for row, values in one.rows.items():
         for fault in rules.judge(values):
             yield row, fault

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from core.errors import Problem
 from core.months import Window
+from reports.cells import Texts
 from reports.models import DossierReport
 from reports.rows import Rows
 from units.models import Unit
@@ -25,7 +26,8 @@ class Entry:
 
     `rows` maps the code of a field of procedures, or TOTAL, to figure codes and values: what is
     absent stays, None blanks. `notes` and `places` have the same keys. `source_file` is the name of
-    the file it is from.
+    the file it is from. `texts` are all the cells of a form that hold no figure; None leaves those
+    there are, but for the figures that the rows speak of.
     """
 
     unit: Unit
@@ -34,6 +36,7 @@ class Entry:
     notes: Mapping[str, str] = field(default_factory=dict)
     places: Mapping[str, Place] = field(default_factory=dict)
     source_file: str = ""
+    texts: Texts | None = None
 
     def place(self, row: str) -> Place:
         """Where the row stood; what concerns a row outside the file is told at the first."""

@@ -42,7 +42,7 @@ def _title_lines(found: Read) -> list[str]:
 
 def _form(found: Read) -> SheetOut:
     rows = found.plan.rows
-    told = form_rows(rows, found.names, notes_of(found), found.plan.warnings)
+    told = form_rows(found.names, notes_of(found), found.plan)
     labels = [
         f"{group}: {column.label} {column.number}".strip()
         for group, columns in FORM
@@ -59,16 +59,12 @@ def _form(found: Read) -> SheetOut:
                 *(known(rows[key], code) for code in codes),
                 balance_of(rows[key]).word,
                 "\n".join(row.remarks),
-                "\n".join(_warning(text, opened) for text, opened in row.warnings),
+                "\n".join(f"{word} {text}" for word, text, _open in row.warnings),
             ]
             for key, row in zip(ordered(rows), told, strict=True)
         ],
         note_lines=[_("Ô trống là chưa có số liệu, khác số 0."), made_at()],
     )
-
-
-def _warning(text: str, opened: bool) -> str:
-    return _("Chưa giải trình: {text}").format(text=text) if opened else text
 
 
 def _others(found: Read) -> SheetOut:

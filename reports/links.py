@@ -2,7 +2,7 @@
 
 from urllib.parse import urlencode
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from core.months import Month
 from units.kinds import HOLDERS
@@ -15,11 +15,8 @@ def report_url(code: str, month: Month, name: str = "report") -> str:
 
 
 def entry_url(code: str, month: Month) -> str:
-    """Where figures are typed; empty where there is no such page."""
-    try:
-        return report_url(code, month, "report-entry")
-    except NoReverseMatch:
-        return ""
+    """Where figures are typed."""
+    return report_url(code, month, "report-entry")
 
 
 def reports_url(**parameters: object) -> str:

@@ -219,6 +219,33 @@ class ReportUpload(models.Model):
         return self.name
 
 
+class TypedText(models.Model):
+    """What stands in a cell of the form and is not a figure that can be stored: "12a", "-3", a
+    total that differs from its lines. The figure is blank meanwhile; it blocks the submission.
+
+    No `field` means the total row; `cell` is a code of reports.cells.
+    """
+
+    report = models.ForeignKey(DossierReport, models.CASCADE, related_name="typed_texts")
+    field = models.ForeignKey(Field, models.PROTECT, null=True, blank=True, related_name="+")
+    cell = models.CharField(_("Ô"), max_length=40)
+    text = models.TextField(_("Nội dung"))
+
+    objects = BelowReportsManager()
+
+    class Meta:
+        verbose_name = _("nội dung chưa là số")
+        verbose_name_plural = _("nội dung chưa là số")
+        constraints = [
+            models.UniqueConstraint(
+                "report", Coalesce("field", Value(0)), "cell", name="one_text_of_a_cell"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+
 class FigureAdjustment(models.Model):
     """A figure that is late on the software and in time in fact: what was, who judged, and how.
 

@@ -1,7 +1,7 @@
 """Judging figures to be saved against what is stored, for one report and for thousands alike."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from core import clock
 from core.errors import Problem
 from core.months import Month, Window
+from reports import cells, rules, stored
 from reports import rows as row_rules
-from reports import rules, stored
 from reports.entries import Entry, Warned
 from reports.owed import reports_monthly
 from reports.rows import TOTAL, Row
@@ -26,21 +26,25 @@ class Plan:
     entry: Entry
     stored: Stored | None
     rows: dict[str, Row]
+    texts: dict[str, dict[str, str]] = field(default_factory=dict)
     faults: list[tuple[str, Fault]] = field(default_factory=list)
 
     @property
     def before(self) -> dict[str, Row]:
         return self.stored.rows if self.stored else {}
 
-    @property
-    def refusals(self) -> Iterator[Problem]:
-        """The problems that forbid to store it, each with its place."""
-        return (self._placed(key, one) for key, one in self.faults if one.refused)
+    def refusals(self, *, kept: Collection[Rule] = ()) -> Iterator[Problem]:
+        """The problems that forbid to store it, each with its place; not those of rules `kept`."""
+        return (
+            self._placed(key, one)
+            for key, one in self.faults
+            if one.refused and one.rule not in kept
+        )
 
     @property
     def warnings(self) -> tuple[Warned, ...]:
         return tuple(
-            Warned(self._placed(key, one), one.wants_explanation and not self._explained(key), key)
+            Warned(self._placed(key, one), one.wants_explanation and not self.explained(key), key)
             for key, one in self.faults
             if not one.refused
         )
@@ -49,7 +53,8 @@ class Plan:
         """Whether a note on this row explains something; one on the total row speaks for all."""
         return any(one.wants_explanation and key in (row, TOTAL) for row, one in self.faults)
 
-    def _explained(self, key: str) -> bool:
+    def explained(self, key: str) -> bool:
+        """Whether somebody has said why this row is as it is."""
         said = self.entry.notes
         explained_before = self.stored is not None and self.stored.explains(key)
         return bool(said.get(key) or said.get(TOTAL)) or explained_before
@@ -68,10 +73,11 @@ def judge(entries: Sequence[Entry], *, writing: bool = True) -> list[Plan]:
     plans = _plans(entries, near)
     this_month = clock.this_month()
     for plan in plans:
-        faults = [*_misplaced(plan.entry, this_month), *row_rules.empty(plan.rows)]
+        faults = [*misplaced(plan.entry, this_month), *row_rules.empty(plan.rows)]
         if writing and plan.stored:
             faults += _not_writable(plan.entry, plan.stored.report.state)
         plan.faults += [(TOTAL, one) for one in faults]
+        plan.faults += cells.texts_left(plan.rows, plan.texts)
         for key, values in plan.rows.items():
             plan.faults += [(key, one) for one in _row_faults(key, values)]
     _judge_overlaps(plans, near)
@@ -90,10 +96,15 @@ def _plans(entries: Sequence[Entry], near: Iterable[Near]) -> list[Plan]:
 
 def _plan(entry: Entry, existing: Stored | None) -> Plan:
     after, faults = row_rules.merge(existing.rows if existing else {}, entry.rows)
-    return Plan(entry, existing, after, [(TOTAL, one) for one in faults])
+    texts = entry.texts
+    if texts is None:
+        texts = cells.unspoken(existing.texts if existing else {}, entry.rows)
+    held = {key: dict(row) for key, row in texts.items() if row}
+    return Plan(entry, existing, after, held, [(TOTAL, one) for one in faults])
 
 
-def _misplaced(entry: Entry, this_month: Month) -> Iterator[Fault]:
+def misplaced(entry: Entry, this_month: Month) -> Iterator[Fault]:
+    """What speaks against a report of this unit over these months, whatever its figures."""
     unit = entry.unit
     if not reports_monthly(unit):
         message = _(

@@ -17,7 +17,7 @@ from reports.links import entry_url, receipt_url, report_url, reports_url
 from reports.models import DossierReport, Field, FigureNote, Origin
 from reports.plans import Plan
 from reports.rows import TOTAL, Row
-from reports.rules import known, sides
+from reports.rules import balance, known
 from reports.states import APPROVE, REOPEN, RETURN, WRITABLE, State
 from reports.tables import FORM, FormRow, OtherFigures, form_rows, other_figures
 from units.access import Scope
@@ -133,7 +133,7 @@ def report_page(
         typed or Typed(),
         report,
         state_of(report),
-        rows=form_rows(found.plan.rows, found.names, notes_of(found), found.plan.warnings),
+        rows=form_rows(found.names, notes_of(found), found.plan),
         other=other_figures(found.plan.rows, found.names),
         history=told,
         source=tuple(_source(report)),
@@ -252,7 +252,7 @@ def _name(person: "User | None") -> str:
 
 def _balanced(plan: Plan) -> Iterator[Part]:
     """Rows are counted where a field is off; the total alone is told in dossiers."""
-    told = {key: both for key, row in plan.rows.items() if (both := sides(row)) is not None}
+    told = {key: both for key, row in plan.rows.items() if (both := balance(row)) is not None}
     off = {key: both for key, both in told.items() if both[0] != both[1]}
     fields = len(off.keys() - {TOTAL})
     if fields:

@@ -82,9 +82,9 @@ def beside_lines(typed: Values, total: Values, lines: Rows) -> Iterator[Fault]:
         if sums_up(code, lines):
             value = typed.get(code)
             if value is not None and value != added:
-                yield _beside(code, value, added)
+                yield beside(code, value, added)
         elif (value := known(total, code)) is not None and value < added:
-            yield _below(code, value, added)
+            yield below(code, value, added)
 
 
 def _replaced(stored: Rows, typed: Values, before: Rows, lines: Rows) -> Iterator[Fault]:
@@ -101,7 +101,8 @@ def _replaced(stored: Rows, typed: Values, before: Rows, lines: Rows) -> Iterato
             yield fault(Rule.REPLACED, message % _numbers(code, value, added or 0), code, value)
 
 
-def _beside(code: str, value: int, added: int) -> Fault:
+def beside(code: str, value: int, added: int) -> Fault:
+    """A typed total that is not the sum of its lines, which all have the figure."""
     message = _(
         "Dòng tổng ghi %(label)s %(value)s, nhưng các lĩnh vực cộng lại %(added)s:"
         " sửa một trong hai, hoặc để trống ô này ở dòng tổng."
@@ -109,7 +110,8 @@ def _beside(code: str, value: int, added: int) -> Fault:
     return fault(Rule.TOTAL, message % _numbers(code, value, added), code, value)
 
 
-def _below(code: str, value: int, added: int) -> Fault:
+def below(code: str, value: int, added: int) -> Fault:
+    """A typed total that is less than the lines that have the figure."""
     message = _(
         "Dòng tổng ghi %(label)s %(value)s, thấp hơn các lĩnh vực đã có số, cộng lại %(added)s:"
         " sửa dòng tổng hoặc các lĩnh vực."
@@ -152,7 +154,7 @@ def untrue_totals(rows: Rows) -> Iterator[Fault]:
         if sums_up(code, lines):
             yield _differs(code, value, added)
         elif value is not None and value < added:
-            yield _below(code, value, added)
+            yield below(code, value, added)
 
 
 def _differs(code: str, value: int | None, added: int) -> Fault:

@@ -35,11 +35,16 @@ class Rule(StrEnum):
     REPLACED = "replaced"
     EMPTY = "empty"
     UNFINISHED = "unfinished"
+    TYPED = "typed"
 
 
 # Real published figures break these, so they are stored as given; somebody has to say why.
 WANTS_EXPLANATION = frozenset({Rule.PARTS, Rule.PART_ABOVE, Rule.BALANCE, Rule.CHAIN})
-REFUSED = frozenset({Rule.UNIT, Rule.WINDOW, Rule.IMPOSSIBLE, Rule.OF_WHICH, Rule.TOTAL})
+REFUSED = frozenset(
+    {Rule.UNIT, Rule.WINDOW, Rule.IMPOSSIBLE, Rule.OF_WHICH, Rule.TOTAL, Rule.TYPED}
+)
+# A page keeps these until the report is submitted: whoever typed them is still at work.
+KEPT = frozenset({Rule.OF_WHICH, Rule.TYPED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,24 +204,20 @@ OUTGOING = ("resolved", "returned", "pending")
 JUDGED_WITH = ("received", "resolved", "pending")
 
 
-def sides(values: Values) -> tuple[int, int] | None:
-    """carried_over + received, and resolved + returned + pending; None until the wholes are known.
-
-    A balanced row has the same on both sides.
-    """
+def balance(values: Values) -> tuple[int, int] | None:
+    """What came and what went or stayed; None while a whole is not known."""
     if any(known(values, code) is None for code in JUDGED_WITH):
         return None
-    came = sum(known(values, code) or 0 for code in INCOMING)
-    went = sum(known(values, code) or 0 for code in OUTGOING)
+    came, went = (sum(known(values, code) or 0 for code in side) for side in (INCOMING, OUTGOING))
     return came, went
 
 
 def unbalanced(values: Values) -> Iterator[Fault]:
     """carried_over + received = resolved + returned + pending, where the wholes are known."""
-    both = sides(values)
-    if both is None or both[0] == both[1]:
+    sides = balance(values)
+    if sides is None or sides[0] == sides[1]:
         return
-    came, went = both
+    came, went = sides
     message = _(
         "%(incoming)s bằng %(came)s, nhưng %(outgoing)s bằng %(went)s, lệch %(apart)s hồ sơ:"
         " kiểm tra lại, hoặc ghi giải trình."

@@ -11,7 +11,7 @@ from django.db.models import Model
 from core.months import Month, Window
 from reports.entries import Entry
 from reports.figures import FIGURES, LINE_FIGURES, Figure
-from reports.models import DossierReport, Field, FieldLine, FigureNote, NoteKind
+from reports.models import DossierReport, Field, FieldLine, FigureNote, NoteKind, TypedText
 from reports.rows import TOTAL, Row
 
 # SQLite limits the variables of a statement.
@@ -33,11 +33,14 @@ class Near:
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A stored report that a save speaks of: its rows as typed, and its notes on whole rows."""
+    """A stored report that a save speaks of: its rows as typed, its notes on whole rows, and the
+    texts in cells that hold no figure.
+    """
 
     report: DossierReport
     rows: dict[str, Row]
     notes: dict[str, list[FigureNote]] = field(default_factory=dict)
+    texts: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def explains(self, row: str) -> bool:
         """Whether a note explains the row; one on the total row speaks for every row."""
@@ -89,6 +92,9 @@ def stored(pks: Iterable[int]) -> dict[int, Stored]:
         for note in FigureNote.objects.everywhere().filter(report__in=chunk, figure=""):
             key = TOTAL if note.field_id is None else codes[note.field_id]
             found[note.report_id].notes.setdefault(key, []).append(note)
+        for typed in TypedText.objects.everywhere().filter(report__in=chunk):
+            key = TOTAL if typed.field_id is None else codes[typed.field_id]
+            found[typed.report_id].texts.setdefault(key, {})[typed.cell] = typed.text
     return found
 
 

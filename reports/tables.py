@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.numbers import format_count
-from reports.entries import Warned
 from reports.figures import FIGURES
 from reports.history import row_name
 from reports.models import FigureNote, NoteKind
+from reports.plans import Plan
 from reports.rows import TOTAL, Rows
-from reports.rules import Values, known, sides
+from reports.rules import Values, balance, known
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -72,15 +72,23 @@ class Balance:
     word: str
 
 
+class Oddity(NamedTuple):
+    """What is odd about a row, behind a word; `open` while somebody has to do something."""
+
+    word: str
+    text: str
+    open: bool
+
+
 @dataclass(frozen=True, slots=True)
 class FormRow:
-    """One row of the form; `remarks` are notes, `warnings` what is odd (text, whether open)."""
+    """One row of the form; `remarks` are notes, `warnings` what is odd about it."""
 
     name: str
     cells: tuple[str, ...]
     balance: Balance
     remarks: tuple[str, ...]
-    warnings: tuple[tuple[str, bool], ...]
+    warnings: tuple[Oddity, ...]
     total: bool
 
 
@@ -93,18 +101,24 @@ class OtherFigures:
 
 
 def form_rows(
-    rows: Rows,
     names: Mapping[str, str],
     notes: Iterable[tuple[str, FigureNote]],
-    warnings: Iterable[Warned],
+    plan: Plan,
 ) -> list[FormRow]:
-    """Fields in the order of their codes, the total row last. `notes` come with their row."""
+    """Fields in the order of their codes, the total row last. `notes` come with their row; what
+    is typed and has to be mended before it is handed in stands above what is only odd.
+    """
     remarks: dict[str, list[str]] = {}
     for row, note in notes:
         remarks.setdefault(row, []).append(_remark(note))
-    odd: dict[str, list[tuple[str, bool]]] = {}
-    for warned in warnings:
-        odd.setdefault(warned.row, []).append((warned.problem.message, warned.open))
+    odd: dict[str, list[Oddity]] = {}
+    for key, one in plan.faults:
+        if one.refused:
+            odd.setdefault(key, []).append(Oddity(_("Phải sửa:"), one.problem.message, True))
+    for warned in plan.warnings:
+        word = _("Chưa giải trình:") if warned.open else _("Lưu ý:")
+        odd.setdefault(warned.row, []).append(Oddity(word, warned.problem.message, warned.open))
+    rows = plan.rows
     return [
         FormRow(
             name=row_name(key, names),
@@ -123,7 +137,7 @@ def ordered(rows: Rows) -> list[str]:
 
 
 def balance_of(values: Values) -> Balance:
-    both = sides(values)
+    both = balance(values)
     if both is None:
         return Balance("", _("Chưa đủ số"))
     came, went = both

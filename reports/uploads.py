@@ -73,7 +73,7 @@ def preview(upload: ReportUpload, scope: Scope) -> Preview:
     if foreign:
         return Preview(entries, problems=foreign)
     judged = plans.judge(entries)
-    return Preview(entries, judged, [problem for plan in judged for problem in plan.refusals])
+    return Preview(entries, judged, [problem for plan in judged for problem in plan.refusals()])
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from audit.actions import new_batch, record_many
 from core import clock
 from reports.entries import Entry, Saved
 from reports.figures import FIGURES, LINE_FIGURES, Figure
-from reports.models import DossierReport, FieldLine, FigureNote, NoteKind, Origin
+from reports.models import DossierReport, FieldLine, FigureNote, NoteKind, Origin, TypedText
 from reports.plans import Plan
 from reports.rows import TOTAL, Row
 from reports.states import State, Transition, transition
@@ -50,6 +50,7 @@ class Written:
     gone: list[str] = field(default_factory=list)
     notes: list[FigureNote] = field(default_factory=list)
     old_notes: list[int] = field(default_factory=list)
+    texts: list[TypedText] | None = None
 
     @property
     def saved(self) -> Saved:
@@ -89,6 +90,7 @@ def write(
     _store_reports(changed)
     _store_lines(changed)
     _store_notes(changed)
+    _store_texts(changed)
     record_many(
         by=by,
         action="reports.figures_saved",
@@ -133,6 +135,7 @@ def _written(plan: Plan, fields: Mapping[str, int], origin: str) -> Written:
     one = Written(plan, report, list(changes(plan)))
     _plan_lines(one, fields)
     _plan_notes(one, fields)
+    _plan_texts(one, fields)
     return one
 
 
@@ -206,6 +209,27 @@ def _new_notes(plan: Plan) -> Iterator[NewNote]:
             yield NewNote(key, kind, text, old)
 
 
+def _plan_texts(one: Written, fields: Mapping[str, int]) -> None:
+    """All texts of a report are written anew where one of them is another."""
+    before = one.plan.stored.texts if one.plan.stored else {}
+    after = one.plan.texts
+    if before == after:
+        return
+    one.texts = [
+        TypedText(
+            report=one.report, field_id=fields[key] if key != TOTAL else None, cell=cell, text=text
+        )
+        for key, row in after.items()
+        for cell, text in row.items()
+    ]
+    for key in {**before, **after}:
+        old, new = before.get(key, {}), after.get(key, {})
+        for cell in {**old, **new}:
+            if old.get(cell) != new.get(cell):
+                change = {"before": old.get(cell), "after": new.get(cell)}
+                one.changes.append({"field": key, "figure": cell, "typed": True, **change})
+
+
 def _store_reports(changed: Sequence[Written]) -> None:
     # An upsert writes new and old reports alike, some dozens to a statement. It finds the old ones
     # by unit and month; with the primary key in the row SQLite would stumble over that first.
@@ -235,3 +259,12 @@ def _store_notes(changed: Sequence[Written]) -> None:
     if old:
         FigureNote.objects.everywhere().filter(pk__in=old).delete()
     FigureNote.objects.bulk_create([note for one in changed for note in one.notes])
+
+
+def _store_texts(changed: Sequence[Written]) -> None:
+    """No query where no text came or went."""
+    spoken = [one for one in changed if one.texts is not None]
+    if spoken:
+        reports = [one.report for one in spoken]
+        TypedText.objects.everywhere().filter(report__in=reports).delete()
+        TypedText.objects.bulk_create([text for one in spoken for text in one.texts or ()])

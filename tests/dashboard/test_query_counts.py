@@ -59,6 +59,9 @@ PAGES = {
     "month without a report": ("clerk", "/reports/A/2026-01/"),
     "choice of a file": ("clerk", "/reports/upload/"),
     "template": ("clerk", "/reports/template.xlsx?unit=A-OLD&month=2024-12"),
+    "form": ("clerk", "/reports/A/{later_month}/edit/"),
+    "form, no report yet": ("clerk", "/reports/A/{next_month}/edit/"),
+    "check": ("clerk", "/reports/A/{next_month}/check/"),
     "nonsense": ("officer", "/ranking/?parent=N&from=x&to=y"),
 }
 
@@ -108,6 +111,7 @@ def counted(units: int, months: int) -> dict[str, int]:
         name: f"from={last - months + 1}&to={last}"
         for name, last in (("months", LAST), ("later", LATER))
     }
+    windows |= {"later_month": str(LATER), "next_month": str(LATER + 1)}
     return {
         page: queries(province, who, address.format(**windows))
         for page, (who, address) in PAGES.items()

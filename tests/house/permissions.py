@@ -64,6 +64,7 @@ MEMBERS = to(ALL, *PLACED)
 BRANCH = Row(Door.BRANCH, to(ALL, *COVERED))
 JUDGES = Row(Door.REVIEW, to(frozenset({OFFICER}), PARENT))
 UPLOADER = Row(Door.ENTRY, to(frozenset({CLERK}), OWN, CLOSED))
+ENTERED = Row(Door.ENTRY, to(ENTRY, OWN, CLOSED))
 
 PERMISSIONS: Final[dict[tuple[str, str], Row]] = {
     ("signin", "GET"): PUBLIC,
@@ -93,4 +94,8 @@ PERMISSIONS: Final[dict[tuple[str, str], Row]] = {
     # A file is seen by whoever uploaded it: here the clerk of Ward A.
     ("report-upload-preview", "GET"): UPLOADER,
     ("report-upload-apply", "POST"): UPLOADER,
+    ("report-entry", "GET"): ENTERED,
+    ("report-entry", "POST"): ENTERED,
+    ("report-check", "GET"): ENTERED,
+    ("report-submit", "POST"): ENTERED,
 }

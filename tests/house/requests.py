@@ -11,7 +11,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from accounts.models import User
-from core.months import Month
+from core.months import Month, Window
+from reports.actions import as_stored, fingerprint
 from reports.models import DossierReport
 from reports.uploads import keep, preview
 from tests.people import Province
@@ -115,6 +116,20 @@ def uploaded(name: str) -> Callable[[World, Unit], Ask]:
     return asked
 
 
+def of_draft(name: str, data: Mapping[str, Any] | None = None) -> Callable[[World, Unit], Ask]:
+    """A page about the unit's report that is still a draft."""
+    return lambda _world, unit: Ask(
+        reverse(name, args=[unit.code, REPORTED[unit.code]["draft"]]), data or {}
+    )
+
+
+def submission(_world: World, unit: Unit) -> Ask:
+    """The draft as it stands, looked at."""
+    month = REPORTED[unit.code]["draft"]
+    seen = fingerprint(as_stored(unit, Window.parse(month, month)))
+    return Ask(reverse("report-submit", args=[unit.code, month]), {"seen": seen})
+
+
 REQUESTS: dict[tuple[str, str], Callable[[World, Unit], Ask]] = {
     ("signin", "GET"): at("signin"),
     ("signin", "POST"): at("signin"),
@@ -138,4 +153,8 @@ REQUESTS: dict[tuple[str, str], Callable[[World, Unit], Ask]] = {
     ("report-template", "GET"): template,
     ("report-upload-preview", "GET"): uploaded("report-upload-preview"),
     ("report-upload-apply", "POST"): uploaded("report-upload-apply"),
+    ("report-entry", "GET"): of_draft("report-entry"),
+    ("report-entry", "POST"): of_draft("report-entry", {"f.due.": "7"}),
+    ("report-check", "GET"): of_draft("report-check"),
+    ("report-submit", "POST"): submission,
 }

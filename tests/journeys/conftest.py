@@ -12,9 +12,10 @@ import pytest
 from django.apps import apps
 from django.core.management import call_command
 from django.test import Client, override_settings
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
 from accounts.models import User
+from tests.conftest import listen
 from tests.dashboard.demonstration import load_two_stages
 
 Enter = Callable[[str], None]
@@ -49,13 +50,31 @@ def _live_server_helper(office: None, live_server: Any) -> Iterator[None]:
 @pytest.fixture
 def enter(live_page: Page, live_server: Any) -> Enter:
     """Signs somebody in without the sign-in page, for journeys that begin behind it."""
+    return lambda username: enter_as(live_page, live_server, username)
 
-    def enter_as(username: str) -> None:
-        client = Client()
-        client.force_login(User.objects.get(username=username))
-        session = client.cookies["sessionid"].value
-        live_page.context.add_cookies(
-            [{"name": "sessionid", "value": session, "url": live_server.url}]
-        )
 
-    return enter_as
+@pytest.fixture
+def enter_plain(plain_page: Page, live_server: Any) -> Enter:
+    """The same in the browser that runs no script."""
+    return lambda username: enter_as(plain_page, live_server, username)
+
+
+def enter_as(page: Page, live_server: Any, username: str) -> None:
+    client = Client()
+    client.force_login(User.objects.get(username=username))
+    session = client.cookies["sessionid"].value
+    page.context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
+
+
+@pytest.fixture
+def plain_page(live_server: Any, chromium: Browser, console_problems: list[str]) -> Iterator[Page]:
+    """A visitor whose browser runs no script."""
+    context = chromium.new_context(
+        base_url=live_server.url, locale="vi-VN", java_script_enabled=False
+    )
+    page = context.new_page()
+    page.set_default_timeout(8000)
+    listen(page, console_problems)
+    yield page
+    context.close()
+    assert console_problems == []

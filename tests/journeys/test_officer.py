@@ -1,15 +1,13 @@
 """An officer's morning, from signing in to signing out: as usual, without script, by keyboard."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from accounts.models import User
-from tests.conftest import listen
 from tests.dashboard.workbooks import cells, ranked
 from tests.journeys.conftest import Enter
 
@@ -25,20 +23,6 @@ VINH_NGUYEN = "/units/22375/?from=2024-01&to=2024-07"
 def page(live_page: Page) -> Page:
     live_page.set_default_timeout(8000)
     return live_page
-
-
-@pytest.fixture
-def plain_page(live_server: Any, chromium: Browser, console_problems: list[str]) -> Iterator[Page]:
-    """A visitor whose browser runs no script."""
-    context = chromium.new_context(
-        base_url=live_server.url, locale="vi-VN", java_script_enabled=False
-    )
-    page = context.new_page()
-    page.set_default_timeout(8000)
-    listen(page, console_problems)
-    yield page
-    context.close()
-    assert console_problems == []
 
 
 def sign_in_by_button(page: Page, works_as: str) -> None:

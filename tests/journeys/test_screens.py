@@ -32,6 +32,9 @@ PAGES = {
     "report of several months": ("quan-tri", "/reports/709/2022-01/"),
     "month without a report": ("can-bo", "/reports/MH001/2025-10/"),
     "choice of a file": ("can-bo", "/reports/upload/"),
+    "form": ("can-bo", "/reports/MH001/2025-10/edit/?lines=payable"),
+    "check": ("can-bo", "/reports/MH001/2025-10/check/"),
+    "check of a confirmed report": ("can-bo", "/reports/MH001/2025-09/check/"),
     "unit of words": ("quan-tri", "/units/868/?from=2023-01&to=2023-05"),
 }
 SIDEWAYS = """() => {

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from core.months import Month, Window
 from reports import actions, checks
+from reports.cells import Typed
 from reports.models import DossierReport, Field, FieldLine
 from reports.rows import TOTAL, Rows
 from tests.reports import builders
@@ -81,8 +82,19 @@ def test_a_total_that_is_not_its_lines_is_wrong(commune: Unit) -> None:
 
 def test_a_figure_above_its_whole_is_wrong(commune: Unit) -> None:
     save(commune, JULY, {TOTAL: {"payable": 3}})
-    DossierReport.objects.everywhere().update(paid_online=4)
+    DossierReport.objects.everywhere().update(paid_online=4, state="submitted")
     assert "Thanh toán trực tuyến" in wrong()
+
+
+def test_a_form_that_is_being_filled_in_is_odd_and_not_wrong(commune: Unit) -> None:
+    typed = {
+        (TOTAL, cell): Typed(text, "") for cell, text in (("payable", "3"), ("paid_online", "4"))
+    }
+    typed[TOTAL, "due"] = Typed("chưa rõ", "")
+    actions.save_cells(by=None, unit=commune, window=JULY, typed=typed)
+    said = run("check_figures")
+    assert "0 chỗ sai, 2 cảnh báo" in said
+    assert "chưa rõ" in said
 
 
 def test_reports_that_overlap_are_wrong_even_with_one_between(commune: Unit) -> None:

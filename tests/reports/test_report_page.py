@@ -9,6 +9,7 @@ from django.test import Client
 from openpyxl import load_workbook
 
 from reports import actions
+from reports.cells import Typed
 from reports.models import DossierReport, FigureNote, NoteKind, Origin
 from reports.rows import TOTAL
 from reports.states import State
@@ -125,6 +126,30 @@ def test_warnings_and_notes_stand_beside_their_rows(province: Province, officer:
     assert "Tiếp nhận, trả kết quả qua bưu chính công ích: Không có số liệu" in rows[-1]
     assert "Chưa cân đối ở 2 lĩnh vực." in standfirst(page)
     assert "cảnh báo chưa giải trình" in standfirst(page)
+
+
+def test_what_has_to_be_mended_stands_above_what_is_odd(
+    province: Province, officer: Client
+) -> None:
+    report = drafted(province, {"ho_tich": BROKEN})
+    typed = {("ho_tich", "due"): Typed("12a", "")}
+    unit, window = report.unit, report.window
+    actions.save_cells(by=province.user("clerk"), unit=unit, window=window, typed=typed)
+    said = read(officer).one("table", class_="formt").all("tr", class_="remarks")[0].text
+    assert said.startswith("Phải sửa:")
+    assert "12a" in said
+    assert "Chưa giải trình:" in said
+
+
+def test_who_enters_figures_finds_the_form_while_they_may(province: Province) -> None:
+    form = "/reports/A/2025-09/edit/"
+    clerk = province.client("clerk")
+    assert read(clerk).all("a", href=form)
+    report = submitted(province)
+    assert read(clerk).all("a", href=form) == []
+    actions.return_(by=None, report=report, **REASON)
+    assert read(clerk).all("a", href=form)
+    assert read(province.client("viewer")).all("a", href=form) == []
 
 
 def test_the_history_says_who_changed_what_and_why(province: Province, officer: Client) -> None:

@@ -35,7 +35,7 @@ class Command(AskingCommand):
 
 
 def _kind(finding: Finding) -> str:
-    if finding.fault.refused:
+    if finding.wrong:
         return _("Sai")
     return _("Đã giải trình") if finding.explained else _("Cảnh báo")
 

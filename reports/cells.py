@@ -1,0 +1,209 @@
+"""The cells of the form and the figures behind them. Pure: no database.
+
+The form II.06a asks for what was resolved before its day (8) and on its day (9); stored are what
+was resolved in time and, of it, early. So the cell ON_THE_DAY stands in the place of
+`resolved_in_time`; every other cell is the figure of its code. Where the early ones are not known,
+the cell holds all that was resolved in time, as forms without column (8) write it.
+
+A cell's text is a number or, as raw text, whatever was typed instead of one.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from core.numbers import NEGATIVE_COUNT, TYPED, format_count, typed_count
+from reports import rows as row_rules
+from reports.figures import FIGURES, LINE_FIGURES, WHOLES
+from reports.rows import TOTAL, Row, Rows
+from reports.rules import Fault, Rule, Values, fault, known
+
+ON_THE_DAY, IN_TIME, EARLY = "resolved_on_day", "resolved_in_time", "resolved_early"
+CELL_OF = {code: ON_THE_DAY if code == IN_TIME else code for code in FIGURES}
+FIGURE_OF = {cell: code for code, cell in CELL_OF.items()}
+TOTAL_CELLS = tuple(CELL_OF.values())
+LINE_CELLS = tuple(CELL_OF[code] for code in LINE_FIGURES)
+
+Key = tuple[str, str]
+"""The row, as in Rows, and the code of a cell."""
+Cells = dict[Key, str]
+Texts = Mapping[str, Mapping[str, str]]
+"""Raw texts by row and cell."""
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What somebody typed into a cell, and what stood there when they began; None: whatever stands
+    there now is to be asked about.
+    """
+
+    text: str
+    base: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """Cells after a save: `conflicts` are those that somebody else changed meanwhile."""
+
+    cells: Cells
+    conflicts: tuple[Key, ...]
+    changed: bool
+
+
+def alike(one: str, other: str) -> bool:
+    """Whether two texts of a cell say the same: "1.234" and "1234" do, blanks are nothing."""
+    return _meaning(one) == _meaning(other)
+
+
+def _meaning(text: str) -> int | str | None:
+    number = typed_count(text)
+    return number if number is not None else (text if text.strip() else None)
+
+
+def merge(stored: Cells, typed: Mapping[Key, Typed]) -> Merged:
+    """The cells after a save. What equals its base was not touched; what was touched is a conflict
+    where the stored cell is neither its base nor the same.
+    """
+    cells, conflicts, changed = dict(stored), [], False
+    for key, one in typed.items():
+        now = stored.get(key, "")
+        untouched = one.base is not None and alike(one.text, one.base)
+        if untouched or alike(one.text, now):
+            continue
+        if one.base is None or not alike(one.base, now):
+            conflicts.append(key)
+        else:
+            cells[key], changed = one.text, True
+    return Merged(cells, tuple(conflicts), changed)
+
+
+def shown(rows: Rows, texts: Texts) -> Cells:
+    """What the form shows: no number where the total is the sum of the lines."""
+    lines = lines_of(rows)
+    cells: Cells = {}
+    for key in {TOTAL: None, **rows, **texts}:
+        values = rows.get(key, {})
+        for cell, value in _numbers(values, LINE_CELLS if key != TOTAL else TOTAL_CELLS):
+            summed = key == TOTAL and row_rules.sums_up(FIGURE_OF[cell], lines)
+            text = texts.get(key, {}).get(cell)
+            cells[key, cell] = text or written(None if summed else value)
+    return cells
+
+
+def numbers_of(values: Values) -> dict[str, int | None]:
+    """The numbers of a row by cell."""
+    return dict(_numbers(values, TOTAL_CELLS))
+
+
+def _numbers(values: Values, cells: tuple[str, ...]) -> Iterator[tuple[str, int | None]]:
+    for cell in cells:
+        value = values.get(FIGURE_OF[cell])
+        if cell == ON_THE_DAY and value is not None:
+            value -= values.get(EARLY) or 0
+        yield cell, value
+
+
+def written(value: int | None) -> str:
+    """A number as it stands in a cell: "1.234", and nothing for none."""
+    return "" if value is None else format_count(value)
+
+
+def read(cells: Cells) -> tuple[dict[str, Row], dict[str, dict[str, str]]]:
+    """The rows and the raw texts that the cells of a whole report make."""
+    by_row: dict[str, dict[str, str]] = {TOTAL: {}}
+    for (key, cell), text in cells.items():
+        by_row.setdefault(key, {})[cell] = text
+    total = by_row.pop(TOTAL)
+    read_lines = {key: _read_row(row) for key, row in by_row.items()}
+    rows: dict[str, Row] = {key: row for key, (row, _texts) in read_lines.items()}
+    texts = {key: found for key, (_row, found) in read_lines.items() if found}
+    lines = lines_of(rows)
+    early = row_rules.sum_of(EARLY, lines) if row_rules.sums_up(EARLY, lines) else None
+    rows[TOTAL], of_total = _read_row(total, early)
+    _settle(rows[TOTAL], of_total, total, lines)
+    return rows, texts | ({TOTAL: of_total} if of_total else {})
+
+
+def lines_of(rows: Rows) -> dict[str, Values]:
+    """The rows of fields of procedures on which anything stands."""
+    return {key: row for key, row in rows.items() if key != TOTAL and row_rules.has_figures(row)}
+
+
+def _read_row(cells: Mapping[str, str], early: int | None = None) -> tuple[Row, dict[str, str]]:
+    """Figures and raw texts. `early` is known from elsewhere where the total is a sum."""
+    numbers: Row = {}
+    texts: dict[str, str] = {}
+    for cell, text in cells.items():
+        numbers[cell] = typed_count(text)
+        if not _storable(numbers[cell], FIGURE_OF[cell]):
+            numbers[cell] = None
+            if text.strip():
+                texts[cell] = text
+    on_the_day = numbers.pop(ON_THE_DAY, None)
+    before = numbers.get(EARLY) if early is None else early
+    numbers[IN_TIME] = None if on_the_day is None else on_the_day + (before or 0)
+    if on_the_day is not None and not _storable(numbers[IN_TIME], IN_TIME):
+        numbers[IN_TIME], texts[ON_THE_DAY] = None, cells[ON_THE_DAY]
+    return numbers, texts
+
+
+def _storable(value: int | None, code: str) -> bool:
+    return value is not None and value <= FIGURES[code].most
+
+
+def _settle(total: Row, texts: dict[str, str], cells: Mapping[str, str], lines: Rows) -> None:
+    """Totals that their lines contradict become raw texts; those that they make go."""
+    for code in LINE_FIGURES:
+        value, added = known(total, code), row_rules.sum_of(code, lines)
+        if value is None or added is None:
+            continue
+        summed = row_rules.sums_up(code, lines)
+        typed = total.get(code) is not None
+        if value < added or (summed and typed and value != added):
+            for culprit in (code,) if typed else WHOLES[code]:
+                total[culprit] = None
+                texts[CELL_OF[culprit]] = cells[CELL_OF[culprit]]
+        elif summed and typed:
+            total[code] = None
+
+
+def unspoken(texts: Texts, rows: Rows) -> Texts:
+    """The raw texts that stay when an import speaks of `rows`: its figures replace theirs."""
+    return {
+        key: {
+            cell: text for cell, text in row.items() if FIGURE_OF.get(cell) not in rows.get(key, {})
+        }
+        for key, row in texts.items()
+    }
+
+
+def texts_left(rows: Rows, texts: Texts) -> Iterator[tuple[str, Fault]]:
+    """What has to be mended, cell by cell, before the report can be submitted."""
+    lines = lines_of(rows)
+    for key, row in texts.items():
+        for cell, text in row.items():
+            yield key, _text_left(key, cell, text, lines)
+
+
+def _text_left(key: str, cell: str, text: str, lines: Rows) -> Fault:
+    code, number = FIGURE_OF[cell], typed_count(text)
+    added = row_rules.sum_of(code, lines) if key == TOTAL else None
+    if number is not None and added is not None and _storable(number, code):
+        tell = row_rules.beside if row_rules.sums_up(code, lines) else row_rules.below
+        return fault(Rule.TYPED, tell(code, number, added).problem.message, cell, text)
+    facts = {"label": label(cell), "text": text, "most": format_count(FIGURES[code].most)}
+    return fault(Rule.TYPED, _why(text, number) % facts, cell, text)
+
+
+def _why(text: str, number: int | None) -> str:
+    if number is not None:
+        return _("“%(label)s” ghi “%(text)s”, quá lớn (tối đa %(most)s): kiểm tra và sửa lại.")
+    if NEGATIVE_COUNT.fullmatch(text.translate(TYPED).replace(" ", "")):
+        return _("“%(label)s” ghi “%(text)s”, là số âm: sửa thành số từ 0 trở lên.")
+    return _("“%(label)s” ghi “%(text)s”, không phải là số nguyên: sửa lại hoặc để trống.")
+
+
+def label(cell: str) -> str:
+    """A cell's name."""
+    return str(_("Giải quyết đúng hạn") if cell == ON_THE_DAY else FIGURES[cell].label)

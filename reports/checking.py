@@ -1,0 +1,195 @@
+"""What the page before the submission shows: exceptions alone, and the month beside the last."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from core.errors import Refused
+from core.months import Month, Window
+from core.numbers import NONE, format_count, format_signed
+from reports import actions
+from reports.cells import CELL_OF, FIGURE_OF, numbers_of
+from reports.entry import sum_of
+from reports.entry_pages import (
+    TONES,
+    Crumb,
+    closed_sentence,
+    crumbs_of,
+    standfirst_of,
+    title_of,
+    urls_of,
+)
+from reports.layout import GRID, Column
+from reports.models import DossierReport, Field, Origin
+from reports.plans import Plan
+from reports.rows import TOTAL
+from reports.rules import Fault, Rule, Values
+from reports.states import State
+from reports.stored import is_explanation, values_of
+from units.models import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something about one row; `url` leads to its cell, or to the row."""
+
+    row: str
+    sentence: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a row has to be explained for, and what has been said so far."""
+
+    key: str
+    row: str
+    remarks: tuple[Remark, ...]
+    answer: str
+    is_open: bool
+    place: int
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A total of the month beside that of the last one."""
+
+    label: str
+    now: str
+    before: str
+    change: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckPage:
+    """`blocks` have to be mended, `questions` answered, `notes` are only told."""
+
+    title: str
+    standfirst: str
+    conclusion: str
+    state: str
+    tone: str
+    is_closed: bool
+    blocks: tuple[Remark, ...]
+    questions: tuple[Question, ...]
+    notes: tuple[Remark, ...]
+    figures: tuple[tuple[str, tuple[Figure, ...]], ...]
+    sentences: tuple[str, ...]
+    seen: str
+    submit_label: str
+    months: tuple[str, ...]
+    breadcrumbs: tuple[Crumb, ...]
+    urls: dict[str, str]
+    illustrative: bool
+
+
+def check_page(
+    unit: Unit, month: Month, *, again: bool = False, refused: Refused | None = None
+) -> CheckPage:
+    """Ten queries."""
+    plan = actions.as_stored(unit, Window(month, month))
+    places = {one.code: one for one in Field.objects.all()}
+    writer = _Remarks(plan, places, urls_of(unit, month)["entry"])
+    report = plan.stored.report if plan.stored else None
+    blocks, questions = tuple(writer.blocks()), tuple(writer.questions())
+    closed = closed_sentence(report)
+    open_ones = sum(one.is_open for one in questions)
+    before = _last_month(unit, month - 1)
+    state = State(report.state) if report else State.DRAFT
+    reported = [one for one in (report, before) if one]
+    return CheckPage(
+        title_of(month),
+        standfirst_of(unit, month),
+        _conclusion(closed, len(blocks), open_ones, again=again),
+        str(state.label),
+        TONES.get(state, "info"),
+        bool(closed),
+        blocks,
+        questions,
+        tuple(writer.notes()),
+        tuple(_figures(plan.rows[TOTAL], values_of(before) if before else {})),
+        tuple(one.message for one in refused.problems[:1]) if refused else (),
+        actions.fingerprint(plan),
+        _("Gửi báo cáo tháng %(month)s") % {"month": month.label},
+        tuple(_("Tháng %(month)s") % {"month": one.label} for one in (month - 1, month)),
+        crumbs_of(unit, month, _("Kiểm tra và gửi")),
+        urls_of(unit, month),
+        any(one.origin == Origin.ILLUSTRATION for one in reported),
+    )
+
+
+def _conclusion(closed: str, blocks: int, open_ones: int, *, again: bool) -> str:
+    if closed:
+        return f"{closed} {_('Báo cáo không gửi lần nữa.')}" if again else closed
+    wants = []
+    if blocks:
+        wants.append(_("%(count)d chỗ cần sửa") % {"count": blocks})
+    if open_ones:
+        wants.append(_("%(count)d dòng cần giải trình") % {"count": open_ones})
+    if not wants:
+        return _("Không còn chỗ nào cần sửa: có thể gửi báo cáo.")
+    return _("Còn %(wants)s trước khi gửi báo cáo.") % {"wants": _(" và ").join(wants)}
+
+
+@dataclass(frozen=True, slots=True)
+class _Remarks:
+    plan: Plan
+    fields: dict[str, Field]
+    form: str
+
+    def blocks(self) -> Iterator[Remark]:
+        for key, one in self.plan.faults:
+            if one.refused or one.rule == Rule.EMPTY:
+                yield self._remark(key, one)
+
+    def questions(self) -> Iterator[Question]:
+        found: dict[str, list[Remark]] = {}
+        for key, one in self.plan.faults:
+            if one.wants_explanation:
+                found.setdefault(key, []).append(self._remark(key, one))
+        for key, remarks in sorted(found.items(), key=lambda one: self._place(one[0])):
+            is_open = not self.plan.explained(key)
+            place = self._place(key)
+            yield Question(key, self._name(key), tuple(remarks), self._answer(key), is_open, place)
+
+    def notes(self) -> Iterator[Remark]:
+        for key, one in self.plan.faults:
+            if not (one.refused or one.wants_explanation or one.rule == Rule.EMPTY):
+                yield self._remark(key, one)
+
+    def _remark(self, key: str, one: Fault) -> Remark:
+        column = one.problem.column or ""
+        cell = CELL_OF.get(column, column if column in FIGURE_OF else "row")
+        url = f"{self.form}#{cell}-{self._place(key)}"
+        return Remark(self._name(key), one.problem.message, url)
+
+    def _answer(self, key: str) -> str:
+        notes = self.plan.stored.notes.get(key, []) if self.plan.stored else []
+        return next((note.text for note in notes if is_explanation(note)), "")
+
+    def _name(self, key: str) -> str:
+        return self.fields[key].name if key else _("Toàn báo cáo")
+
+    def _place(self, key: str) -> int:
+        return self.fields[key].pk if key else 0
+
+
+def _last_month(unit: Unit, month: Month) -> DossierReport | None:
+    reports = DossierReport.objects.everywhere()
+    return reports.filter(unit=unit, first_month=month, last_month=month).first()
+
+
+def _figures(now: Values, before: Values) -> Iterator[tuple[str, tuple[Figure, ...]]]:
+    for group in GRID:
+        yield str(group.label), tuple(_figure(one, now, before) for one in group.columns)
+
+
+def _figure(column: Column, now: Values, before: Values) -> Figure:
+    this, last = _value(column, now), _value(column, before)
+    change = NONE if this is None or last is None else format_signed(this - last, 0)
+    return Figure(str(column.label), format_count(this), format_count(last), change)
+
+
+def _value(column: Column, values: Values) -> int | None:
+    return sum_of(values, column) if column.is_sum else numbers_of(values)[column.code]

@@ -1,0 +1,213 @@
+"""What the pages around the form show: the form itself, and what was not saved."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+
+from audit.models import AuditEvent
+from core import clock
+from core.months import Month, Window
+from reports.cells import FIGURE_OF, Key
+from reports.entries import Entry
+from reports.entry import Clash, Months, Sheet
+from reports.forms import Form
+from reports.models import DossierReport, Origin
+from reports.plans import misplaced, overlap
+from reports.states import WRITABLE, State
+from units.models import Unit
+
+Crumb = tuple[str, str]
+# How far back the history is searched for whoever wrote a cell.
+EVENTS = 200
+TONES = {State.DRAFT: "info", State.RETURNED: "warn", State.SUBMITTED: "good"}
+
+
+@dataclass(frozen=True, slots=True)
+class EntryPage:
+    """The form of one month. `saved` says when it was saved last; `sentences` why the last save did
+    not go through, and `kept` that what is shown has waited for somebody to sign in again.
+    """
+
+    sheet: Sheet
+    title: str
+    standfirst: str
+    state: str
+    tone: str
+    saved: str
+    breadcrumbs: tuple[Crumb, ...]
+    urls: dict[str, str]
+    clashes: tuple[Clash, ...] = ()
+    sentences: tuple[str, ...] = ()
+    kept: bool = False
+
+    @property
+    def illustrative(self) -> bool:
+        return is_illustrative(self.sheet.months)
+
+
+@dataclass(frozen=True, slots=True)
+class UnsavedPage:
+    """What was typed into a form that can't be saved any more."""
+
+    title: str
+    sentence: str
+    clashes: tuple[Clash, ...]
+    breadcrumbs: tuple[Crumb, ...]
+    check_url: str
+    illustrative: bool = False
+
+
+def entry_page(
+    months: Months,
+    form: Form,
+    *,
+    conflicts: Iterable[Key] = (),
+    sentences: Iterable[str] = (),
+    kept: bool = False,
+) -> EntryPage:
+    """One query for the last save, and one where there are conflicts."""
+    based = {
+        key: replace(one, base=_stored_text(months, key)) if key in set(conflicts) else one
+        for key, one in form.typed.items()
+    }
+    sheet = Sheet(months, replace(form, typed=based))
+    report = months.report
+    state = State(report.state) if report else State.DRAFT
+    return EntryPage(
+        sheet,
+        title_of(months.month),
+        standfirst_of(months.unit, months.month),
+        str(state.label) if report else _("Chưa có số liệu"),
+        TONES.get(state, "info"),
+        last_saved(report),
+        crumbs_of(months.unit, months.month),
+        urls_of(months.unit, months.month),
+        tuple(_clashes(sheet, conflicts)),
+        tuple(sentences),
+        kept,
+    )
+
+
+def unsaved_page(months: Months, form: Form) -> UnsavedPage:
+    sheet = Sheet(months, form)
+    return UnsavedPage(
+        title_of(months.month),
+        closed_sentence(months.report),
+        tuple(_clashes(sheet, form.typed)),
+        crumbs_of(months.unit, months.month),
+        urls_of(months.unit, months.month)["check"],
+        is_illustrative(months),
+    )
+
+
+def closed_sentence(report: DossierReport | None) -> str:
+    """“Báo cáo đã gửi lúc 10:42, 21/11/2026”; nothing of one that may be written."""
+    if report is None or report.state in WRITABLE:
+        return ""
+    if report.state == State.APPROVED:
+        return _("Báo cáo đã được xác nhận%(at)s.") % {"at": _at(report.approved_at)}
+    return _("Báo cáo đã gửi%(at)s.") % {"at": _at(report.submitted_at)}
+
+
+def impossible(months: Months) -> list[str]:
+    """Why this unit has no report over this month at all."""
+    window = Window(months.month, months.month)
+    faults = list(misplaced(Entry(months.unit, window, {}), clock.this_month()))
+    if months.longer:
+        faults.append(overlap(window, months.longer))
+    return [one.problem.message for one in faults if one.refused]
+
+
+def is_unfinished(month: Month) -> bool:
+    return month == clock.this_month()
+
+
+def title_of(month: Month) -> str:
+    return _("Báo cáo tháng %(month)s") % {"month": month.label}
+
+
+def standfirst_of(unit: Unit, month: Month) -> str:
+    days = {"first": f"{month.first_day:%d/%m/%Y}", "last": f"{month.last_day:%d/%m/%Y}"}
+    words = _("%(unit)s · Biểu II.06a/VPCP/KSTT · từ %(first)s đến %(last)s")
+    return words % {"unit": unit.name, **days}
+
+
+def crumbs_of(unit: Unit, month: Month, last: str = "") -> tuple[Crumb, ...]:
+    """The place of the form, or of a page behind it that is called `last`."""
+    own = (title_of(month), urls_of(unit, month)["entry"])
+    return ((unit.name, ""), own, *([(last, "")] if last else []))
+
+
+def urls_of(unit: Unit, month: Month) -> dict[str, str]:
+    place = [unit.code, str(month)]
+    return {name: reverse(f"report-{name}", args=place) for name in ("entry", "check", "submit")}
+
+
+def lying(form: Form) -> str:
+    """The query that shows the form as it lies: with the fields that were added."""
+    return urlencode({"add": form.added, "lines": form.lined}, doseq=True)
+
+
+def last_saved(report: DossierReport | None) -> str:
+    """“Đã lưu lúc 10:42, 21/11/2026”. One query."""
+    if report is None:
+        return ""
+    event = _events(report).filter(action="reports.figures_saved").first()
+    return _("Đã lưu%(at)s") % {"at": _at(event.at)} if event else ""
+
+
+def is_illustrative(months: Months) -> bool:
+    shown = (months.now, months.before, months.year_ago)
+    return any(one and one.report.origin == Origin.ILLUSTRATION for one in shown)
+
+
+def _stored_text(months: Months, key: Key) -> str:
+    return Sheet(months, Form()).stored_cells.get(key, "")
+
+
+def _clashes(sheet: Sheet, keys: Iterable[Key]) -> Iterator[Clash]:
+    keys = [key for key in keys if key in sheet.form.typed]
+    writers = _writers(sheet.months.report, keys)
+    for key in keys:
+        stored, mine = sheet.stored_cells.get(key, ""), sheet.form.typed[key].text
+        yield Clash(sheet.box(*key), stored, mine, writers.get(key, ""))
+
+
+def _writers(report: DossierReport | None, keys: Iterable[Key]) -> dict[Key, str]:
+    """Who wrote what is stored in the cells, and when. One query."""
+    open_keys, found = set(keys), {}
+    if report is None or not open_keys:
+        return {}
+    for event in _events(report)[:EVENTS]:
+        changed = {
+            (one.get("field"), one.get("figure")) for one in event.changes if isinstance(one, dict)
+        }
+        for row, cell in list(open_keys):
+            if changed & {(row, cell), (row, FIGURE_OF[cell])}:
+                found[row, cell] = _by(event)
+                open_keys.discard((row, cell))
+    return found
+
+
+def _events(report: DossierReport):  # type: ignore[no-untyped-def]
+    about = AuditEvent.objects.filter(
+        target_type=DossierReport._meta.label, target_id=str(report.pk)
+    )
+    return about.select_related("actor").order_by("-pk")
+
+
+def _by(event: AuditEvent) -> str:
+    who = event.actor.get_full_name() if event.actor else _("lệnh quản trị")
+    return f"{who},{_at(event.at)}"
+
+
+def _at(moment: datetime | None) -> str:
+    """“ lúc 10:42, 21/11/2026”, or nothing."""
+    if moment is None:
+        return ""
+    local = moment.astimezone(clock.OFFICE_TIME)
+    return _(" lúc %(at)s") % {"at": f"{local:%H:%M, %d/%m/%Y}"}

@@ -1,0 +1,215 @@
+/* The form as one types: sums, balances and saving. The server computes and keeps the same without this. */
+"use strict";
+
+{
+  const form = document.getElementById("entry");
+  const find = (selector, within = document) => within.querySelector(selector);
+  const all = (selector, within = document) => [...within.querySelectorAll(selector)];
+  const { sums, came, went } = JSON.parse(form.dataset.sums);
+  const grid = find("[data-grid]");
+  const GROUPS = /\B(?=(\d{3})+$)/g;
+  const PAUSE = 1500, RETRY = 10000;
+
+  /* Numbers as core.numbers.typed_count reads them. */
+  const WRITTEN = /^(\d{1,17}|[1-9]\d{0,2}(\.\d{3}){1,5}|[1-9]\d{0,2}( \d{3}){1,5})$/;
+  const number = (text) => {
+    const plain = text.replace(/[\u00a0\u202f]/g, " ").trim();
+    return WRITTEN.test(plain) ? Number(plain.replace(/[. ]/g, "")) : null;
+  };
+  const written = (count) => (count === null ? "" : String(count).replace(GROUPS, "."));
+
+  /* Cells by row and code, from names like “f.due.ho_tich”; the total row is "". */
+  const split = (name) => { const [, code, ...row] = name.split("."); return [row.join("."), code]; };
+  const inputs = () => all("input.cellin", form);
+  const read = () => {
+    const rows = new Map();
+    for (const input of inputs()) {
+      const [row, code] = split(input.name);
+      if (!rows.has(row)) rows.set(row, new Map());
+      rows.get(row).set(code, { input, value: number(input.value), begun: input.value.trim() !== "" });
+    }
+    return rows;
+  };
+  const add = (values) => values.reduce((sum, value) => sum + value, 0);
+
+  /* A whole: the number given for it, else the sum of its parts where all of them are known. */
+  const whole = (value, code) => {
+    const { parts, more } = sums[code];
+    const given = value(code);
+    if (given !== null) return given;
+    const known = parts.map(value);
+    return known.includes(null) ? null : add(known) + (more ? value(more) ?? 0 : 0);
+  };
+
+  /* The total row: the sum of the lines where each of them has the figure, else what was typed. */
+  const totals = (rows) => {
+    const own = rows.get("") ?? new Map();
+    const lines = [...rows].filter(([key, cells]) => key && [...cells.values()].some((cell) => cell.value !== null));
+    const of = (code, valueOf) => {
+      const have = lines.map(([, cells]) => valueOf(cells)).filter((value) => value !== null);
+      const summed = lines.length > 0 && have.length === lines.length;
+      return { summed, least: have.length ? add(have) : null };
+    };
+    const cell = (code) => {
+      const { summed, least } = of(code, (cells) => cells.get(code)?.value ?? null);
+      const typed = own.get(code);
+      return { summed, least, value: summed ? least : typed?.value ?? null };
+    };
+    const wholes = (code) => {
+      const { summed, least } = of(code, (cells) => whole((one) => cells.get(one)?.value ?? null, code));
+      return summed ? least : null;
+    };
+    return { own, cell, wholes };
+  };
+
+  const put = (place, template, fill) => {
+    const copy = find(`#say-${template}`).content.cloneNode(true);
+    fill?.(copy);
+    place.replaceChildren(copy);
+  };
+
+  const balance = (place, value, whole_of, begun) => {
+    const side = (codes) => codes.map((code) => (code in sums ? whole_of(code) : value(code) ?? 0));
+    const sides = [side(came), side(went)];
+    if (sides.flat().includes(null)) return void put(place, begun ? "begun" : "blank");
+    const [one, other] = sides.map(add);
+    if (one === other) return void put(place, "match");
+    put(place, "apart", (copy) => {
+      find("b", copy).textContent = written(Math.abs(one - other));
+      find("small", copy).textContent = `${written(one)} ≠ ${written(other)}`;
+    });
+  };
+
+  const show = (line, value, whole_of) => {
+    for (const output of all("output[data-sum]", line)) {
+      const sum = whole_of(output.dataset.sum), { besides } = sums[output.dataset.sum];
+      output.textContent = written(sum === null ? null : sum + (besides ? value(besides) ?? 0 : 0));
+    }
+  };
+
+  const showTotals = (all_totals) => {
+    for (const [code, { input }] of all_totals.own) {
+      const { summed, least } = all_totals.cell(code);
+      const output = input.nextElementSibling;
+      if (!output) continue;
+      const replaced = summed && input.value.trim() === "" && input !== document.activeElement;
+      input.hidden = replaced;
+      input.placeholder = least !== null && !replaced ? `≥ ${written(least)}` : "";
+      output.textContent = summed ? written(least) : "";
+    }
+  };
+
+  const count = () => {
+    const lines = all("tbody tr", grid), rows = lines.length ? lines : all("tfoot tr", grid);
+    const boxes = rows.flatMap((row) => all("input.cellin", row));
+    find("[data-filled]").textContent = boxes.filter((box) => box.value.trim()).length;
+    const broken = all("tbody .bal .bad", grid).length;
+    find("[data-broken]").hidden = !broken;
+    find("[data-broken] b").textContent = broken;
+  };
+
+  const refresh = () => {
+    const rows = read(), sum = totals(rows);
+    for (const line of all("tr[data-row]", grid)) {
+      const cells = rows.get(line.dataset.row) ?? new Map(), is_total = line.dataset.row === "";
+      const value = (code) => (is_total ? sum.cell(code).value : cells.get(code)?.value ?? null);
+      const whole_of = (code) => (is_total ? sum.wholes(code) : null) ?? whole(value, code);
+      show(line, value, whole_of);
+      const begun = [...cells.values()].some((cell) => cell.begun) || (is_total && rows.size > 1);
+      balance(find("[data-balance]", line), value, whole_of, begun);
+    }
+    showTotals(sum);
+    for (const input of inputs()) {
+      const bad = input.value.trim() !== "" && number(input.value) === null;
+      if (bad) input.setAttribute("aria-invalid", "true");
+      else input.removeAttribute("aria-invalid");
+    }
+    count();
+  };
+
+  /* Saving: cells that differ from what they are based on, one request at a time. */
+  const base = () => JSON.parse(form.elements.base.value);
+  const alike = (one, other) => (number(one) ?? one.trim()) === (number(other) ?? other.trim());
+  const dirty = () => { const known = base(); return inputs().filter((box) => !alike(box.value, known[box.name] ?? "")); };
+  const saved = find("[data-saved]"), trouble = find("[data-trouble]");
+  const say = (template) => { saved.textContent = find(`#say-${template}`).content.textContent; };
+  const worry = (...nodes) => { trouble.replaceChildren(...nodes); trouble.hidden = !nodes.length; };
+  let waiting = 0, busy = false, leaving = false, closed = false;
+
+  const told = (sent, answer) => {
+    const known = base();
+    for (const [name, text] of Object.entries(answer.texts)) {
+      known[name] = text;
+      /* Another value than the one sent is what the reader chose to keep: it goes into the cell. */
+      const box = form.elements[name];
+      if (box && alike(box.value, sent.get(name) ?? "") && !alike(box.value, text) && sent.has(`pick.${name}`)) box.value = text;
+    }
+    form.elements.base.value = JSON.stringify(known);
+    const asked = new DOMParser().parseFromString(answer.asked, "text/html");
+    if (answer.ask.length || sent.has("ask")) find("#asked").replaceChildren(...asked.body.childNodes);
+    if (answer.ask.length) worry(find("#say-asked").content.cloneNode(true));
+    else worry();
+    saved.textContent = answer.saved;
+    refresh();
+  };
+
+  const post = async () => {
+    const sent = new FormData();
+    for (const name of ["csrfmiddlewaretoken", "base"]) sent.set(name, form.elements[name].value);
+    for (const box of dirty()) sent.set(box.name, box.value);
+    for (const each of all("#asked input", form)) {
+      if (each.type !== "radio") sent.append(each.name, each.value);
+      else if (each.checked) sent.set(each.name, each.value);
+    }
+    const answer = await fetch(form.action, {
+      method: "POST", body: sent, redirect: "manual", headers: { Accept: "application/json" },
+    });
+    if (answer.type === "opaqueredirect" || answer.status === 403) return worry(find("#say-signin").content.cloneNode(true));
+    if (answer.status >= 500) throw new Error(String(answer.status));
+    const said = await answer.json();
+    if (said.refused) { closed = true; return worry(said.refused.join(" ")); }
+    told(sent, said);
+  };
+
+  const pending = () => dirty().filter((box) => !find(`#asked input[value="${CSS.escape(box.name)}"]`)).length;
+  const later = (pause = PAUSE) => { clearTimeout(waiting); waiting = setTimeout(save, pause); };
+  const save = async () => {
+    if (busy || closed || leaving) return;
+    if (!pending() && !find("#asked input:checked")) return;
+    busy = true;
+    say("saving");
+    try {
+      await post();
+    } catch {
+      worry(find("#say-offline").content.cloneNode(true));
+      later(RETRY);
+    } finally {
+      busy = false;
+      if (!trouble.hidden) say("unsaved");
+      else if (pending()) later();
+    }
+  };
+
+  form.addEventListener("input", (event) => {
+    if (event.target.matches("input.cellin")) { refresh(); say("unsaved"); later(); }
+  });
+  form.addEventListener("change", (event) => {
+    const box = event.target;
+    if (box.matches("input.cellin") && number(box.value) !== null) box.value = written(number(box.value));
+    if (box.matches("#asked input")) later(0);
+  });
+  form.addEventListener("submit", () => { leaving = true; });
+  window.addEventListener("pageshow", () => { leaving = false; refresh(); });
+  window.addEventListener("beforeunload", (event) => { if (!leaving && dirty().length) event.preventDefault(); });
+
+  /* A message of the check leads to its cell, also inside a folded section. */
+  const unfold = () => {
+    const cell = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    cell?.closest("details")?.setAttribute("open", "");
+    if (cell?.matches("input")) cell.focus();
+    else cell?.scrollIntoView();
+  };
+  window.addEventListener("hashchange", unfold);
+  unfold();
+  refresh();
+}

@@ -1,0 +1,131 @@
+"""The check before the submission, and the submission itself."""
+
+import pytest
+from django.test import Client
+
+from core.months import Window
+from reports import actions
+from reports.cells import Typed
+from reports.models import Field, FigureNote, NoteKind
+from reports.rows import TOTAL
+from reports.states import State
+from tests.builders import make_report
+from tests.dashboard.html import page_of
+from tests.people import Province, make_province
+from tests.reports.builders import fields, the_report
+from tests.reports.pages import HERE
+
+pytestmark = pytest.mark.django_db
+CHECK, SUBMIT = "/reports/A/2025-10/check/", "/reports/A/2025-10/submit/"
+EDIT = "/reports/A/2025-10/edit/"
+OCTOBER = Window.parse("2025-10", "2025-10")
+
+
+@pytest.fixture
+def province() -> Province:
+    fields("ho_tich", "dat_dai")
+    return make_province()
+
+
+@pytest.fixture
+def clerk(province: Province) -> Client:
+    return province.client("clerk")
+
+
+def enter(province: Province, row: str = TOTAL, **cells: str) -> None:
+    typed = {(row, cell): Typed(text, "") for cell, text in cells.items()}
+    actions.save_cells(by=None, unit=province.units["A"], window=OCTOBER, typed=typed)
+
+
+def submit(clerk: Client, **sent: str):  # type: ignore[no-untyped-def]
+    """The button of the page as it stands, with what is written into it."""
+    seen = page_of(clerk.get(CHECK)).one("input", name="seen").attrs["value"]
+    return clerk.post(SUBMIT, {"seen": seen, **sent}, **HERE)  # type: ignore[arg-type]
+
+
+def test_a_sound_report_is_submitted(province: Province, clerk: Client) -> None:
+    enter(province, due="4")
+    page = page_of(clerk.get(CHECK))
+    assert "có thể gửi báo cáo" in page.one("p", class_="standfirst").text
+    assert page.one("button", class_="btn-primary").text == "Gửi báo cáo tháng 10/2025"
+    answer = submit(clerk)
+    assert (answer.status_code, answer["Location"]) == (302, CHECK)
+    assert the_report().state == State.SUBMITTED
+    said = page_of(clerk.get(CHECK))
+    assert "Báo cáo đã gửi lúc" in said.one("p", class_="standfirst").text
+    assert not said.all("button", class_="btn-primary")
+
+
+def test_what_blocks_leads_to_its_cell_and_is_refused(province: Province, clerk: Client) -> None:
+    enter(province, "ho_tich", due="12a")
+    enter(province, payable="3", paid_online="4")
+    page = page_of(clerk.get(CHECK))
+    assert "Còn 2 chỗ cần sửa trước khi gửi" in page.text
+    field = Field.objects.get(code="ho_tich")
+    links = [link.attrs["href"] for link in page.one("ul", class_="facts").all("a")]
+    assert links == [f"{EDIT}#due-{field.pk}", f"{EDIT}#paid_online-0"]
+    form = page_of(clerk.get(EDIT))
+    assert all(form.one("input", id=link.partition("#")[2]) for link in links)
+    answer = submit(clerk)
+    assert answer.status_code == 409
+    assert "Chưa gửi được" in page_of(answer).text
+    assert the_report().state == State.DRAFT
+
+
+def test_an_odd_row_wants_an_explanation_which_is_kept_when_another_is_missing(
+    province: Province, clerk: Client
+) -> None:
+    make_report(province.units["A"], "2025-09", pending_given=5)
+    enter(province, "ho_tich", received="16", resolved="11", pending="3")
+    enter(province, "dat_dai", received="7", resolved="5", pending="1")
+    page = page_of(clerk.get(CHECK))
+    assert "3 dòng cần giải trình" in page.text
+    assert [box.attrs["name"] for box in page.all("textarea")] == [
+        "note.", "note.ho_tich", "note.dat_dai",
+    ]  # fmt: skip
+    answer = submit(clerk, **{"note.ho_tich": "Hai hồ sơ chuyển cấp tỉnh"})
+    assert answer.status_code == 409
+    assert "Hai hồ sơ chuyển cấp tỉnh" in page_of(answer).text
+    assert FigureNote.objects.everywhere().get().kind == NoteKind.EXPLANATION
+    answer = submit(clerk, **{"note.": "Chuyển cấp tỉnh", "note.dat_dai": " "})
+    assert answer.status_code == 302
+
+
+def test_a_report_that_does_not_exist_is_not_submitted(clerk: Client) -> None:
+    assert "không có số liệu nào" in page_of(clerk.get(CHECK)).text
+    answer = submit(clerk)
+    assert answer.status_code == 409
+    assert "không có số liệu nào" in page_of(answer).text
+
+
+def test_a_second_submission_says_that_there_was_a_first(province: Province, clerk: Client) -> None:
+    enter(province, due="4")
+    seen = page_of(clerk.get(CHECK)).one("input", name="seen").attrs["value"]
+    for address in (CHECK, f"{CHECK}?again=1"):
+        answer = clerk.post(SUBMIT, {"seen": seen})
+        assert answer["Location"] == address
+    said = page_of(clerk.get(f"{CHECK}?again=1")).one("p", class_="standfirst").text
+    assert "Báo cáo đã gửi lúc" in said
+    assert "không gửi lần nữa" in said
+
+
+def test_figures_that_changed_since_they_were_looked_at_are_not_submitted(
+    province: Province, clerk: Client
+) -> None:
+    enter(province, due="4")
+    seen = page_of(clerk.get(CHECK)).one("input", name="seen").attrs["value"]
+    enter(province, visits="9")
+    answer = clerk.post(SUBMIT, {"seen": seen})
+    assert answer.status_code == 409
+    assert "Số liệu đã thay đổi" in page_of(answer).text
+    assert the_report().state == State.DRAFT
+
+
+def test_totals_stand_beside_those_of_last_month(province: Province, clerk: Client) -> None:
+    make_report(province.units["A"], "2025-09", received_online=3, received_offline=1)
+    enter(province, received_online="8", received_offline="2", carried_over="1")
+    rows = [row.text for row in page_of(clerk.get(CHECK)).one("table", class_="totals").all("tr")]
+    assert "Số liệu Tháng 09/2025 Tháng 10/2025 Thay đổi" in rows
+    assert "Tổng 4 11 +7" in rows
+    assert "Trực tuyến 3 8 +5" in rows
+    assert "Kỳ trước chuyển – 1 –" in rows

@@ -1,0 +1,132 @@
+"""A session that ends while somebody types: what was typed waits for them, and for them alone."""
+
+import pytest
+from django.test import Client
+
+from reports.models import DossierReport
+from reports.rows import TOTAL
+from reports.unsaved import MOST_CELLS, WAITING
+from tests.dashboard.html import page_of
+from tests.people import Province, make_province
+from tests.reports.builders import fields, rows_of, the_report
+from tests.reports.pages import HERE, cells_of, form_of, send
+
+pytestmark = pytest.mark.django_db
+EDIT = "/reports/A/2025-10/edit/"
+TYPED = {"f.due.": "1234", "f.visits.": "-3", "base": "{}"}
+
+
+@pytest.fixture
+def province() -> Province:
+    fields("ho_tich")
+    return make_province()
+
+
+def sign_in(client: Client, province: Province, person: str = "clerk") -> None:
+    """By the page, as a browser does: what its session holds stays."""
+    user = province.user(person)
+    user.set_password("mat-khau-thu-1")
+    user.save()
+    answer = client.post("/signin/", {"username": person, "password": "mat-khau-thu-1"})
+    assert answer.status_code == 302
+
+
+def test_what_was_typed_waits_behind_the_sign_in_page(province: Province) -> None:
+    browser = Client()
+    answer = send(browser, EDIT, TYPED)
+    assert answer["Location"] == f"/signin/?next={EDIT}"
+    assert not DossierReport.objects.everywhere().exists()
+    sign_in(browser, province)
+    waiting = browser.get(EDIT)
+    assert "Có số đã nhập nhưng chưa lưu" in page_of(waiting).text
+    assert cells_of(waiting) == {"f.due.": "1234", "f.visits.": "-3"}
+    assert not DossierReport.objects.everywhere().exists()
+    assert send(browser, EDIT, form_of(waiting)).status_code == 302
+    assert rows_of(the_report())[TOTAL] == {"due": 1234}
+    saved = browser.get(EDIT)
+    assert "chưa lưu" not in page_of(saved).text
+    assert cells_of(saved) == {"f.due.": "1.234", "f.visits.": "-3"}
+
+
+def test_it_can_be_thrown_away(province: Province) -> None:
+    browser = Client()
+    send(browser, EDIT, TYPED)
+    sign_in(browser, province)
+    assert send(browser, EDIT, form_of(browser.get(EDIT)) | {"do": "discard"}).status_code == 302
+    assert cells_of(browser.get(EDIT)) == {}
+
+
+def test_what_waited_is_still_a_conflict_with_what_others_saved(province: Province) -> None:
+    browser = Client()
+    send(browser, EDIT, TYPED)
+    send(province.client("head"), EDIT, {"f.due.": "7"})
+    sign_in(browser, province)
+    answer = send(browser, EDIT, form_of(browser.get(EDIT)))
+    assert answer.status_code == 409
+    assert rows_of(the_report())[TOTAL] == {"due": 7}
+
+
+def test_what_waited_for_a_report_that_was_submitted_meanwhile_is_shown(
+    province: Province,
+) -> None:
+    browser = Client()
+    send(browser, EDIT, TYPED)
+    send(province.client("head"), EDIT, {"f.due.": "7"})
+    DossierReport.objects.everywhere().update(state="submitted")
+    sign_in(browser, province)
+    page = page_of(browser.get(EDIT))
+    assert "Những số sau chưa được lưu:" in page.text
+    assert "1234" in page.text
+
+
+def test_nobody_else_sees_what_waits(province: Province) -> None:
+    browser = Client()
+    send(browser, EDIT, TYPED)
+    sign_in(browser, province, "neighbour")
+    assert browser.get(EDIT).status_code == 404
+
+
+@pytest.mark.parametrize("origin", ["https://elsewhere.example", "null", ""])
+def test_a_stranger_s_page_leaves_nothing_behind(province: Province, origin: str) -> None:
+    browser = Client()
+    answer = browser.post(EDIT, TYPED, HTTP_ORIGIN=origin)
+    assert answer.status_code == 302
+    assert WAITING not in browser.session
+
+
+def test_a_visitor_leaves_no_more_behind_than_a_form(province: Province) -> None:
+    for sent in ({"f.due.": "9" * 101}, {f"f.due.{n}": "1" for n in range(MOST_CELLS + 1)}):
+        browser = Client()
+        send(browser, EDIT, sent)
+        assert WAITING not in browser.session
+
+
+def test_a_script_keeps_what_it_typed_itself(province: Province) -> None:
+    browser = Client()
+    answer = send(browser, EDIT, TYPED, HTTP_ACCEPT="application/json")
+    assert answer.status_code == 302
+    assert WAITING not in browser.session
+
+
+def test_a_form_from_before_the_last_sign_in_comes_back_filled_in(province: Province) -> None:
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(province.user("clerk"))
+    answer = send(browser, EDIT, TYPED | {"csrfmiddlewaretoken": "old"})
+    assert (answer.status_code, answer["Location"]) == (302, EDIT)
+    waiting = browser.get(EDIT)
+    assert cells_of(waiting) == {"f.due.": "1234", "f.visits.": "-3"}
+    assert not DossierReport.objects.everywhere().exists()
+    assert send(browser, EDIT, form_of(waiting)).status_code == 302
+    assert rows_of(the_report())[TOTAL] == {"due": 1234}
+
+
+def test_other_pages_explain_a_form_that_is_too_old() -> None:
+    answer = Client(enforce_csrf_checks=True).post("/signin/", {}, **HERE)  # type: ignore[arg-type]
+    assert answer.status_code == 403
+    assert "Biểu mẫu đã hết hiệu lực" in answer.content.decode()
+
+
+def test_a_script_is_told_that_its_form_is_too_old(province: Province) -> None:
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(province.user("clerk"))
+    assert send(browser, EDIT, TYPED, HTTP_ACCEPT="application/json").status_code == 403
