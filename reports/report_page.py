@@ -14,7 +14,7 @@ from reports.doors import unit_of
 from reports.entries import Entry
 from reports.history import History, Step, history, in_time
 from reports.links import entry_url, receipt_url, report_url, reports_url
-from reports.models import DossierReport, Field, FigureNote, Origin
+from reports.models import DossierReport, FigureNote, Origin
 from reports.plans import Plan
 from reports.rows import TOTAL, Row
 from reports.rules import balance, known
@@ -112,9 +112,9 @@ class Read:
 
 
 def read(report: DossierReport) -> Read:
-    """Seven SQL queries, however many fields and figures."""
+    """Seven SQL queries, however many fields and figures: one each for what is stored of them."""
     (plan,) = plans.judge([Entry(report.unit, report.window, {})], writing=False)
-    return Read(report, plan, dict(Field.objects.values_list("code", "name")))
+    return Read(report, plan, dict(plan.stored.names) if plan.stored else {})
 
 
 def report_page(
