@@ -5,4 +5,5 @@ urlpatterns = [
     path("", include("units.urls")),
     path("", include("dashboard.urls")),
     path("", include("reports.urls")),
+    path("", include("dashboard.urls")),
 ]

@@ -8,7 +8,8 @@ from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 
 from core.months import Month
-from reports.states import ENTRY_ROLES, Transition, may
+from reports.models import DossierReport
+from reports.states import ENTRY_ROLES, TRANSITIONS, Transition, may
 from units.access import Scope, scope_of
 from units.doors import covered_unit, reader_scope
 from units.kinds import Kind
@@ -42,23 +43,59 @@ def require_entry(by: "AbstractBaseUser | None", units: Iterable[Unit]) -> None:
 
 
 def _require(scope: Scope, unit: Unit) -> None:
-    if ENTRY_ROLES.isdisjoint(roles_of(scope, unit)):
+    if not may_enter(scope, unit):
         raise PermissionDenied(_("Không được nhập số liệu cho %(unit)s.") % {"unit": unit.name})
 
 
 def require_transition(by: "AbstractBaseUser | None", unit: Unit, arrow: Transition) -> None:
     """PermissionDenied unless `by` may move a report of the unit along the arrow."""
+    require_transitions(by, [unit], arrow)
+
+
+def require_transitions(
+    by: "AbstractBaseUser | None", units: Iterable[Unit], arrow: Transition
+) -> None:
+    """PermissionDenied unless `by` may move a report of each of the units along the arrow."""
     if by is None:
         return
     scope = scope_of(by)
-    if not may(arrow, on_unit=roles_of(scope, unit), above=roles_above(scope, unit)):
-        facts = {"verb": arrow.label, "unit": unit.name}
-        raise PermissionDenied(_("Không được %(verb)s báo cáo của %(unit)s.") % facts)
+    for unit in units:
+        if not may(arrow, on_unit=roles_of(scope, unit), above=roles_above(scope, unit)):
+            facts = {"verb": arrow.label, "unit": unit.name}
+            raise PermissionDenied(_("Không được %(verb)s báo cáo của %(unit)s.") % facts)
+
+
+def may_enter(scope: Scope, unit: Unit) -> bool:
+    """Whether somebody of this scope enters figures for the unit."""
+    return not ENTRY_ROLES.isdisjoint(roles_of(scope, unit))
+
+
+def entered_units(scope: Scope) -> list[Unit]:
+    """The units for which somebody of this scope enters figures, each once."""
+    units = {grant.unit.pk: grant.unit for grant in scope.grants if grant.role in ENTRY_ROLES}
+    return list(units.values())
+
+
+def arrows(scope: Scope, report: DossierReport) -> tuple[Transition, ...]:
+    """Where somebody of this scope may move the report from the state it is in."""
+    on_unit, above = roles_of(scope, report.unit), roles_above(scope, report.unit)
+    return tuple(
+        arrow
+        for arrow in TRANSITIONS
+        if arrow.source == report.state and may(arrow, on_unit=on_unit, above=above)
+    )
 
 
 def roles_of(scope: Scope, unit: Unit) -> frozenset[str]:
-    """Roles in the unit itself or its successor: a district's clerk is not its wards'."""
-    return frozenset(grant.role for grant in scope.grants if unit.path in grant.branches)
+    """Roles in the unit itself or its successor: a district's clerk is not its wards'.
+
+    What went into another unit ended; a living one costs no query.
+    """
+    return frozenset(
+        grant.role
+        for grant in scope.grants
+        if unit.path == grant.path or (unit.valid_to is not None and unit.path in grant.branches)
+    )
 
 
 def roles_above(scope: Scope, unit: Unit) -> frozenset[str]:

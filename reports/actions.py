@@ -17,17 +17,30 @@ from core.text import nfc
 from legal.actions import named
 from reports import access, cells, plans, writing
 from reports.cells import Cells, Key, Typed
-from reports.entries import Entry, Saved, Warned
+from reports.entries import Approved, Entry, Saved, Warned
 from reports.models import DossierReport, Field, Origin
 from reports.plans import Plan
 from reports.rows import TOTAL, Rows
 from reports.rules import KEPT, Rule
-from reports.states import Transition, require_words
+from reports.states import APPROVE, Transition, require_words
 from reports.states import transition as arrow_of
 from units.models import Unit
 
 if TYPE_CHECKING:
     from accounts.models import User
+
+
+# As long as the largest primary key that a database has.
+LONGEST_KEY = 18
+
+
+class Outdated(Refused):
+    """What a save would change is no longer what was agreed on: others have written meanwhile."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Số liệu đã lưu thay đổi sau khi trang này mở: xem lại các thay đổi rồi ghi.")
+        )
 
 
 def save_figures(
@@ -54,8 +67,11 @@ def save_reports(
     entries: Sequence[Entry],
     origin: str = Origin.IMPORTED,
     state: str | None = None,
+    agreed: str | None = None,
 ) -> list[Saved]:
     """Writes figures of any number of reports, all or none, in the order of the entries.
+
+    `agreed` is the digest of the changes that somebody looked at; Outdated where others come of it.
 
     `state` is that in which they shall end (the verbs between are taken), None leaves new ones
     drafts and the others where they are. Only a command names one: people take the verbs below. Two
@@ -66,7 +82,7 @@ def save_reports(
     access.require_entry(by, {entry.unit.pk: entry.unit for entry in entries}.values())
     units = _lock({entry.unit.pk for entry in entries})
     entries = [replace(entry, unit=units[entry.unit.pk]) for entry in entries]
-    return _write(entries, by=by, origin=origin, state=state)
+    return _write(entries, by=by, origin=origin, state=state, agreed=agreed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,13 +127,19 @@ def _write(
     origin: str,
     state: str | None = None,
     kept: Collection[Rule] = (),
+    agreed: str | None = None,
 ) -> list[Saved]:
-    """Judges and stores entries of units that are locked. Faults of the rules `kept` stay."""
+    """Judges and stores entries of units that are locked. Faults of the rules `kept` stay.
+
+    `agreed` as in save_reports.
+    """
     fields = _fields(entries)
     judged = plans.judge(entries)
     problems = [problem for plan in judged for problem in plan.refusals(kept=kept)]
     if problems:
         raise Refused(*problems)
+    if agreed is not None and agreed != writing.digest(judged):
+        raise Outdated
     return writing.write(judged, by=by, fields=fields, origin=origin, state=state)
 
 
@@ -186,18 +208,49 @@ def fingerprint(plan: Plan) -> str:
 
 
 @transaction.atomic
-def approve(*, by: "User | None", report: DossierReport) -> DossierReport:
-    """Confirms a submitted report; Home Affairs of the parent or above, never who submitted it."""
+def approve(*, by: "User | None", report: DossierReport, seen: str | None = None) -> DossierReport:
+    """Confirms a submitted report; Home Affairs of the parent or above, never who submitted it.
+
+    `seen` names the submission whose figures were looked at; Refused where it is another by now.
+    """
     current = _locked(report)
+    _require_seen(current, seen)
     if by is not None and by.pk == current.submitted_by_id:
         raise Refused(_("Người gửi báo cáo không được tự xác nhận: cần một người khác xác nhận."))
     return _move(current, "approve", by=by)
 
 
+def approve_many(*, by: "User | None", tokens: Sequence[str]) -> Approved:
+    """Confirms each report by itself, so that one that is refused stops no other.
+
+    A token is the primary key and the submission that was looked at, with a blank between them.
+    PermissionDenied, before anything is written, where one of them is not theirs to confirm.
+    """
+    asked = {_key(token): token.partition(" ")[2] for token in tokens}
+    found = DossierReport.objects.everywhere().select_related("unit__parent").in_bulk([*asked])
+    access.require_transitions(by, [report.unit for report in found.values()], APPROVE)
+    approved: list[DossierReport] = []
+    problems: list[str] = []
+    for key, seen in asked.items():
+        report = found.get(key)
+        if report is None:
+            problems.append(_("Một báo cáo đã chọn không còn nữa."))
+            continue
+        try:
+            approved.append(approve(by=by, report=report, seen=seen))
+        except Refused as refused:
+            problems.append(f"{report.unit.name}: {refused}")
+    return Approved(tuple(approved), tuple(problems))
+
+
 @transaction.atomic
-def return_(*, by: "User | None", report: DossierReport, reason: str) -> DossierReport:
-    """Sends a submitted report back to the unit with a reason."""
-    return _move(_locked(report), "return", by=by, reason=reason)
+def return_(
+    *, by: "User | None", report: DossierReport, reason: str, seen: str | None = None
+) -> DossierReport:
+    """Sends a submitted report back to the unit with a reason. `seen` as in approve."""
+    current = _locked(report)
+    _require_seen(current, seen)
+    return _move(current, "return", by=by, reason=reason)
 
 
 @transaction.atomic
@@ -245,6 +298,19 @@ def _move(
         document=symbol,
     )
     return report
+
+
+def _key(token: str) -> int:
+    """The primary key in a token; 0, which no report has, for none."""
+    key = token.partition(" ")[0]
+    return int(key) if key.isdecimal() and len(key) <= LONGEST_KEY else 0
+
+
+def _require_seen(report: DossierReport, seen: str | None) -> None:
+    if seen is not None and seen != report.submission:
+        raise Refused(
+            _("Báo cáo đã được gửi lại sau khi trang này mở: xem số liệu mới rồi hãy quyết định.")
+        )
 
 
 def _lock(units: Collection[int]) -> dict[int, Unit]:

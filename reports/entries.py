@@ -45,10 +45,13 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Warned:
-    """A warning about a saved report; `open` when somebody still has to explain it."""
+    """A warning about a saved report; `open` when somebody still has to explain it. `row` as in
+    `Rows`.
+    """
 
     problem: Problem
     open: bool
+    row: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,3 +66,11 @@ class Saved:
     @property
     def unexplained(self) -> bool:
         return any(warned.open for warned in self.warnings)
+
+
+@dataclass(frozen=True, slots=True)
+class Approved:
+    """What came of confirming many reports at once: those confirmed, and a sentence a refusal."""
+
+    approved: tuple[DossierReport, ...]
+    problems: tuple[str, ...]

@@ -1,5 +1,6 @@
 """The periodic report, its lines by field of procedures, and what is said about single figures."""
 
+from datetime import UTC
 from typing import TypeVar
 
 from django.conf import settings
@@ -133,6 +134,13 @@ class DossierReport(FigureSet, ReportOnlyFigures):
     def window(self) -> Window:
         return Window(self.first_month, self.last_month)
 
+    @property
+    def submission(self) -> str:
+        """Names what was handed upward last: nobody changes figures until they come back, so that
+        whoever judges can say which figures they saw. Empty for a report that came in as approved.
+        """
+        return self.submitted_at.astimezone(UTC).isoformat() if self.submitted_at else ""
+
 
 class FieldLine(FigureSet):
     """The figures of one field of procedures in a report. A wholly blank line does not exist."""
@@ -185,6 +193,30 @@ class FigureNote(models.Model):
 
     def __str__(self) -> str:
         return self.text or self.get_kind_display()
+
+
+class ReportUpload(models.Model):
+    """A file on its way in: what somebody uploaded and looks at before it is written.
+
+    It stands in the database because the next request may reach another host. Only who uploaded it
+    sees it, and a person has one at a time.
+    """
+
+    name = models.CharField(_("Tên tệp"), max_length=255)
+    sha256 = models.CharField(max_length=64)
+    content = models.BinaryField()
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("Người tải lên")
+    )
+    at = models.DateTimeField(_("Tải lên lúc"))
+    applied_at = models.DateTimeField(_("Ghi lúc"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("tệp tải lên")
+        verbose_name_plural = _("tệp tải lên")
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class TypedText(models.Model):

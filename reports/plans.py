@@ -44,7 +44,7 @@ class Plan:
     @property
     def warnings(self) -> tuple[Warned, ...]:
         return tuple(
-            Warned(self._placed(key, one), one.wants_explanation and not self.explained(key))
+            Warned(self._placed(key, one), one.wants_explanation and not self.explained(key), key)
             for key, one in self.faults
             if not one.refused
         )

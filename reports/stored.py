@@ -34,13 +34,14 @@ class Near:
 @dataclass(frozen=True, slots=True)
 class Stored:
     """A stored report that a save speaks of: its rows as typed, its notes on whole rows, and the
-    texts in cells that hold no figure.
+    texts in cells that hold no figure. `names` are of all fields of procedures by code.
     """
 
     report: DossierReport
     rows: dict[str, Row]
     notes: dict[str, list[FigureNote]] = field(default_factory=dict)
     texts: dict[str, dict[str, str]] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
 
     def explains(self, row: str) -> bool:
         """Whether a note explains the row; one on the total row speaks for every row."""
@@ -82,11 +83,13 @@ def near(entries: Sequence[Entry]) -> list[Near]:
 
 def stored(pks: Iterable[int]) -> dict[int, Stored]:
     """The reports with these primary keys, with their lines and notes."""
-    codes = dict(Field.objects.values_list("pk", "code"))
+    fields = list(Field.objects.values_list("pk", "code", "name"))
+    codes = {pk: code for pk, code, _name in fields}
+    names = {code: name for _pk, code, name in fields}
     found: dict[int, Stored] = {}
     for chunk in _chunks(pks):
         for report in DossierReport.objects.everywhere().filter(pk__in=chunk):
-            found[report.pk] = Stored(report, {TOTAL: values_of(report)})
+            found[report.pk] = Stored(report, {TOTAL: values_of(report)}, names=names)
         for line in FieldLine.objects.everywhere().filter(report__in=chunk):
             found[line.report_id].rows[codes[line.field_id]] = values_of(line, LINE_FIGURES)
         for note in FigureNote.objects.everywhere().filter(report__in=chunk, figure=""):

@@ -1,8 +1,10 @@
 """Writing judged plans, in a handful of statements for any number of reports."""
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from audit.actions import new_batch, record_many
@@ -54,6 +56,16 @@ class Written:
     def saved(self) -> Saved:
         created = self.plan.stored is None
         return Saved(self.report, created, bool(self.changes), self.plan.warnings)
+
+
+@dataclass(frozen=True, slots=True)
+class NewNote:
+    """What is to be said about a row from now on, and the notes that it replaces."""
+
+    key: str
+    kind: NoteKind
+    text: str
+    old: list[FigureNote]
 
 
 def write(
@@ -120,7 +132,7 @@ def _written(plan: Plan, fields: Mapping[str, int], origin: str) -> Written:
         report.origin = origin  # one invented figure makes all that is read from it an illustration
     if entry.source_file:
         report.source_file = entry.source_file
-    one = Written(plan, report, list(_changes(plan)))
+    one = Written(plan, report, list(changes(plan)))
     _plan_lines(one, fields)
     _plan_notes(one, fields)
     _plan_texts(one, fields)
@@ -138,7 +150,10 @@ def _set(target: DossierReport | FieldLine, values: Row, figures: Mapping[str, F
         setattr(target, figure.stored, values.get(code))
 
 
-def _changes(plan: Plan) -> Iterator[Change]:
+def changes(plan: Plan) -> Iterator[Change]:
+    """What storing the plan changes, each with before and after: its state where the report is new,
+    its cells, and the notes on its rows.
+    """
     if plan.stored is None:
         yield {"figure": "state", "before": None, "after": str(State.DRAFT)}
     for key in {**plan.before, **plan.rows}:
@@ -151,6 +166,19 @@ def _changes(plan: Plan) -> Iterator[Change]:
                     "before": before.get(code),
                     "after": after.get(code),
                 }
+    for note in _new_notes(plan):
+        before_it = "\n".join(old.text for old in note.old) or None
+        yield {"field": note.key, "figure": "note", "before": before_it, "after": note.text}
+
+
+def digest(plans: Sequence[Plan]) -> str:
+    """A fingerprint of all that storing the plans would change, and in which reports."""
+    told = [
+        [plan.entry.unit.pk, str(plan.entry.window.first), str(plan.entry.window.last)]
+        + [json.dumps(change, sort_keys=True) for change in changes(plan)]
+        for plan in plans
+    ]
+    return sha256(json.dumps(told).encode()).hexdigest()
 
 
 def _plan_lines(one: Written, fields: Mapping[str, int]) -> None:
@@ -164,18 +192,21 @@ def _plan_lines(one: Written, fields: Mapping[str, int]) -> None:
 
 
 def _plan_notes(one: Written, fields: Mapping[str, int]) -> None:
+    for new in _new_notes(one.plan):
+        field_id = fields[new.key] if new.key != TOTAL else None
+        note = FigureNote(report=one.report, field_id=field_id, kind=new.kind, text=new.text)
+        one.notes.append(note)
+        one.old_notes += [old.pk for old in new.old]
+
+
+def _new_notes(plan: Plan) -> Iterator[NewNote]:
     """The note of a row replaces the one it had; a row without a note keeps the one it has."""
-    for key, text in one.plan.entry.notes.items():
-        kind = NoteKind.EXPLANATION if one.plan.wants_explanation(key) else NoteKind.COMMENT
-        stored = one.plan.stored.notes.get(key, []) if one.plan.stored else []
+    for key, text in plan.entry.notes.items():
+        kind = NoteKind.EXPLANATION if plan.wants_explanation(key) else NoteKind.COMMENT
+        stored = plan.stored.notes.get(key, []) if plan.stored else []
         old = [note for note in stored if note.kind in ROW_NOTES]
-        if not text or [(note.kind, note.text) for note in old] == [(kind, text)]:
-            continue
-        field_id = fields[key] if key != TOTAL else None
-        one.notes.append(FigureNote(report=one.report, field_id=field_id, kind=kind, text=text))
-        one.old_notes += [note.pk for note in old]
-        before = "\n".join(note.text for note in old) or None
-        one.changes.append({"field": key, "figure": "note", "before": before, "after": text})
+        if text and [(note.kind, note.text) for note in old] != [(kind, text)]:
+            yield NewNote(key, kind, text, old)
 
 
 def _plan_texts(one: Written, fields: Mapping[str, int]) -> None:

@@ -27,6 +27,10 @@ PAGES = {
     "unit that ended": ("officer", "/units/A-OLD/?from=2024-01&to=2024-07", 200),
     "unit without figures": ("officer", "/units/A/?from=2025-08&to=2025-09", 200),
     "refused address": ("officer", "/ranking/?parent=N&from=x&to=y", 400),
+    "who has reported": ("officer", "/reports/?unit=N&month=2024-07", 200),
+    "months of a unit": ("officer", "/reports/?unit=N2&month=2024-07", 200),
+    "report": ("officer", "/reports/N2/2022-01/", 200),
+    "choice of a file": ("clerk", "/reports/upload/", 200),
     "nothing there": ("officer", "/units/NO/", 404),
     "nothing there for strangers": ("outsider", "/units/N2/", 404),
     "account without a unit": ("outsider", "/ranking/", 403),
@@ -104,16 +108,20 @@ def form_faults(page: Node) -> list[str]:
 def table_faults(page: Node) -> list[str]:
     heads = [head for table in page.all("table") for head in table.all("th")]
     said = ["a table head without scope" for head in heads if "scope" not in head.attrs]
-    for table in page.all("table"):
-        widths = {width(row) for row in table.all("tr")}
-        if len(widths) != 1:
-            said.append(f"a table with rows of {sorted(widths)} cells")
+    filled = [widths(table) for table in page.all("table")]
+    said += [f"a table with rows of {sorted(each)} cells" for each in filled if len(each) != 1]
     return said
 
 
-def width(row: Node) -> int:
-    cells = [node for node in row if node.tag in {"td", "th"}]
-    return sum(int(cell.attrs.get("colspan", "1")) for cell in cells)
+def widths(table: Node) -> set[int]:
+    """How many columns each row fills, with the cells that reach down from rows above it."""
+    filled: Counter[int] = Counter()
+    for number, row in enumerate(table.all("tr")):
+        filled[number] += 0
+        for cell in (node for node in row if node.tag in {"td", "th"}):
+            for reached in range(int(cell.attrs.get("rowspan", "1"))):
+                filled[number + reached] += int(cell.attrs.get("colspan", "1"))
+    return set(filled.values())
 
 
 def inline_faults(page: Node) -> list[str]:

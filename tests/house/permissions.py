@@ -66,6 +66,8 @@ ADMINS = Row(Door.ADMIN, to(frozenset({ADMIN}), *PLACED))
 ADMINISTERED = Row(Door.ADMIN, to(frozenset({ADMIN}), *COVERED))
 OFFICE = Row(Door.OFFICE, to(frozenset({OFFICER}), *COVERED))
 KEEPERS = Row(Door.OFFICE, to(frozenset({OFFICER, ADMIN}), *PLACED))
+JUDGES = Row(Door.REVIEW, to(frozenset({OFFICER}), PARENT))
+UPLOADER = Row(Door.ENTRY, to(frozenset({CLERK}), OWN, CLOSED))
 ENTERED = Row(Door.ENTRY, to(ENTRY, OWN, CLOSED))
 
 PERMISSIONS: Final[dict[tuple[str, str], Row]] = {
@@ -119,6 +121,22 @@ PERMISSIONS: Final[dict[tuple[str, str], Row]] = {
     ("document-new", "POST"): KEEPERS,
     ("document-edit", "GET"): KEEPERS,
     ("document-edit", "POST"): KEEPERS,
+    ("reports", "GET"): BRANCH,
+    ("reports-excel", "GET"): BRANCH,
+    ("report", "GET"): BRANCH,
+    ("report-excel", "GET"): BRANCH,
+    # Home Affairs above judges a report; nobody of the unit itself does.
+    ("reports-approve", "POST"): JUDGES,
+    ("report-approve", "POST"): JUDGES,
+    ("report-return", "POST"): JUDGES,
+    ("report-reopen", "POST"): JUDGES,
+    # The choice of a file is about no unit: what stands in the file decides afterwards.
+    ("report-upload", "GET"): Row(Door.ENTRY, to(ENTRY, *PLACED)),
+    ("report-upload", "POST"): Row(Door.ENTRY, to(ENTRY, *PLACED)),
+    ("report-template", "GET"): Row(Door.ENTRY, to(ENTRY, OWN, CLOSED)),
+    # A file is seen by whoever uploaded it: here the clerk of Ward A.
+    ("report-upload-preview", "GET"): UPLOADER,
+    ("report-upload-apply", "POST"): UPLOADER,
     ("report-entry", "GET"): ENTERED,
     ("report-entry", "POST"): ENTERED,
     ("report-check", "GET"): ENTERED,

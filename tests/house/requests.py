@@ -9,16 +9,22 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from accounts.models import User
 from core.months import Window
 from indicators.models import Indicator, Target
 from legal.models import Document
+from core.months import Month, Window
 from reports.actions import as_stored, fingerprint
+from reports.models import DossierReport
+from reports.uploads import keep, preview
 from tests.people import Province
 from units.actions import appoint
 from units.models import Membership, Unit
+from units.access import scope_of
+from units.models import Unit
 
 # The reports of Ward A, and of what went into it, by their states.
 REPORTED = {
@@ -108,6 +114,53 @@ def of_target(name: str) -> Callable[[World, Unit], Ask]:
             reverse(name, args=[target.pk]),
             {**typed, "seen": target.version, "reason": "giao nhầm đơn vị"},
         )
+REASON = {"reason": "Thiếu lĩnh vực đất đai", "document": "12/SNV"}
+
+
+def of_report(name: str, state: str, **data: str) -> Callable[[World, Unit], Ask]:
+    """A page about the unit's report in a state; none of these says when it was handed in."""
+    return lambda _world, unit: Ask(
+        reverse(name, args=[unit.code, REPORTED[unit.code][state]]), {"seen": "", **data}
+    )
+
+
+def of_reports(name: str) -> Callable[[World, Unit], Ask]:
+    return lambda _world, unit: Ask(
+        f"{reverse(name)}?unit={unit.code}&month={REPORTED[unit.code]['draft']}"
+    )
+
+
+def approve_all(world: World, unit: Unit) -> Ask:
+    """Confirms the unit's report from the board of its parent."""
+    month, parent = REPORTED[unit.code]["submitted"], world.parent(unit)
+    report = DossierReport.objects.everywhere().get(unit=unit, first_month=Month.parse(month))
+    path = f"{reverse('reports-approve')}?unit={parent.code}&month={month}"
+    return Ask(path, {"report": f"{report.pk} "})
+
+
+def csv_of(unit: Unit) -> bytes:
+    """One more figure in the unit's draft."""
+    month = REPORTED[unit.code]["draft"]
+    return f"unit_code,first_month,last_month,due\n{unit.code},{month},{month},9\n".encode()
+
+
+def choose_file(_world: World, unit: Unit) -> Ask:
+    return Ask(reverse("report-upload"), {"file": SimpleUploadedFile("a.csv", csv_of(unit))})
+
+
+def template(_world: World, unit: Unit) -> Ask:
+    month = REPORTED[unit.code]["draft"]
+    return Ask(f"{reverse('report-template')}?unit={unit.code}&month={month}")
+
+
+def uploaded(name: str) -> Callable[[World, Unit], Ask]:
+    """What the clerk of Ward A uploaded about the unit."""
+
+    def asked(_world: World, unit: Unit) -> Ask:
+        clerk = User.objects.get(username="clerk-A")
+        upload = keep(by=clerk, name="a.csv", content=csv_of(unit))
+        digest = preview(upload, scope_of(clerk)).digest
+        return Ask(reverse(name, args=[upload.pk]), {"digest": digest})
 
     return asked
 
@@ -189,6 +242,19 @@ REQUESTS: dict[tuple[str, str], Callable[[World, Unit], Ask]] = {
     ("document-new", "POST"): lambda _w, _u: Ask(reverse("document-new"), {"symbol": "2/QĐ"}),
     ("document-edit", "GET"): of_document("document-edit"),
     ("document-edit", "POST"): of_document("document-edit"),
+    ("reports", "GET"): of_reports("reports"),
+    ("reports-excel", "GET"): of_reports("reports-excel"),
+    ("report", "GET"): of_report("report", "draft"),
+    ("report-excel", "GET"): of_report("report-excel", "approved"),
+    ("reports-approve", "POST"): approve_all,
+    ("report-approve", "POST"): of_report("report-approve", "submitted"),
+    ("report-return", "POST"): of_report("report-return", "submitted", **REASON),
+    ("report-reopen", "POST"): of_report("report-reopen", "approved", **REASON),
+    ("report-upload", "GET"): at("report-upload"),
+    ("report-upload", "POST"): choose_file,
+    ("report-template", "GET"): template,
+    ("report-upload-preview", "GET"): uploaded("report-upload-preview"),
+    ("report-upload-apply", "POST"): uploaded("report-upload-apply"),
     ("report-entry", "GET"): of_draft("report-entry"),
     ("report-entry", "POST"): of_draft("report-entry", {"f.due.": "7"}),
     ("report-check", "GET"): of_draft("report-check"),

@@ -12,10 +12,10 @@ from reports.entries import Entry
 from reports.models import DossierReport
 from reports.rows import TOTAL
 from reports.states import State
-from tests.builders import events_about
+from tests.builders import events_about, make_change
 from tests.reports import builders
 from tests.reports.builders import AUGUST, JULY, person, save, save_total, the_report
-from units.models import Unit, UnitChange
+from units.models import Unit
 
 pytestmark = pytest.mark.django_db
 BALANCED = {"received": 25, "resolved": 22, "pending": 3}
@@ -188,9 +188,8 @@ def test_a_ward_enters_what_a_unit_that_went_into_it_has_left_open(
     branch: dict[str, Unit],
 ) -> None:
     new = builders.unit("C9", branch["province"], valid_from=date(2025, 7, 1))
-    change = UnitChange.objects.create(kind="merge", date=date(2025, 7, 1))
-    change.sources.set([branch["commune"], branch["other"]])
-    change.results.set([new])
+    make_change(date(2025, 7, 1), [branch["commune"], branch["other"]], [new])
+    branch["other"].refresh_from_db()
     clerk = person("a", new, "clerk")
     actions.save_figures(by=clerk, unit=branch["other"], window=JULY, rows={})
     with pytest.raises(PermissionDenied):

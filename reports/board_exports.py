@@ -1,0 +1,52 @@
+"""Who has reported, as a workbook."""
+
+from django.utils.translation import gettext as _
+
+from rendering.workbooks import SheetOut, Value, write_workbook
+from reports.board import FILTERS, Asked, Board, Line, blanks_of, board, judge
+from reports.exports import made_at, titles
+from reports.history import in_time
+from reports.plans import Plan
+from reports.report_page import state_of
+
+
+def board_workbook(asked: Asked) -> bytes:
+    """Every row that the filter keeps. Queries grow with the hundreds of reports."""
+    found = board(asked)
+    kept = found.kept
+    judged = judge(kept)
+    sheet = SheetOut(
+        name=_("Báo cáo"),
+        title_lines=[*titles(_title(found), illustrative=found.illustrative), _told(found)],
+        headings=[
+            _("Mã"), _("Đơn vị"), _("Trạng thái"), _("Gửi lúc"), _("Cảnh báo chưa giải trình"),
+            _("Ô trống"),
+        ],
+        rows=[_row(line, judged.get(line.unit.unit_id)) for line in kept],
+        note_lines=[made_at()],
+    )  # fmt: skip
+    return write_workbook([sheet])
+
+
+def _title(found: Board) -> str:
+    words = _("Báo cáo tháng {month}, {unit}")
+    return words.format(month=found.asked.month.label, unit=found.asked.unit.name)
+
+
+def _told(found: Board) -> str:
+    kept = len(found.kept)
+    words = _("{filter}: {kept}/{owing} đơn vị")
+    return words.format(filter=FILTERS[found.asked.only], kept=kept, owing=len(found.lines))
+
+
+def _row(line: Line, plan: Plan | None) -> list[Value]:
+    if line.sent is None or plan is None or plan.stored is None:
+        return [line.unit.code, line.unit.name, _("Chưa có báo cáo"), None, None, None]
+    return [
+        line.unit.code,
+        line.unit.name,
+        state_of(plan.stored.report).label,
+        in_time(line.sent.submitted_at) or None,
+        sum(warned.open for warned in plan.warnings),
+        blanks_of(plan),
+    ]

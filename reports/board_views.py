@@ -1,0 +1,82 @@
+"""Who has reported: the board of a branch, the months of one unit. HTTP only."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.doors import Door, door
+from core import clock
+from reports.actions import approve_many
+from reports.board import FILTERS, Asked, board_page
+from reports.board_exports import board_workbook
+from reports.doors import month_of
+from reports.own_months import own_page
+from reports.review_views import workbook
+from units.access import Scope
+from units.doors import covered_unit, reader_scope
+from units.kinds import HOLDERS
+from units.models import Unit
+
+
+@door(Door.BRANCH)
+@require_safe
+def reports(request: HttpRequest) -> HttpResponse:
+    """Who has reported a month, where units stand below; else the unit's own months."""
+    scope = reader_scope(request)
+    if not scope.grants:
+        return render(request, "dashboard/unassigned.html", status=403)
+    unit = _unit(request, scope)
+    if unit.kind not in HOLDERS or request.GET.get("of") == "own":
+        page = own_page(scope, unit, _asked(request, unit).month.year)
+        return render(request, "reports/own.html", {"page": page})
+    board = board_page(scope, request.user.pk, _asked(request, unit))  # type: ignore[arg-type]
+    return render(request, "reports/board.html", {"page": board})
+
+
+@door(Door.BRANCH)
+@require_safe
+def reports_excel(request: HttpRequest) -> HttpResponse:
+    """All rows of the board that the filter keeps."""
+    scope = reader_scope(request)
+    if not scope.grants:
+        return render(request, "dashboard/unassigned.html", status=403)
+    asked = _asked(request, _unit(request, scope))
+    return workbook(board_workbook(asked), f"bao-cao-{asked.unit.code}-{asked.month}")
+
+
+@door(Door.REVIEW)
+@require_POST
+def reports_approve(request: HttpRequest) -> HttpResponse:
+    """Confirms the ticked reports, or all that were offered; what was refused is named."""
+    scope = reader_scope(request)
+    asked = _asked(request, _unit(request, scope))
+    tokens = request.POST.getlist("shown" if "all" in request.POST else "report")
+    done = approve_many(by=request.user, tokens=tokens)  # type: ignore[arg-type]
+    if done.approved:
+        words = _("Đã xác nhận {count} báo cáo tháng {month}.")
+        messages.success(request, words.format(count=len(done.approved), month=asked.month.label))
+    if not done.problems:
+        return redirect(asked.url())
+    page = board_page(scope, request.user.pk, asked, done.problems)  # type: ignore[arg-type]
+    return render(request, "reports/board.html", {"page": page}, status=400)
+
+
+def _unit(request: HttpRequest, scope: Scope) -> Unit:
+    """The unit of the address, as it was in the month asked for; else the reader's own."""
+    code = request.GET.get("unit", "").strip()
+    if not code:
+        return scope.grants[0].unit
+    month = request.GET.get("month", "")
+    day = month_of(month).last_day if month else clock.today()
+    return covered_unit(scope, code, day)
+
+
+def _asked(request: HttpRequest, unit: Unit) -> Asked:
+    """The last full month where the address names none. 404 for what is no choice of the page."""
+    text, only, page = (request.GET.get(name, "") for name in ("month", "only", "page"))
+    month = month_of(text) if text else clock.this_month() - 1
+    if only not in FILTERS or not (page or "1").isdecimal() or len(page) > 9:
+        raise Http404(_("Không có lựa chọn này."))
+    return Asked(unit, month, only, max(int(page or 1), 1))

@@ -1,0 +1,97 @@
+"""Reports as workbooks: the rows of the pages, with what says how sure they are."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from django.utils.translation import gettext as _
+
+from core.clock import now
+from rendering.workbooks import SheetOut, Value, write_workbook
+from reports.figures import FIGURES
+from reports.history import history, in_time, row_name
+from reports.models import DossierReport, Origin
+from reports.report_page import Read, notes_of, read, state_of
+from reports.rows import Rows
+from reports.rules import known
+from reports.tables import FORM, FORM_CODES, balance_of, form_rows, ordered
+
+SAMPLE = "SỐ LIỆU MINH HỌA"
+
+
+def report_workbook(report: DossierReport) -> bytes:
+    """The form, all other figures that are known, and the history, each on a sheet."""
+    found = read(report)
+    sheets = [_form(found), _others(found), _history(found)]
+    return write_workbook([sheet for sheet in sheets if sheet.rows])
+
+
+def titles(title: str, *, illustrative: bool) -> list[str]:
+    """The lines above a table; invented figures say so."""
+    return [title, *([SAMPLE] if illustrative else [])]
+
+
+def made_at() -> str:
+    return _("Lập lúc {when}").format(when=in_time(now()))
+
+
+def _title_lines(found: Read) -> list[str]:
+    report = found.report
+    title = _("Báo cáo {window}, {unit}").format(window=report.window.label, unit=report.unit.name)
+    state = _("Trạng thái: {state}").format(state=state_of(report).label)
+    return [*titles(title, illustrative=report.origin == Origin.ILLUSTRATION), state]
+
+
+def _form(found: Read) -> SheetOut:
+    rows = found.plan.rows
+    told = form_rows(found.names, notes_of(found), found.plan)
+    labels = [
+        f"{group}: {column.label} {column.number}".strip()
+        for group, columns in FORM
+        for column in columns
+    ]
+    codes = [column.code for _group, columns in FORM for column in columns]
+    return SheetOut(
+        name=_("Biểu"),
+        title_lines=_title_lines(found),
+        headings=[_("Lĩnh vực"), *labels, _("Cân đối"), _("Ghi chú, giải trình"), _("Cảnh báo")],
+        rows=[
+            [
+                row.name,
+                *(known(rows[key], code) for code in codes),
+                balance_of(rows[key]).word,
+                "\n".join(row.remarks),
+                "\n".join(f"{word} {text}" for word, text, _open in row.warnings),
+            ]
+            for key, row in zip(ordered(rows), told, strict=True)
+        ],
+        note_lines=[_("Ô trống là chưa có số liệu, khác số 0."), made_at()],
+    )
+
+
+def _others(found: Read) -> SheetOut:
+    rows: Rows = found.plan.rows
+    return SheetOut(
+        name=_("Số liệu khác"),
+        title_lines=_title_lines(found),
+        headings=[_("Lĩnh vực"), _("Số liệu"), _("Giá trị")],
+        rows=list(_other_rows(rows, found.names)),
+    )
+
+
+def _other_rows(rows: Rows, names: Mapping[str, str]) -> Iterable[Sequence[Value]]:
+    for key in ordered(rows):
+        for code, figure in FIGURES.items():
+            value = known(rows[key], code)
+            if code not in FORM_CODES and value is not None:
+                yield [row_name(key, names), str(figure.label), value]
+
+
+def _history(found: Read) -> SheetOut:
+    return SheetOut(
+        name=_("Lịch sử"),
+        title_lines=_title_lines(found),
+        headings=[_("Lúc"), _("Ai"), _("Việc"), _("Lý do"), _("Văn bản"), _("Thay đổi")],
+        rows=[
+            [step.when, step.who, step.title, step.reason, step.document, "\n".join(step.changes)]
+            for step in history(found.report, found.names).steps
+        ],
+    )

@@ -1,0 +1,142 @@
+"""What happened to a report, in words: who did what when, and which figures changed."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from audit.models import AuditEvent
+from audit.queries import events_about
+from core.numbers import NONE, format_count
+from reports.figures import FIGURES
+from reports.models import DossierReport
+from reports.rows import TOTAL
+
+# The page shows the latest; all others are in the database.
+MOST_STEPS = 50
+MOST_CHANGES = 200
+SAVED = "reports.figures_saved"
+TITLES = {
+    SAVED: gettext_lazy("Sửa số liệu"),
+    "reports.submitted": gettext_lazy("Gửi báo cáo"),
+    "reports.approved": gettext_lazy("Xác nhận báo cáo"),
+    "reports.returned": gettext_lazy("Trả lại báo cáo"),
+    "reports.reopened": gettext_lazy("Mở lại báo cáo"),
+}
+DONE = {
+    "reports.submitted": gettext_lazy("đã gửi báo cáo này"),
+    "reports.approved": gettext_lazy("đã xác nhận báo cáo này"),
+    "reports.returned": gettext_lazy("đã trả lại báo cáo này"),
+    "reports.reopened": gettext_lazy("đã mở lại báo cáo này"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One event. `changes` are sentences, `more` how many of them are left out."""
+
+    action: str
+    title: str
+    who: str
+    when: str
+    reason: str
+    document: str
+    changes: tuple[str, ...]
+    more: int
+
+    @property
+    def in_words(self) -> str:
+        """ "Lê Thị Thu Hà đã trả lại báo cáo này lúc 10:58 ngày 22/11/2026, lý do: …"; empty for a
+        save, which moves nothing.
+        """
+        if self.action not in DONE:
+            return ""
+        said = _("{who} {did} lúc {when}").format(
+            who=self.who, did=DONE[self.action], when=self.when
+        )
+        why = _(", lý do: “{reason}”").format(reason=self.reason) if self.reason else ""
+        return f"{said}{why}."
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """The latest steps first. `more` says that there are older ones."""
+
+    steps: tuple[Step, ...]
+    more: bool
+
+    @property
+    def last_move(self) -> Step | None:
+        """The latest change of the state by a verb."""
+        return next((step for step in self.steps if step.action in DONE), None)
+
+
+def history(report: DossierReport, names: Mapping[str, str]) -> History:
+    """`names` are of the fields of procedures by code. One SQL query."""
+    events = events_about([report], MOST_STEPS + 1)
+    steps = tuple(_step(event, names) for event in events[:MOST_STEPS])
+    return History(steps, len(events) > MOST_STEPS)
+
+
+def in_time(moment: datetime | None) -> str:
+    """ "10:58 ngày 22/11/2026", as the clocks of the offices show it."""
+    if moment is None:
+        return ""
+    return _("{at:%H:%M} ngày {at:%d/%m/%Y}").format(at=localtime(moment))
+
+
+def _step(event: AuditEvent, names: Mapping[str, str]) -> Step:
+    changes = event.changes if isinstance(event.changes, list) else []
+    sentences = list(sentences_of(changes, names))
+    return Step(
+        action=event.action,
+        title=_title(event.action, changes, len(sentences)),
+        who=event.actor.get_full_name() if event.actor else _("Lệnh của người quản trị"),
+        when=in_time(event.at),
+        reason=event.reason,
+        document=event.document,
+        changes=tuple(sentences[:MOST_CHANGES]),
+        more=max(len(sentences) - MOST_CHANGES, 0),
+    )
+
+
+def _title(action: str, changes: Sequence[Mapping[str, Any]], count: int) -> str:
+    title = str(TITLES.get(action, action))
+    if action != SAVED:
+        return title
+    if any(change["figure"] == "state" and change["before"] is None for change in changes):
+        title = _("Lập báo cáo")
+    return _("{title}: {count} thay đổi").format(title=title, count=format_count(count))
+
+
+def sentences_of(changes: Sequence[Mapping[str, Any]], names: Mapping[str, str]) -> Iterator[str]:
+    """ "Hộ tịch, Tiếp nhận trực tuyến: 40 → 41", for each cell and note."""
+    for change in changes:
+        if change["figure"] != "state":
+            yield _("{place}: {before} → {after}").format(
+                place=", ".join(place_of(change, names)),
+                before=written(change["before"]),
+                after=written(change["after"]),
+            )
+
+
+def place_of(change: Mapping[str, Any], names: Mapping[str, str]) -> tuple[str, str]:
+    """The row and the column of a changed cell."""
+    figure = FIGURES.get(change["figure"])
+    column = str(figure.label) if figure else _("Ghi chú")
+    return row_name(change.get("field", TOTAL), names), column
+
+
+def row_name(row: str, names: Mapping[str, str]) -> str:
+    return names.get(row, row) if row != TOTAL else _("Toàn đơn vị")
+
+
+def written(value: object) -> str:
+    """A number as offices write it, a note in quotes, a blank as a dash."""
+    if value is None:
+        return NONE
+    return format_count(value) if isinstance(value, int) else f"“{value}”"

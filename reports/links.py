@@ -1,0 +1,36 @@
+"""Addresses of the pages of this room."""
+
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from core.months import Month
+from units.kinds import HOLDERS
+from units.models import Unit
+
+
+def report_url(code: str, month: Month, name: str = "report") -> str:
+    """The page of one report; `name` names what else can be done with it."""
+    return reverse(name, args=[code, str(month)])
+
+
+def entry_url(code: str, month: Month) -> str:
+    """Where figures are typed."""
+    return report_url(code, month, "report-entry")
+
+
+def reports_url(**parameters: object) -> str:
+    """Who has reported, of what the parameters say."""
+    return f"{reverse('reports')}?{urlencode(parameters)}"
+
+
+def receipt_url(unit: Unit, first: Month, last: Month, *, provisional: bool) -> str:
+    """The receipt of the rate in time over the report's months. Empty for a unit that others report
+    to: its receipts are of the whole branch.
+    """
+    if unit.kind in HOLDERS:
+        return ""
+    months = {"indicator": "on_time_resolved", "from": first, "to": last}
+    if provisional:
+        months["provisional"] = "1"
+    return f"{reverse('receipt', args=[unit.code])}?{urlencode(months)}"

@@ -1,0 +1,163 @@
+"""The months of a year that one unit owes, and what it has done about each."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from django.utils.translation import gettext as _
+
+from core import clock
+from core.months import MONTHS_OF_A_YEAR, Month, Window
+from reports import access
+from reports.board import reported_span
+from reports.history import in_time
+from reports.links import entry_url, report_url, reports_url
+from reports.models import DossierReport, Origin
+from reports.owed import Owed
+from reports.report_page import Part, StateTag, state_of
+from reports.states import WRITABLE, State
+from units.access import Scope
+from units.kinds import HOLDERS
+from units.models import Unit
+
+
+class MonthRow(NamedTuple):
+    """One month, or the months of one report. `url` reads it; figures are typed at `entry`."""
+
+    label: str
+    state: StateTag
+    when: str
+    url: str
+    entry: str
+
+
+class YearLink(NamedTuple):
+    label: str
+    url: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OwnPage:
+    unit: Unit
+    year: int
+    breadcrumbs: tuple[tuple[str, str], ...]
+    summary: tuple[Part, ...]
+    years: tuple[YearLink, ...]
+    rows: tuple[MonthRow, ...]
+    upload: bool
+    below_url: str
+    illustrative: bool
+
+    @property
+    def title(self) -> str:
+        return _("Báo cáo năm {year}").format(year=self.year)
+
+
+def own_page(scope: Scope, unit: Unit, year: int) -> OwnPage:
+    """Two SQL queries."""
+    window = Window(Month.at(year, 1), Month.at(year, MONTHS_OF_A_YEAR))
+    reports = reports_in(unit, window)
+    enters = access.may_enter(scope, unit)
+    rows = tuple(_rows(unit, window, reports, enters=enters))
+    months = reported_months(reports, window)
+    owed = [month for month in Owed(window).months(unit) if month < clock.this_month()]
+    return OwnPage(
+        unit,
+        year,
+        ((_("Báo cáo"), reports_url()), (unit.name, "")),
+        tuple(summary(reports, [month for month in owed if month not in months], year)),
+        tuple(_years(unit, year)),
+        rows,
+        upload=enters,
+        below_url=reports_url(unit=unit.code) if unit.kind in HOLDERS else "",
+        illustrative=any(one.origin == Origin.ILLUSTRATION for one in reports),
+    )
+
+
+def reports_in(unit: Unit, window: Window) -> list[DossierReport]:
+    """The unit's own reports that share a month with the window, the latest first."""
+    reports = DossierReport.objects.everywhere().filter(
+        unit=unit, first_month__lte=window.last, last_month__gte=window.first
+    )
+    return list(reports.order_by("-first_month"))
+
+
+def reported_months(reports: list[DossierReport], window: Window) -> set[Month]:
+    return {month for report in reports for month in report.window if month in window}
+
+
+def summary(reports: list[DossierReport], missing: list[Month], year: int) -> list[Part]:
+    """Counts by state, and which full months nobody has begun."""
+    words = (
+        (State.APPROVED, _("{count} báo cáo đã xác nhận")),
+        (State.SUBMITTED, _("{count} chờ xác nhận")),
+        (State.RETURNED, _("{count} bị trả lại")),
+        (State.DRAFT, _("{count} đang soạn")),
+    )
+    counted = [
+        said.format(count=count)
+        for state, said in words
+        if (count := sum(report.state == state for report in reports))
+    ]
+    parts: list[Part] = [(_("Năm {year}: ").format(year=year), False)]
+    parts.append((", ".join(counted) or _("chưa có báo cáo nào"), True))
+    if missing:
+        months = ", ".join(month.label for month in missing)
+        parts.append((_("; chưa có báo cáo tháng {months}").format(months=months), True))
+    return [*parts, (".", False)]
+
+
+def _rows(
+    unit: Unit, window: Window, reports: list[DossierReport], *, enters: bool
+) -> list[MonthRow]:
+    """The latest month first; a report of several months stands once."""
+    found = {month: report for report in reports for month in report.window}
+    rows: dict[Month, MonthRow] = {}
+    for month in sorted({*Owed(window).months(unit), *(found.keys() & set(window))}, reverse=True):
+        report = found.get(month)
+        if report is None:
+            rows[month] = _absent(unit, month, enters=enters)
+        else:
+            rows[report.first_month] = _row(unit, report, enters=enters)
+    return list(rows.values())
+
+
+def _absent(unit: Unit, month: Month, *, enters: bool) -> MonthRow:
+    state = StateTag("bad", "missed", _("Chưa có báo cáo"))
+    if month == clock.this_month():
+        state = StateTag("", "", _("Chưa hết tháng"))
+    entry = entry_url(unit.code, month) if enters else ""
+    return MonthRow(month.label, state, "", report_url(unit.code, month), entry)
+
+
+def _row(unit: Unit, report: DossierReport, *, enters: bool) -> MonthRow:
+    window, first = report.window, report.first_month
+    label = first.label if len(window) == 1 else f"{first.label} – {window.last.label}"
+    writes = enters and report.state in WRITABLE
+    return MonthRow(
+        label,
+        state_of(report),
+        in_time(report.submitted_at),
+        report_url(unit.code, first),
+        entry_url(unit.code, first) if writes else "",
+    )
+
+
+def _years(unit: Unit, year: int) -> list[YearLink]:
+    """The years in which the unit has reported or owes, the latest first. One SQL query.
+
+    Addresses name a month in which the unit was there: its code may be another unit's later.
+    """
+    span = reported_span(unit)
+    ended = Month.of(unit.valid_to) if unit.valid_to else span.last
+    years = range(max(min(span.last, ended).year, year), min(span.first.year, year) - 1, -1)
+    return [
+        YearLink(
+            str(each),
+            reports_url(
+                unit=unit.code, of="own", month=min(Month.at(each, MONTHS_OF_A_YEAR), ended)
+            ),
+            each == year,
+        )
+        for each in years
+    ]

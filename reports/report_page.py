@@ -1,0 +1,289 @@
+"""One report as its page shows it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from core import clock
+from core.months import Month, Window
+from core.numbers import format_count, format_percent, percent
+from reports import access, plans
+from reports.doors import unit_of
+from reports.entries import Entry
+from reports.history import History, Step, history, in_time
+from reports.links import entry_url, receipt_url, report_url, reports_url
+from reports.models import DossierReport, FigureNote, Origin
+from reports.plans import Plan
+from reports.rows import TOTAL, Row
+from reports.rules import balance, known
+from reports.states import APPROVE, REOPEN, RETURN, WRITABLE, State
+from reports.tables import FORM, FormRow, OtherFigures, form_rows, other_figures
+from units.access import Scope
+from units.models import Unit
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+Part = tuple[str, bool]
+TONES = {State.DRAFT: "info", State.SUBMITTED: "info", State.RETURNED: "warn"}
+
+
+@dataclass(frozen=True, slots=True)
+class StateTag:
+    """The state of a report: tone of the tag, sign and word; the sentence says more."""
+
+    tone: str
+    sign: str
+    label: str
+    sentence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Acts:
+    """What the reader may do here, as addresses; empty where they may not."""
+
+    entry: str = ""
+    approve: str = ""
+    send_back: str = ""
+    reopen: str = ""
+    own: bool = False
+    """They handed it in themselves, so somebody else has to confirm it."""
+
+    @property
+    def judges(self) -> bool:
+        return bool(self.approve or self.send_back or self.reopen)
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What the reader had typed when the verb said no, and what it said."""
+
+    verb: str = ""
+    reason: str = ""
+    document: str = ""
+    problems: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReportPage:
+    unit: Unit
+    window: Window
+    breadcrumbs: tuple[tuple[str, str], ...]
+    previous: tuple[str, str]
+    next: tuple[str, str]
+    acts: Acts
+    summary: tuple[Part, ...]
+    typed: Typed = Typed()
+    report: DossierReport | None = None
+    state: StateTag | None = None
+    form: tuple[object, ...] = FORM
+    rows: list[FormRow] = field(default_factory=list)
+    other: OtherFigures | None = None
+    history: History | None = None
+    source: tuple[tuple[str, str], ...] = ()
+    receipt_url: str = ""
+
+    @property
+    def title(self) -> str:
+        return _("Báo cáo {window}").format(window=self.window.label)
+
+    @property
+    def excel_url(self) -> str:
+        return report_url(self.unit.code, self.window.first, "report-excel") if self.report else ""
+
+    @property
+    def illustrative(self) -> bool:
+        return self.report is not None and self.report.origin == Origin.ILLUSTRATION
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A stored report, judged, with the names of the fields of procedures."""
+
+    report: DossierReport
+    plan: Plan
+    names: dict[str, str]
+
+    @property
+    def total(self) -> Row:
+        return self.plan.rows[TOTAL]
+
+
+def read(report: DossierReport) -> Read:
+    """Seven SQL queries, however many fields and figures: one each for what is stored of them."""
+    (plan,) = plans.judge([Entry(report.unit, report.window, {})], writing=False)
+    return Read(report, plan, dict(plan.stored.names) if plan.stored else {})
+
+
+def report_page(
+    scope: Scope, reader: "User", report: DossierReport, typed: Typed | None = None
+) -> ReportPage:
+    """Nine SQL queries."""
+    found = read(report)
+    told = history(report, found.names)
+    return ReportPage(
+        report.unit,
+        report.window,
+        crumbs(report.unit, report.window),
+        *neighbours(report.unit, report.window),
+        acts_of(scope, reader, report),
+        tuple(summary(found, told.last_move)),
+        typed or Typed(),
+        report,
+        state_of(report),
+        rows=form_rows(found.names, notes_of(found), found.plan),
+        other=other_figures(found.plan.rows, found.names),
+        history=told,
+        source=tuple(_source(report)),
+        receipt_url=_receipt(report),
+    )
+
+
+def absent_page(scope: Scope, code: str, month: Month) -> ReportPage:
+    """A month of a unit that nobody has reported yet."""
+    unit = unit_of(scope, code, month)
+    window = Window(month, month)
+    acts = Acts(entry=entry_url(code, month) if access.may_enter(scope, unit) else "")
+    said = ((_("Chưa có báo cáo nào của tháng này."), True),)
+    return ReportPage(unit, window, crumbs(unit, window), *neighbours(unit, window), acts, said)
+
+
+def crumbs(unit: Unit, window: Window) -> tuple[tuple[str, str], ...]:
+    months = reports_url(unit=unit.code, of="own", month=window.first)
+    board = reports_url(month=window.first)
+    return ((_("Báo cáo"), board), (unit.name, months), (window.label, ""))
+
+
+def neighbours(unit: Unit, window: Window) -> tuple[tuple[str, str], tuple[str, str]]:
+    """Label and address of the months before and after; empty where the unit owes none."""
+    before, after = window.first - 1, window.last + 1
+    ended = unit.valid_to is not None and unit.valid_to < after.first_day
+    earlier = before.last_day >= unit.valid_from
+    later = after <= clock.this_month() and not ended
+    return _month_link(unit, before, shown=earlier), _month_link(unit, after, shown=later)
+
+
+def _month_link(unit: Unit, month: Month, *, shown: bool) -> tuple[str, str]:
+    return (month.label, report_url(unit.code, month)) if shown else ("", "")
+
+
+def acts_of(scope: Scope, reader: "User", report: DossierReport) -> Acts:
+    code, month = report.unit.code, report.first_month
+    may = access.arrows(scope, report)
+    writes = report.state in WRITABLE and access.may_enter(scope, report.unit)
+    own = APPROVE in may and report.submitted_by_id == reader.pk
+    return Acts(
+        entry=entry_url(code, month) if writes else "",
+        approve=report_url(code, month, "report-approve") if APPROVE in may and not own else "",
+        send_back=report_url(code, month, "report-return") if RETURN in may else "",
+        reopen=report_url(code, month, "report-reopen") if REOPEN in may else "",
+        own=own,
+    )
+
+
+def state_of(report: DossierReport) -> StateTag:
+    if report.state == State.APPROVED:
+        return StateTag("good", "met", str(State.APPROVED.label))
+    if report.state == State.RETURNED:
+        return StateTag("warn", "near", str(State.RETURNED.label))
+    if report.reopened_at is not None:
+        return StateTag("warn", "near", _("Mở lại để sửa"))
+    return StateTag("info", "", str(State(report.state).label))
+
+
+def notes_of(found: Read) -> list[tuple[str, FigureNote]]:
+    """All notes of the report with their rows, those on single figures too. One SQL query."""
+    notes = FigureNote.objects.everywhere().filter(report=found.report)
+    rows = notes.select_related("field").order_by("figure", "kind")
+    return [(note.field.code if note.field else TOTAL, note) for note in rows]
+
+
+def summary(found: Read, last: Step | None) -> Iterator[Part]:
+    """State, who and when; what was received and resolved; whether it balances."""
+    yield from _moved(found.report, last)
+    received, resolved = known(found.total, "received"), known(found.total, "resolved")
+    in_time = found.total.get("resolved_in_time")
+    if received is not None:
+        yield _(" Tiếp nhận "), False
+        yield _("{count} hồ sơ").format(count=format_count(received)), True
+        yield "." if resolved is None else ",", False
+    if resolved is not None:
+        yield _(" đã giải quyết ") if received is not None else _(" Đã giải quyết "), False
+        yield format_count(resolved), True
+        rate = percent(in_time, resolved)
+        if rate is not None:
+            yield _(", trước và đúng hạn "), False
+            yield format_percent(rate), True
+        yield ".", False
+    yield from _balanced(found.plan)
+
+
+def _moved(report: DossierReport, last: Step | None) -> Iterator[Part]:
+    words = {
+        State.APPROVED: _("Đã xác nhận"),
+        State.SUBMITTED: _("Đã gửi, chờ xác nhận"),
+        State.RETURNED: _("Bị trả lại"),
+        State.DRAFT: _("Mở lại để sửa") if report.reopened_at else _("Bản nháp, chưa gửi"),
+    }
+    yield words[State(report.state)], True
+    if said := ", ".join(part for part in _who_and_when(report, last) if part):
+        yield f" ({said})", False
+    sent_back = report.state == State.RETURNED or report.reopened_at is not None
+    if sent_back and last and last.reason:
+        yield _(", lý do: “{reason}”").format(reason=last.reason), False
+    yield ".", False
+
+
+def _who_and_when(report: DossierReport, last: Step | None) -> tuple[str, str]:
+    """Of the last move; what came in as confirmed has no event of its own."""
+    if report.state == State.APPROVED:
+        return _name(report.approved_by), in_time(report.approved_at)
+    if report.state == State.SUBMITTED:
+        return _name(report.submitted_by), in_time(report.submitted_at)
+    moved = report.state == State.RETURNED or report.reopened_at is not None
+    return (last.who, last.when) if last and moved else ("", "")
+
+
+def _name(person: "User | None") -> str:
+    return person.get_full_name() if person else ""
+
+
+def _balanced(plan: Plan) -> Iterator[Part]:
+    """Rows are counted where a field is off; the total alone is told in dossiers."""
+    told = {key: both for key, row in plan.rows.items() if (both := balance(row)) is not None}
+    off = {key: both for key, both in told.items() if both[0] != both[1]}
+    fields = len(off.keys() - {TOTAL})
+    if fields:
+        yield _(" Chưa cân đối ở {count} lĩnh vực.").format(count=fields), True
+    elif TOTAL in off:
+        apart = abs(off[TOTAL][0] - off[TOTAL][1])
+        yield _(" Lệch {count} hồ sơ.").format(count=format_count(apart)), True
+    elif TOTAL in told:
+        yield _(" Số liệu khớp."), False
+    opened = sum(warned.open for warned in plan.warnings)
+    if opened:
+        yield _(" Còn {count} cảnh báo chưa giải trình.").format(count=opened), True
+
+
+def _source(report: DossierReport) -> Iterator[tuple[str, str]]:
+    """Where the figures come from."""
+    yield _("Nguồn gốc"), report.get_origin_display()
+    for term, text in (
+        (_("Tệp nguồn"), report.source_file),
+        (_("Hệ thống nguồn"), report.source_system),
+        (_("Trích xuất lúc"), in_time(report.extracted_at)),
+        (_("Chốt từ ngày"), f"{report.first_day:%d/%m/%Y}" if report.first_day else ""),
+        (_("Chốt đến ngày"), f"{report.last_day:%d/%m/%Y}" if report.last_day else ""),
+    ):
+        if text:
+            yield term, text
+
+
+def _receipt(report: DossierReport) -> str:
+    """Receipts count confirmed reports, and those handed in where asked for."""
+    if report.state not in (State.APPROVED, State.SUBMITTED):
+        return ""
+    provisional = report.state == State.SUBMITTED
+    return receipt_url(report.unit, report.first_month, report.last_month, provisional=provisional)

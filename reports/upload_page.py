@@ -1,0 +1,224 @@
+"""The page that shows what a file would change, before anything is written."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from core.errors import Problem
+from core.numbers import format_count
+from reports.entries import Entry
+from reports.figures import FIGURES
+from reports.generic import HEADINGS
+from reports.history import in_time, place_of, row_name, written
+from reports.links import report_url
+from reports.models import Field, ReportUpload
+from reports.plans import Plan
+from reports.report_page import Part
+from reports.rows import TOTAL
+from reports.uploads import Preview, preview
+from reports.writing import Change, changes
+from units.access import Scope
+
+MOST_ROWS = 200
+
+
+class ProblemRow(NamedTuple):
+    """Where it is, what stands there, and what to do."""
+
+    sheet: str
+    row: str
+    column: str
+    value: str
+    message: str
+
+
+class ChangeRow(NamedTuple):
+    unit: str
+    window: str
+    row: str
+    figure: str
+    before: str
+    after: str
+
+
+class WarningRow(NamedTuple):
+    report: str
+    row: str
+    text: str
+    open: bool
+
+
+class ReportLink(NamedTuple):
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class UploadPage:
+    """`changes` and `problems` are the first MOST_ROWS of `change_count` and `problem_count`."""
+
+    upload: ReportUpload
+    breadcrumbs: tuple[tuple[str, str], ...]
+    summary: tuple[Part, ...]
+    found: tuple[tuple[str, str], ...]
+    problems: list[ProblemRow]
+    problem_count: int
+    changes: list[ChangeRow]
+    change_count: int
+    report_count: int
+    warnings: list[WarningRow]
+    reports: list[ReportLink]
+    digest: str
+    refusals: tuple[str, ...] = ()
+
+    @property
+    def illustrative(self) -> bool:
+        return False
+
+    @property
+    def writable(self) -> bool:
+        return bool(self.change_count) and not self.problem_count and not self.upload.applied_at
+
+    @property
+    def button(self) -> str:
+        words = _("Ghi {changes} thay đổi vào {reports} báo cáo")
+        return words.format(
+            changes=format_count(self.change_count), reports=format_count(self.report_count)
+        )
+
+
+def upload_page(scope: Scope, upload: ReportUpload, refusals: Sequence[str] = ()) -> UploadPage:
+    """Ten SQL queries, and one more for some hundreds of reports."""
+    seen = preview(upload, scope)
+    names = dict(Field.objects.values_list("code", "name"))
+    changed = [
+        (plan, change) for plan in _written(seen) for change in changes(plan) if _is_figure(change)
+    ]
+    touched = {id(plan) for plan, _change in changed}
+    return UploadPage(
+        upload,
+        crumbs(upload.name),
+        tuple(_summary(upload, seen, len(changed), len(touched))),
+        tuple(_found(seen)),
+        [_problem(problem) for problem in sorted(seen.problems, key=_place)[:MOST_ROWS]],
+        len(seen.problems),
+        [_change(plan, change, names) for plan, change in changed[:MOST_ROWS]],
+        len(changed),
+        len(touched),
+        list(_warnings(_written(seen), names)),
+        [_link(entry) for entry in seen.entries[:MOST_ROWS]],
+        seen.digest,
+        tuple(refusals),
+    )
+
+
+def crumbs(name: str = "") -> tuple[tuple[str, str], ...]:
+    """The way to the choice of a file, or on to one."""
+    way = ((_("Báo cáo"), reverse("reports")), (_("Nhập từ Excel"), reverse("report-upload")))
+    return (*way, (name, "")) if name else way
+
+
+def columns() -> list[tuple[str, str]]:
+    """Every column of the layout and what it holds."""
+    fixed = {
+        "unit_code": _("Mã đơn vị"),
+        "first_month": _("Từ tháng, dạng 2026-10"),
+        "last_month": _("Đến tháng; báo cáo tháng thì giống “Từ tháng”"),
+        "field_code": _("Mã lĩnh vực; để trống ở dòng của toàn đơn vị"),
+        "note": _("Ghi chú hoặc giải trình của dòng"),
+    }
+    return [(heading, fixed.get(heading) or str(FIGURES[heading].label)) for heading in HEADINGS]
+
+
+def _written(seen: Preview) -> Sequence[Plan]:
+    return () if seen.problems else seen.plans
+
+
+def _is_figure(change: Change) -> bool:
+    return change["figure"] != "state"
+
+
+def _summary(upload: ReportUpload, seen: Preview, changed: int, reports: int) -> Iterator[Part]:
+    if upload.applied_at:
+        yield _("Đã ghi tệp này lúc {when}.").format(when=in_time(upload.applied_at)), True
+    elif seen.problems:
+        count = format_count(len(seen.problems))
+        yield _("Chưa ghi được: tệp có {count} chỗ phải sửa.").format(count=count), True
+        yield _(" Chưa có số liệu nào được ghi."), False
+    elif not changed:
+        yield _("Tệp không thay đổi số liệu nào đã lưu."), True
+    else:
+        facts = {"changes": format_count(changed), "reports": format_count(reports)}
+        yield _("Tệp thay đổi {changes} chỗ trong {reports} báo cáo.").format(**facts), True
+        yield _(" Chưa có số liệu nào được ghi; xem lại rồi bấm ghi."), False
+    same = len(_written(seen)) - reports
+    if same and changed:
+        yield _(" {count} báo cáo khác giữ nguyên.").format(count=format_count(same)), False
+
+
+def _found(seen: Preview) -> Iterator[tuple[str, str]]:
+    """What was recognised in the file."""
+    entries = seen.entries
+    if not entries:
+        return
+    rows = {row for entry in entries for row in entry.rows if row != TOTAL}
+    figures = {code for entry in entries for row in entry.rows.values() for code in row}
+    units = sorted({entry.unit.name for entry in entries})
+    windows = {entry.window: entry.window.label for entry in entries}
+    yield _("Đơn vị"), _listed(units)
+    yield _("Kỳ"), _listed([windows[window] for window in sorted(windows)])
+    yield _("Lĩnh vực"), format_count(len(rows)) if rows else _("chỉ có dòng toàn đơn vị")
+    yield _("Cột số liệu"), format_count(len(figures))
+
+
+def _listed(names: Sequence[str]) -> str:
+    most = 5
+    shown = ", ".join(names[:most])
+    if len(names) <= most:
+        return shown
+    return _("{shown} và {more} tên khác").format(shown=shown, more=len(names) - most)
+
+
+def _place(problem: Problem) -> tuple[str, int]:
+    """What concerns the whole file comes first."""
+    return problem.sheet or "", problem.row or 0
+
+
+def _problem(problem: Problem) -> ProblemRow:
+    figure = FIGURES.get(problem.column or "")
+    column = f"{problem.column} ({figure.label})" if figure else problem.column or ""
+    value = "" if problem.value is None else str(problem.value)
+    message = str(problem.message)
+    return ProblemRow(
+        problem.sheet or "",
+        "" if problem.row is None else str(problem.row),
+        column,
+        value,
+        message[:1].upper() + message[1:],
+    )
+
+
+def _change(plan: Plan, change: Change, names: Mapping[str, str]) -> ChangeRow:
+    return ChangeRow(
+        plan.entry.unit.name,
+        plan.entry.window.label,
+        *place_of(change, names),
+        written(change["before"]),
+        written(change["after"]),
+    )
+
+
+def _warnings(plans: Sequence[Plan], names: Mapping[str, str]) -> Iterator[WarningRow]:
+    for plan in plans:
+        report = f"{plan.entry.unit.name}, {plan.entry.window.label}"
+        for warned in plan.warnings:
+            text = str(warned.problem.message)
+            yield WarningRow(report, row_name(warned.row, names), text, warned.open)
+
+
+def _link(entry: Entry) -> ReportLink:
+    label = f"{entry.unit.name}, {entry.window.label}"
+    return ReportLink(label, report_url(entry.unit.code, entry.window.first))

@@ -1,0 +1,111 @@
+"""Figures from a file: choose it, look at what it would change, write exactly that. HTTP only."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.doors import Door, door
+from core import clock
+from core.errors import Refused
+from reports.access import entered_units, may_enter
+from reports.doors import month_of, unit_of
+from reports.models import ReportUpload
+from reports.review_views import workbook
+from reports.template import report_template
+from reports.upload_page import UploadPage, columns, crumbs, upload_page
+from reports.uploads import MEGABYTE, MOST_BYTES, keep, write
+from units.access import Scope
+from units.doors import reader_scope
+
+# How many months back a template is offered for.
+MONTHS_OFFERED = 24
+
+
+@door(Door.ENTRY)
+@require_http_methods(["GET", "HEAD", "POST"])
+def report_upload(request: HttpRequest) -> HttpResponse:
+    """The choice of a file; a file that is not too large leads to its preview."""
+    scope = _entering(request)
+    if request.method != "POST":
+        return render(request, "reports/upload.html", _choice(scope))
+    file = request.FILES.get("file")
+    problem = _too_much(file.size) if file else _("Chưa chọn tệp nào: chọn tệp rồi bấm kiểm tra.")
+    if file is None or problem:
+        context = _choice(scope) | {"problem": problem}
+        return render(request, "reports/upload.html", context, status=400)
+    kept = keep(by=request.user, name=file.name or "", content=file.read())  # type: ignore[arg-type]
+    return redirect("report-upload-preview", pk=kept.pk)
+
+
+@door(Door.ENTRY)
+@require_safe
+def report_upload_preview(request: HttpRequest, pk: int) -> HttpResponse:
+    scope = _entering(request)
+    page = upload_page(scope, _own_upload(request, pk))
+    return render(request, "reports/upload_preview.html", {"page": page})
+
+
+@door(Door.ENTRY)
+@require_POST
+def report_upload_apply(request: HttpRequest, pk: int) -> HttpResponse:
+    """Writes what the preview showed, or shows what is different now."""
+    scope = _entering(request)
+    upload = _own_upload(request, pk)
+    agreed = request.POST.get("digest", "")
+    try:
+        saved = write(by=request.user, upload=upload, agreed=agreed)  # type: ignore[arg-type]
+    except Refused as refused:
+        upload.refresh_from_db()
+        page: UploadPage = upload_page(scope, upload, [str(each) for each in refused.problems])
+        return render(request, "reports/upload_preview.html", {"page": page}, status=400)
+    count = sum(each.changed for each in saved)
+    messages.success(request, _("Đã ghi {count} báo cáo.").format(count=count))
+    return redirect("report-upload-preview", pk=pk)
+
+
+@door(Door.ENTRY)
+@require_safe
+def report_template_excel(request: HttpRequest) -> HttpResponse:
+    """The workbook to fill in for a unit and month."""
+    code, month = request.GET.get("unit", ""), month_of(request.GET.get("month", ""))
+    scope = _entering(request)
+    unit = unit_of(scope, code, month)
+    if not may_enter(scope, unit):
+        raise PermissionDenied(_("Bạn không nhập số liệu cho đơn vị này."))
+    return workbook(report_template(unit, month), f"mau-bao-cao-{unit.code}-{month}")
+
+
+def _entering(request: HttpRequest) -> Scope:
+    """The scope of somebody who enters figures for some unit; 403 for all others."""
+    scope = reader_scope(request)
+    if not entered_units(scope):
+        raise PermissionDenied(_("Chỉ người nhập số liệu của đơn vị được tải tệp lên."))
+    return scope
+
+
+def _own_upload(request: HttpRequest, pk: int) -> ReportUpload:
+    """404 for what others uploaded."""
+    return get_object_or_404(ReportUpload, pk=pk, by=request.user.pk)
+
+
+def _too_much(size: int | None) -> str:
+    if size is None or size <= MOST_BYTES:
+        return ""
+    facts = {"size": -(-size // MEGABYTE), "most": MOST_BYTES // MEGABYTE}
+    return _("Tệp nặng {size} MB, quá giới hạn {most} MB: chia thành nhiều tệp.").format(**facts)
+
+
+def _choice(scope: Scope) -> dict[str, object]:
+    last = clock.this_month() - 1
+    months = [last - back for back in range(MONTHS_OFFERED)]
+    return {
+        "breadcrumbs": crumbs(),
+        "columns": columns(),
+        "months": [(str(month), month.label, month == last) for month in months],
+        "units": [(unit.code, unit.name, False) for unit in entered_units(scope)],
+        "most": MOST_BYTES // MEGABYTE,
+        "problem": "",
+    }
