@@ -17,8 +17,9 @@ from dashboard.reporting import own_notes
 from dashboard.rows import gap_in_dossiers
 from dashboard.standing import verdict_of
 from indicators.definitions import Catalogue, load_catalogue
+from indicators.monthly import read_monthly
 from indicators.queries import Judged, Question, ask_one, load_book, own_group
-from indicators.readings import Group, Reading, read_monthly
+from indicators.readings import Group, Reading
 from indicators.words import change_in_words, rate_against, target_with_source
 from reports.figures import FIGURES
 from reports.models import DossierReport

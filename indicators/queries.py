@@ -324,14 +324,23 @@ class Peers:
 
 
 def read_peers(
-    branch: Branch, level: str, asked: Sequence[Asked], question: Question
+    branch: Branch,
+    level: str,
+    asked: Sequence[Asked],
+    question: Question,
+    *,
+    with_parent: bool = False,
 ) -> list[Peers]:
     """The peer groups of all windows asked for, with their readings: one SELECT, one more for
     stocks. The window of `question` itself is not asked for unless it is among them.
 
-    A unit stands with its branch where units stand below it, else with its own reports.
+    A unit stands with its branch where units stand below it, else with its own reports. The
+    parent's readings may come along, by its id: no member, and in no league.
     """
     groups = [_Group.of(branch, level, each.window) for each in asked]
+    if with_parent:
+        for group, each in zip(groups, asked, strict=True):
+            group.groups[branch.parent.pk] = own_group(branch, each.window)
     readings = read(
         [
             Ask(group.groups, each.window, each.definitions)
@@ -358,7 +367,7 @@ class _Group:
     """The members of a peer group over one window, and whose reports stand behind each row."""
 
     members: tuple[Member, ...]
-    groups: Mapping[LineKey, Group]
+    groups: dict[LineKey, Group]
     undivided: Mapping[LineKey, str]
 
     @classmethod
