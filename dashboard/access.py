@@ -46,13 +46,18 @@ def may_see_provisional(scope: Scope, unit: Unit) -> bool:
     return scope.covers(unit)
 
 
+def home_unit(scope: Scope) -> Unit:
+    """The unit in which a reader's pages begin. Unassigned for a reader without one."""
+    if not scope.grants:
+        raise Unassigned
+    return scope.grants[0].unit
+
+
 def home_parent(scope: Scope) -> Unit:
     """Where a reader's rankings begin: their own unit if it has units below, else the one above it.
     Unassigned for a reader without a unit.
     """
-    if not scope.grants:
-        raise Unassigned
-    unit = scope.grants[0].unit
+    unit = home_unit(scope)
     has_units = unit.kind in HOLDERS and unit.children.exists()
     return unit if has_units or unit.parent is None else unit.parent
 

@@ -29,6 +29,7 @@ class NoSuchPage(Refused):
 class Address:
     """What a reader asked for; an empty text leaves the choice to the page."""
 
+    unit: str = ""
     parent: str = ""
     level: str = DEFAULT_LEVEL
     indicator: str = DEFAULT_INDICATOR
@@ -36,6 +37,7 @@ class Address:
     last: str = ""
     view: str = REPORTED
     provisional: bool = False
+    against: str = ""
     field: str = ""
     sort: str = "rank"
     only: str = ""

@@ -58,6 +58,11 @@ def of_group(name: str) -> Callable[[World, Unit], Ask]:
     )
 
 
+def of_branch(name: str) -> Callable[[World, Unit], Ask]:
+    """A page about a unit and what stands below it."""
+    return lambda _world, unit: Ask(f"{reverse(name)}?unit={unit.code}&{window(unit)}")
+
+
 REQUESTS: dict[tuple[str, str], Callable[[World, Unit], Ask]] = {
     ("signin", "GET"): at("signin"),
     ("signin", "POST"): at("signin"),
@@ -68,4 +73,6 @@ REQUESTS: dict[tuple[str, str], Callable[[World, Unit], Ask]] = {
     ("ranking-excel", "GET"): of_group("ranking-excel"),
     ("unit", "GET"): of_unit("unit"),
     ("receipt", "GET"): of_unit("receipt"),
+    ("overview", "GET"): of_branch("overview"),
+    ("overview-excel", "GET"): of_branch("overview-excel"),
 }

@@ -44,7 +44,8 @@ def plain_page(live_server: Any, chromium: Browser, console_problems: list[str])
 def sign_in_by_button(page: Page, works_as: str) -> None:
     page.goto("/signin/")
     page.get_by_role("button", name=works_as).click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Xếp hạng:")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Việc hôm nay")
+    page.get_by_role("link", name="Xếp hạng", exact=True).click()
 
 
 def ask_for_online_payment(page: Page) -> None:
