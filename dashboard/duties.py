@@ -4,7 +4,7 @@ Nothing here has a deadline: months that are over are owed, and that is all that
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -191,7 +191,13 @@ def reports_to_confirm(scope: Scope, user: User) -> list[Duty]:
     month. Three queries for each branch; none for whoever confirms nothing.
     """
     units = _units(scope, ABOVE_ROLES).values()
-    return [duty for unit in units for duty in (*_waiting(unit, user), *_unsent(unit))]
+    named = len(units) > 1
+    duties = []
+    for unit in units:
+        for duty in (*_waiting(unit, user), *_unsent(unit)):
+            label = f"{duty.label}, {unit.name}" if named else duty.label
+            duties.append(replace(duty, label=label))
+    return duties
 
 
 def _waiting(unit: Unit, user: User) -> list[Duty]:
@@ -201,12 +207,12 @@ def _waiting(unit: Unit, user: User) -> list[Duty]:
     )
     if unit.parent is not None and unit.parent.kind != Kind.COUNTRY:
         reports = reports.exclude(unit=unit)
-    reports = reports.filter(~Q(submitted_by=user) | Q(submitted_by=None))
+    reports = reports.exclude(submitted_by=user)
     months = reports.values_list("last_month").annotate(count=Count("pk")).order_by("last_month")
-    words = _("Xác nhận báo cáo tháng {month}, {unit}")
+    words = _("Xác nhận báo cáo tháng {month}")
     return [
         Duty(
-            words.format(month=month.label, unit=unit.name),
+            words.format(month=month.label),
             _reports_of(unit, month),
             "warn",
             _("{count} báo cáo chờ xác nhận").format(count=format_count(count)),

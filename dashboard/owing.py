@@ -42,6 +42,7 @@ class Owing(NamedTuple):
     name: str
     kind: str
     path: str
+    parent_id: int | None
     valid_from: date
     valid_to: date | None
     state: str
@@ -122,11 +123,10 @@ def owing_units(parent: Unit, level: str, month: Month) -> list[Owing]:
         unit: standing(state, reopened)
         for unit, state, reopened in reports.values_list("unit_id", "state", "reopened_at")
     }
-    columns = ("pk", "code", "name", "kind", "path", "valid_from", "valid_to")
-    found = ((pk, row) for pk, *row in units.values_list(*columns))
-    return [
-        each for pk, row in found if reports_monthly(each := Owing(*row, states.get(pk, NO_REPORT)))
-    ]
+    columns = ("pk", "code", "name", "kind", "path", "parent_id", "valid_from", "valid_to")
+    rows = units.values_list(*columns)
+    found = [Owing._make((*facts, states.get(pk, NO_REPORT))) for pk, *facts in rows]
+    return [each for each in found if reports_monthly(each)]
 
 
 def month_owed(owing: Iterable[Owing], month: Month, scope: Scope, shown: Address) -> MonthOwed:

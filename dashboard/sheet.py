@@ -145,7 +145,8 @@ class SheetMaker:
     @classmethod
     def of(cls, mains: Sequence[Main], scope: Scope, link: Address) -> "SheetMaker":
         queries = [link.query(indicator=main.definition.code) for main in mains]
-        words = {code: str(word) for code, word in {**VERDICT_WORDS, **HATCHED}.items()}
+        words = {str(code): str(word) for code, word in VERDICT_WORDS.items()}
+        words |= {str(reason): str(word) for reason, word in HATCHED.items()}
         return cls(mains, scope, link, link.query(), queries, words)
 
     def sheet(self, address: Address, ordered: Sequence[Member], pages: Pager, code: str) -> Sheet:

@@ -152,8 +152,8 @@ class TestOffice:
         report(province, "A", "2026-02", state="submitted")
         page = home(province.client("officer"))
         assert duties(page) == [
-            "Xác nhận báo cáo tháng 01/2026, Tỉnh B 2 báo cáo chờ xác nhận",
-            "Xác nhận báo cáo tháng 02/2026, Tỉnh B 1 báo cáo chờ xác nhận",
+            "Xác nhận báo cáo tháng 01/2026 2 báo cáo chờ xác nhận",
+            "Xác nhận báo cáo tháng 02/2026 1 báo cáo chờ xác nhận",
             "Đôn đốc 1 đơn vị chưa gửi báo cáo tháng 02/2026 1/2 đơn vị",
         ]
         assert standfirst(page).endswith("3 việc cần làm.")

@@ -260,7 +260,7 @@ class TestKeyboard:
         page.goto("/signin/")
         assert "Vào với vai trò Sở Nội vụ tỉnh Khánh Hòa" in self.tab_to(page, OFFICER)["text"]
         page.keyboard.press("Enter")
-        expect(page.get_by_role("heading", level=1)).to_contain_text("Xếp hạng:")
+        expect(page.get_by_role("heading", level=1)).to_have_text("Việc hôm nay")
         page.goto(RANKING)
         page.keyboard.press("Tab")
         assert self.focused(page)["text"] == "Đến nội dung chính"
