@@ -45,16 +45,21 @@ class Main:
         return self.league.definition
 
     @cached_property
+    def demanded(self) -> list[Target]:
+        """The targets of the units below, one of each demand."""
+        members = {member.unit_id for member in self.league.living}
+        held = self.league.targets.items()
+        return list({each.demand: each for unit, each in held if unit in members}.values())
+
+    @property
     def shared(self) -> Target | None:
         """The one target that all units below have which have any; None where the branch's figures
         are not of its kind, invented or real.
         """
-        members = {member.unit_id for member in self.league.living}
-        held = [target for unit, target in self.league.targets.items() if unit in members]
-        if len({target.demand for target in held}) != 1:
+        if len(self.demanded) != 1:
             return None
-        invented = self.total.reading.illustrative
-        return held[0] if held[0].document.illustrative == invented else None
+        target, invented = self.demanded[0], self.total.reading.illustrative
+        return target if target.document.illustrative == invented else None
 
     @property
     def goal(self) -> Target | None:

@@ -248,11 +248,10 @@ def _no_rate(reading: Reading) -> str:
 
 def _demanded(main: Main) -> str:
     """What the units of the column are held against; empty where nothing is demanded."""
-    living = {member.unit_id for member in main.league.living}
-    held = {each.demand: each for unit, each in main.league.targets.items() if unit in living}
+    held = main.demanded
     if not held:
         return ""
-    return target_in_words(next(iter(held.values()))) if len(held) == 1 else _("theo đơn vị")
+    return target_in_words(held[0]) if len(held) == 1 else _("theo đơn vị")
 
 
 def _met_of(main: Main) -> str:

@@ -106,11 +106,19 @@ def goal_in_words(main: Main) -> str:
     """“chỉ tiêu ≥ 75%”, “chỉ tiêu ≥ 75% của từng đơn vị”, or that they differ."""
     goal = main.goal
     if goal is None:
-        return _("chỉ tiêu khác nhau theo đơn vị") if main.met[1] else _("chưa có chỉ tiêu")
+        return _no_goal(main)
     words = _("chỉ tiêu {target}")
     if not main.has_own_goal:
         words = _("chỉ tiêu {target} của từng đơn vị")
     return words.format(target=target_in_words(goal))
+
+
+def _no_goal(main: Main) -> str:
+    if not main.demanded:
+        return _("chưa có chỉ tiêu")
+    if len(main.demanded) > 1:
+        return _("chỉ tiêu khác nhau theo đơn vị")
+    return _("có số liệu minh họa: tổng không so với chỉ tiêu")
 
 
 def _met(main: Main) -> str:

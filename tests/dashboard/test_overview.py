@@ -160,6 +160,17 @@ class TestGoals:
             in tile(overview(officer), "Thanh toán trực tuyến").text
         )
 
+    def test_a_sum_with_invented_figures_is_held_against_no_real_target(
+        self, city: City, officer: Client
+    ) -> None:
+        reports = DossierReport.objects.everywhere().filter(unit=city.units["N0"])
+        reports.update(origin="illustration")
+        page = overview(officer)
+        shown = tile(page, "Thanh toán trực tuyến").text
+        assert "có số liệu minh họa: tổng không so với chỉ tiêu" in shown
+        assert "≥ 75%" not in shown
+        assert "chưa có chỉ tiêu chung" in standfirst(page)
+
 
 class TestUnjudged:
     def test_a_unit_with_an_open_report_has_its_rate_and_no_verdict(
