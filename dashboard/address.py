@@ -23,6 +23,7 @@ DEFAULT_LEVEL = "commune"
 class Address:
     """What a reader asked for; an empty text leaves the choice to the page."""
 
+    unit: str = ""
     parent: str = ""
     level: str = DEFAULT_LEVEL
     indicator: str = DEFAULT_INDICATOR
@@ -30,6 +31,7 @@ class Address:
     last: str = ""
     view: str = REPORTED
     provisional: bool = False
+    against: str = ""
     field: str = ""
     sort: str = "rank"
     only: str = ""

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from core.clock import today
 from core.errors import Refused
 from core.months import FIRST_YEAR, Month, Window
+from dashboard.periods import PREVIOUS, YEAR_BEFORE
 from indicators.definitions import Definition
 from reports.models import Field
 from units.access import Scope
@@ -71,6 +72,13 @@ def provisional_choices(provisional: bool) -> list[Choice]:
     return [
         Choice("", _("Chỉ số liệu đã xác nhận"), not provisional),
         Choice("1", _("Cả số tạm tính"), provisional),
+    ]
+
+
+def against_choices(against: str) -> list[Choice]:
+    return [
+        Choice(PREVIOUS, _("Kỳ liền trước"), against == PREVIOUS),
+        Choice(YEAR_BEFORE, _("Cùng kỳ năm trước"), against == YEAR_BEFORE),
     ]
 
 

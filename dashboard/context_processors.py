@@ -1,16 +1,21 @@
 """What the frame around every page shows: the theme, the reader's unit, the pages that exist."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from dashboard.pages import unit_path
+from units.access import Scope
 from units.doors import reader_scope
-from units.models import Unit
+from units.kinds import HOLDERS
+from units.models import Membership, Unit
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
 THEMES = ("light", "dark")
 
@@ -32,6 +37,42 @@ class Frame:
     nav: tuple[NavItem, ...]
 
 
+def _everybody(scope: Scope) -> bool:
+    return bool(scope.grants)
+
+
+def _whoever_has_units_below(scope: Scope) -> bool:
+    return any(grant.unit.kind in HOLDERS for grant in scope.grants)
+
+
+def _administrators(scope: Scope) -> bool:
+    return any(grant.role == Membership.Role.ADMIN for grant in scope.grants)
+
+
+@dataclass(frozen=True, slots=True)
+class StripPage:
+    """A page of the strip: what it is called, where it is, and who sees it there.
+
+    `prefix` begins the addresses at which it is the page shown, where that is not its own;
+    `of_own_unit`: its address wants the code of the reader's unit.
+    """
+
+    label: "str | StrPromise"
+    name: str
+    shown_to: Callable[[Scope], bool] = _everybody
+    prefix: str = ""
+    of_own_unit: bool = False
+
+
+# In the order of an office's day. A page appears here once its name stands in the URLconf.
+STRIP = (
+    StripPage(gettext_lazy("Việc hôm nay"), "home"),
+    StripPage(gettext_lazy("Tổng quan"), "overview", _whoever_has_units_below),
+    StripPage(gettext_lazy("Xếp hạng"), "ranking"),
+    StripPage(gettext_lazy("Đơn vị"), "unit", prefix="/units/", of_own_unit=True),
+)
+
+
 def frame(request: HttpRequest) -> dict[str, Any]:
     """`theme` ("light", "dark" or "" for the system's choice) and `frame`.
 
@@ -45,16 +86,17 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 
 
 def frame_of(request: HttpRequest) -> Frame:
-    unit = own_unit(request)
-    pages = [(_("Xếp hạng"), reverse("ranking"), request.path.startswith(reverse("ranking")))]
-    if unit is not None:
-        pages.append((_("Đơn vị"), unit_path(unit.code), "/units/" in request.path))
-    return Frame(unit, tuple(NavItem(*page) for page in pages))
-
-
-def own_unit(request: HttpRequest) -> Unit | None:
-    """The unit of the reader's first membership; doors may have asked already."""
     if not request.user.is_authenticated:
-        return None
-    grants = reader_scope(request).grants
-    return grants[0].unit if grants else None
+        return Frame(None, ())
+    scope = reader_scope(request)
+    unit = scope.grants[0].unit if scope.grants else None
+    shown = [page for page in STRIP if page.shown_to(scope)]
+    return Frame(unit, tuple(_item(page, unit, request.path) for page in shown))
+
+
+def _item(page: StripPage, unit: Unit | None, path: str) -> NavItem:
+    arguments = [unit.code] if page.of_own_unit and unit else []
+    url = reverse(page.name, args=arguments)
+    below = page.prefix or url
+    current = path == url if below == "/" else path.startswith(below)
+    return NavItem(str(page.label), url, current)

@@ -37,8 +37,8 @@ from dashboard.summaries import Part, nobody_ranked, ranking_summary
 from dashboard.sureness import state_of_page
 from indicators.definitions import Catalogue, load_catalogue
 from indicators.models import Target
+from indicators.monthly import read_monthly
 from indicators.queries import NO_TARGETS, League, Question, load_book, read_peers
-from indicators.readings import read_monthly
 from indicators.tallies import Asked, reopened_in, reopened_reports
 from indicators.unconfirmed import unconfirmed_months
 from indicators.words import change_in_words, target_with_source

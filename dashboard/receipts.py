@@ -20,8 +20,9 @@ from dashboard.standing import verdict_of
 from indicators.definitions import Catalogue, Definition, levels_of, load_catalogue
 from indicators.distributions import Distribution
 from indicators.groups import Group, own_group
+from indicators.monthly import read_monthly
 from indicators.queries import Judged, Question, ask_one, load_book
-from indicators.readings import Reading, read_monthly
+from indicators.readings import Reading
 from indicators.words import change_in_words, rate_against, target_with_source, why_no_rate
 from reports.figures import FIGURES
 from reports.models import DossierReport

@@ -47,9 +47,7 @@ def refusal(request: HttpRequest, refused: Refused) -> Refusal:
     of the reader's scope."""
     indicators = dict(Indicator.objects.values_list("code", "short_name"))
     address = salvaged(request.GET, indicators, keep_page=not isinstance(refused, NoSuchPage))
-    action = request.path
-    if action == reverse("ranking-excel"):
-        action = reverse("ranking")
+    action = _page_of(request.path)
     choices = _choices(address, indicators if action == reverse("ranking") else {})
     gone = refused if isinstance(refused, NotInView) else None
     others = gone.others if gone else ()
@@ -68,6 +66,12 @@ def refusal(request: HttpRequest, refused: Refused) -> Refusal:
         choices=choices,
         ranking=reverse("ranking") + _elsewhere(request.GET, address, refused),
     )
+
+
+def _page_of(path: str) -> str:
+    """The page whose form mends the address: a workbook has none of its own."""
+    books = {reverse("ranking-excel"): "ranking", reverse("overview-excel"): "overview"}
+    return reverse(books[path]) if path in books else path
 
 
 def salvaged(query: Mapping[str, str], indicators: Collection[str], *, keep_page: bool) -> Address:
@@ -159,4 +163,6 @@ def _same_page(unit: Unit, action: str, address: Address, scope: Scope) -> str:
         return action + address.query(parent=unit.code)
     if ranked:
         return ""
+    if action == reverse("overview") and unit.kind in HOLDERS:
+        return action + address.query(unit=unit.code) if scope.covers(unit) else ""
     return unit_url(unit, scope, Address(first=address.first, last=address.last, view=address.view))

@@ -209,8 +209,8 @@ def _summary(known: Known, groups: Sequence[DocumentGroup]) -> list[Part]:
     if not judged or known.months is None:
         return [*parts, (_("chưa có số liệu để đánh giá."), False)]
     short, near = judged.count("missed"), judged.count("near")
-    words = ((_("{count} chưa đạt"), short), (_("{count} gần đạt"), near))
-    told = [each.format(count=count) for each, count in words if count]
+    counted = ((_("{count} chưa đạt"), short), (_("{count} gần đạt"), near))
+    told = [text.format(count=count) for text, count in counted if count]
     far = ", ".join(told) or _("tất cả đều đạt")
     if short and any(row.of_level for row in rows):
         far = _("{count} chỉ tiêu còn đơn vị chưa đạt").format(count=short)

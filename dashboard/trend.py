@@ -12,8 +12,9 @@ from dashboard.periods import AUTHORITY_CHANGE
 from dashboard.standing import Placed
 from indicators.definitions import Catalogue
 from indicators.models import Target
+from indicators.monthly import read_monthly
 from indicators.queries import Judged, Question
-from indicators.readings import Reading, read_monthly
+from indicators.readings import Reading
 from indicators.targets import TargetBook, verdict
 from indicators.words import VERDICT_WORDS, rate_against, target_in_words
 from rendering.canvas import Chart

@@ -11,6 +11,8 @@ from dashboard import (
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("overview/", views.overview, name="overview"),
+    path("overview.xlsx", views.overview_excel, name="overview-excel"),
     path("ranking/", views.ranking, name="ranking"),
     path("ranking.xlsx", views.ranking_excel, name="ranking-excel"),
     path("ui/", lookup_views.gallery, name="gallery"),

@@ -14,21 +14,27 @@ from core.errors import Refused
 from core.months import Month
 from dashboard.access import (
     home_parent,
+    home_unit,
     may_see_provisional,
     rankable_parent,
     visible_peer,
     visible_unit,
 )
-from dashboard.address import Address
+from dashboard.address import DEFAULT_LEVEL, Address
 from dashboard.choices import field_name
 from dashboard.exports import ranking_workbook
+from dashboard.home import home_page
 from dashboard.latest import opening_window
+from dashboard.overview import OverviewQuestion, overview_page
+from dashboard.overview_exports import overview_workbook
+from dashboard.pages import unit_path
 from dashboard.ranking import RankingQuestion, ranking_page
 from dashboard.receipts import receipt_page
 from dashboard.refusals import refusal
 from dashboard.remembered import remembered
 from dashboard.unit import UnitPage, unit_page
 from units.doors import Unassigned, reader_scope
+from units.kinds import HOLDERS
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
@@ -55,9 +61,33 @@ def explain_refusals(view: View[P]) -> View[P]:
 
 @door(Door.SIGNED_IN)
 @require_safe
+@explain_refusals
 def home(request: HttpRequest) -> HttpResponse:
-    """Until there is a page of one's own duties, the day begins with the ranking."""
-    return redirect("ranking")
+    """What is the reader's own to do today."""
+    page = home_page(request.user, reader_scope(request))  # type: ignore[arg-type]
+    return render(request, "dashboard/home.html", {"page": page})
+
+
+@door(Door.BRANCH)
+@require_safe
+@explain_refusals
+def overview(request: HttpRequest) -> HttpResponse:
+    asked = _branch_asked(request)
+    if isinstance(asked, str):
+        return redirect(asked)
+    return render(request, "dashboard/overview.html", {"page": overview_page(asked)})
+
+
+@door(Door.BRANCH)
+@require_safe
+@explain_refusals
+def overview_excel(request: HttpRequest) -> HttpResponse:
+    """The sheet of the overview, all rows of it, in the order of the page."""
+    asked = _branch_asked(request)
+    if isinstance(asked, str):
+        return redirect(asked)
+    name = f"tong-quan-{asked.unit.code}-{asked.window.first}-{asked.window.last}.xlsx"
+    return _workbook(overview_workbook(asked), name)
 
 
 @door(Door.PEERS)
@@ -79,8 +109,7 @@ def ranking_excel(request: HttpRequest) -> HttpResponse:
         return redirect(request.path + address)
     asked = _asked(request)
     name = f"xep-hang-{asked.address.indicator}-{asked.window.first}-{asked.window.last}.xlsx"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(ranking_workbook(asked), content_type=WORKBOOK, headers=headers)
+    return _workbook(ranking_workbook(asked), name)
 
 
 @door(Door.BRANCH)
@@ -117,6 +146,29 @@ def _unit_page(request: HttpRequest, code: str, address: Address) -> UnitPage:
     whole = replace(address, field="")  # this page shows all fields together
     question = whole.question(address.window(), may_see_provisional=provisional)
     return unit_page(shown, address, scope, question)
+
+
+def _branch_asked(request: HttpRequest) -> OverviewQuestion | str:
+    """The reader's question about a branch, once their door has opened; the whole address where
+    theirs leaves the branch or the months to the page, or the page of a unit with none below it.
+    """
+    scope = reader_scope(request)
+    address = Address.read(request.GET)
+    address.require_level()
+    code = address.unit or home_unit(scope).code
+    shown = visible_unit(scope, code, last_of(address), address.units_view())
+    if shown.kind not in HOLDERS:
+        return unit_path(shown.code) + replace(address, unit="", level=DEFAULT_LEVEL).query()
+    if not (address.unit and address.first and address.last):
+        window = opening_window(shown, address)
+        return request.path + replace(address.in_window(window), unit=shown.code).query()
+    question = address.question(address.window(), may_see_provisional=scope.covers(shown))
+    return OverviewQuestion(address, shown, scope, question)
+
+
+def _workbook(content: bytes, name: str) -> HttpResponse:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(content, content_type=WORKBOOK, headers=headers)
 
 
 def _asked(request: HttpRequest) -> RankingQuestion:

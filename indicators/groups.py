@@ -96,8 +96,18 @@ class PeerGroup:
     undivided: Mapping[LineKey, str]
 
     @classmethod
-    def of(cls, branch: Branch, level: str, window: Window, levels: Collection[str]) -> "PeerGroup":
-        """`levels` are those whose units below each member are counted."""
+    def of(
+        cls,
+        branch: Branch,
+        level: str,
+        window: Window,
+        levels: Collection[str],
+        *,
+        with_parent: bool = False,
+    ) -> "PeerGroup":
+        """`levels` are those whose units below each member are counted. The parent may come along,
+        by its id.
+        """
         members = branch.members(level, window)
         groups: dict[LineKey, Group] = dict(_grouped(branch, members, window).items())
         if levels:
@@ -108,6 +118,8 @@ class PeerGroup:
         for line, lines in branch.undivided(members, window).items():
             groups[line] = Group(tuple(lines.values()), branch.units)
             names[line] = ", ".join(branch.name(unit) for unit in groups[line].units)
+        if with_parent:
+            groups[branch.parent.pk] = own_group(branch, window, levels)
         return cls(members, groups, names)
 
 

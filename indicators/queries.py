@@ -320,15 +320,24 @@ class Peers:
 
 
 def read_peers(
-    branch: Branch, level: str, asked: Sequence[Asked], question: Question
+    branch: Branch,
+    level: str,
+    asked: Sequence[Asked],
+    question: Question,
+    *,
+    with_parent: bool = False,
 ) -> list[Peers]:
     """The peer groups of all windows asked for, with their readings: one SELECT, one more for
     stocks. The window of `question` itself is not asked for unless it is among them.
 
-    A unit stands with its branch where units stand below it, else with its own reports.
+    A unit stands with its branch where units stand below it, else with its own reports. The
+    parent's readings may come along, by its id: no member, and in no league.
     """
     groups = [
-        PeerGroup.of(branch, level, each.window, levels_of(each.definitions)) for each in asked
+        PeerGroup.of(
+            branch, level, each.window, levels_of(each.definitions), with_parent=with_parent
+        )
+        for each in asked
     ]
     readings = read(
         [

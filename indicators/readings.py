@@ -25,7 +25,6 @@ from indicators.tallies import (
     month_mask,
     stock_month,
     tally,
-    tally_monthly,
     unpack_stock,
 )
 from reports.figures import FIGURES
@@ -343,52 +342,23 @@ def read(
     groups.
     """
     tallies = tally(
-        _all_units(asks) if units == "grouped" else units,
+        all_units(asks) if units == "grouped" else units,
         [Asked(each.window, each.definitions) for each in asks],
         provisional=provisional,
         field_code=field_code,
     )
-    lineage = lineage or _lineage_of(asks)
+    lineage = lineage or lineage_of(asks)
     return [
         Readings(each.groups, each.definitions, found, Context(Owed(each.window), lineage))
         for each, found in zip(asks, tallies, strict=True)
     ]
 
 
-def read_monthly(
-    groups: Mapping[K, Group],
-    window: Window,
-    definitions: Mapping[Month, Definition],
-    *,
-    provisional: bool = False,
-    field_code: str | None = None,
-    lineage: Lineage | None = None,
-) -> dict[Month, Readings[K]]:
-    """One indicator month by month, each month with the definition of its own last day; a month
-    without any report is not among the keys. One SELECT.
-    """
-    ask = Ask(groups, window, list(dict.fromkeys(definitions.values())))
-    months = tally_monthly(
-        _all_units([ask]),
-        Asked(window, ask.definitions),
-        provisional=provisional,
-        field_code=field_code,
-    )
-    lineage = lineage or _lineage_of([ask])
-    return {
-        month: Readings(
-            groups, [definitions[month]], tallies, Context(Owed(Window(month, month)), lineage)
-        )
-        for month, tallies in months.items()
-        if month in definitions
-    }
-
-
-def _all_units(asks: Sequence[Ask[K]]) -> list[int]:
+def all_units(asks: Sequence[Ask[K]]) -> list[int]:
     return sorted({unit for ask in asks for group in ask.groups.values() for unit in group.units})
 
 
-def _lineage_of(asks: Sequence[Ask[K]]) -> Lineage | None:
+def lineage_of(asks: Sequence[Ask[K]]) -> Lineage | None:
     """The lineage is loaded only where a stock is summed over more than one unit."""
     for ask in asks:
         if any(definition.uses_stock for definition in ask.definitions) and any(

@@ -118,6 +118,16 @@ def reaches(numerator: int, denominator: int, demand: Demand) -> bool:
 Judgement = Literal["met", "near", "missed", "none"]
 
 
+def judge(numerator: int, denominator: int, target: Target, near: Decimal) -> Judgement:
+    """The verdict on 100 × numerator / denominator, in whole numbers alone as `reaches` has it."""
+    if reaches(numerator, denominator, target):
+        return "met"
+    demanded, of = target.ratio
+    points, per = near.as_integer_ratio()
+    away = abs(100 * numerator * of - demanded * denominator)
+    return "near" if away * per <= points * of * denominator else "missed"
+
+
 def verdict(rate: Fraction | None, target: Target | None, near: Decimal) -> Judgement:
     """`met`, `near` (missed by no more than `near` points), `missed`, or `none`."""
     points = gap(rate, target)

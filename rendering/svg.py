@@ -111,6 +111,73 @@ def spine(
     )
 
 
+def bullet(value: Number, *, target: Number | None, verdict: str) -> SafeString:
+    """A rate from 0 to 100 as a bar, its target as a mark across; as wide as its tile. The words
+    beside it say the same, so that it has none.
+    """
+    across = Scale(0, 100, 0, 200)
+    mark = NOTHING if target is None else _bar(max(across(target) - 1, 0), 0, 2, 14, "f-ink")
+    return SafeString(
+        '<svg class="bullet" viewBox="0 0 200 14" preserveAspectRatio="none" aria-hidden="true">'
+        f"{_bar(0, 5, 200, 4, 'f-track')}{_bar(0, 5, across(value), 4, TONES[verdict])}{mark}</svg>"
+    )
+
+
+def course(
+    values: Sequence[float | None],
+    targets: Sequence[float | None],
+    *,
+    event: int | None,
+    label: str,
+) -> SafeString:
+    """One rate over the months on a scale of its own, 230 × 72 px: its line, the steps of its
+    target, and a dotted line before the month `event`, of which the page says what it was.
+    """
+    drawn = [index for index, value in enumerate(values) if value is not None]
+    if not drawn:
+        return NOTHING
+    shown = [value for value in (*values, *targets) if value is not None]
+    step, up = 222 / max(len(values) - 1, 1), Scale(*_reach(shown), 66, 8)
+    across = [round(4 + index * step, 1) for index in range(len(values))]
+    line = _path(_line(across, values, up), "l-me")
+    goal = _path(_steps(across, targets, up, step / 2), "l-target")
+    event_line = NOTHING if event is None else _path(f"M{across[event]} 2V71", "l-event")
+    last = drawn[-1]
+    dot = _dot((across[last], up(_known(values[last]))), 3, "f-me")
+    foot = _path("M2 71H228", "axis")
+    return _picture("", (230, 72), label, foot, event_line, goal, line, dot)
+
+
+def _reach(shown: Sequence[float]) -> tuple[int | Fraction, int | Fraction]:
+    """Lowest and highest; of no width, one point to either side."""
+    low, high = Fraction(min(shown)), Fraction(max(shown))
+    return (low, high) if low < high else (low - 1, high + 1)
+
+
+def _line(across: Sequence[float], values: Sequence[float | None], up: Scale) -> str:
+    points = [
+        None if value is None else (x, up(Fraction(value)))
+        for x, value in zip(across, values, strict=True)
+    ]
+    return "".join(_piece(piece) for known, piece in groupby(points, key=bool) if known)
+
+
+def _steps(across: Sequence[float], targets: Sequence[float | None], up: Scale, half: float) -> str:
+    """A level stroke as wide as each run of months with one target."""
+    strokes = []
+    runs = groupby(zip(across, targets, strict=True), key=lambda each: each[1])
+    for target, months in runs:
+        places = [x for x, _target in months]
+        if target is not None:
+            left, right = max(places[0] - half, 2), min(places[-1] + half, 228)
+            strokes.append(f"M{left:.1f} {up(Fraction(target))}H{right:.1f}")
+    return "".join(strokes)
+
+
+def _known(value: float | None) -> Fraction:
+    return Fraction(value or 0)
+
+
 def _picture(name: str, size: tuple[int, int], label: str, *marks: SafeString) -> SafeString:
     width, height = size
     return format_html(
@@ -126,7 +193,7 @@ def _picture(name: str, size: tuple[int, int], label: str, *marks: SafeString) -
     )
 
 
-def _piece(points: Iterable[tuple[int, int] | None]) -> str:
+def _piece(points: Iterable[tuple[float, float] | None]) -> str:
     """Path data. A point alone becomes a line of no length, which a round cap shows as a dot."""
     found = [f"{point[0]} {point[1]}" for point in points if point]
     return "M" + "L".join(found if len(found) > 1 else found * 2)

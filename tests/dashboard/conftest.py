@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from tests.dashboard.boards import Board
+from tests.dashboard.branches import City
 from tests.dashboard.demonstration import undone
 from tests.people import Province, make_province
 
@@ -22,6 +23,18 @@ def built_board(django_db_setup: None, django_db_blocker: Any) -> Iterator[Board
 def built_province(django_db_setup: None, django_db_blocker: Any) -> Iterator[Province]:
     with django_db_blocker.unblock(), undone():
         yield make_province()
+
+
+@pytest.fixture(scope="module")
+def built_city(django_db_setup: None, django_db_blocker: Any) -> Iterator[City]:
+    with django_db_blocker.unblock(), undone():
+        yield City()
+
+
+@pytest.fixture
+def city(built_city: City, db: None) -> City:
+    """In no module with one of the others."""
+    return deepcopy(built_city)
 
 
 @pytest.fixture

@@ -12,7 +12,10 @@ from tests.people import WORK, Province
 pytestmark = pytest.mark.django_db
 
 WINDOW = "from=2025-10&to=2025-12"
-ADDRESSES = ("/", "/ranking/", "/ranking.xlsx", "/units/A/", "/units/A/receipt/")
+ADDRESSES = (
+    "/", "/overview/", "/overview.xlsx", "/ranking/", "/ranking.xlsx", "/units/A/",
+    "/units/A/receipt/",
+)  # fmt: skip
 
 # What a unit is to Ward A, by its code.
 UNITS = {
@@ -267,22 +270,43 @@ def test_who_left_sees_nothing_any_more(province: Province) -> None:
     assert clerk.get(f"/ranking/?parent=B&{WINDOW}").status_code == 404
 
 
-def test_the_front_page_is_the_ranking_of_the_own_group(province: Province) -> None:
+def test_rankings_begin_with_the_own_group(province: Province) -> None:
     for person, parent in (("clerk", "B"), ("officer", "B"), ("admin", "VN")):
-        answer = province.client(person).get("/", follow=True)
+        answer = province.client(person).get("/ranking/", follow=True)
         assert answer.redirect_chain[-1][0].startswith(f"/ranking/?parent={parent}&"), person
 
 
 def test_below_a_ward_no_offices_stand_whatever_does(province: Province) -> None:
     """Its residential groups and its own departments are not ranked: its day begins one higher."""
     province.add("A-2", "A", "Phòng Kinh tế", kind="department")
-    answer = province.client("clerk").get("/", follow=True)
+    answer = province.client("clerk").get("/ranking/", follow=True)
     assert answer.redirect_chain[-1][0].startswith("/ranking/?parent=B&")
+
+
+@pytest.mark.parametrize("person", WORK)
+def test_overviews_open_for_those_whose_unit_covers_the_branch(
+    province: Province, person: str
+) -> None:
+    """A unit without units below has no overview: its own page, with the same door, has."""
+    found = answered(province.client(person), "/overview/?unit={code}&{window}")
+    assert {name: 200 if status == 302 else status for name, status in found.items()} == promised(
+        MAY_OPEN[person]
+    )
+    led = {name for name, status in found.items() if status == 302}
+    assert led <= OWN | {"sibling", "closed sibling", "sibling's predecessor", "stranger"}
+
+
+def test_an_overview_begins_with_the_own_branch(province: Province) -> None:
+    for person, unit in (("officer", "B"), ("viewer", "B"), ("admin", "VN")):
+        answer = province.client(person).get("/overview/", follow=True)
+        assert answer.redirect_chain[-1][0].startswith(f"/overview/?unit={unit}&"), person
+    answer = province.client("clerk").get("/overview/?provisional=1")
+    assert answer["Location"] == "/units/A/?provisional=1"
 
 
 def test_an_account_without_a_unit_is_told_so_and_can_sign_out(province: Province) -> None:
     outsider = province.client("outsider")
-    for address in ("/", "/ranking/", "/ranking.xlsx"):
+    for address in ("/", "/ranking/", "/ranking.xlsx", "/overview/", "/overview.xlsx"):
         answer = outsider.get(address, follow=True)
         assert answer.status_code == 403, address
         main = page_of(answer).one("main")

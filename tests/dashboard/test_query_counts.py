@@ -36,7 +36,16 @@ COUNTED = "indicator=communes_all_on_time"
 # Who opens what. All of it: the session, the person and what their memberships cover.
 PAGES = {
     "sign-in": ("nobody", "/signin/"),
-    "front page": ("officer", "/"),
+    "home": ("officer", "/"),
+    "home of a clerk": ("clerk", "/"),
+    "home of a viewer": ("viewer", "/"),
+    "home of an administrator": ("admin", "/"),
+    "overview, months left out": ("officer", "/overview/"),
+    "overview": ("officer", "/overview/?unit=N&{months}"),
+    "overview, previous window": ("officer", "/overview/?unit=B&{later}&against=previous"),
+    "overview, today's units": ("officer", "/overview/?unit=B&{later}&view=today"),
+    "overview, provisional": ("officer", "/overview/?unit=N&{months}&provisional=1"),
+    "overview, workbook": ("officer", "/overview.xlsx?unit=N&{months}"),
     "ranking, months left out": ("officer", "/ranking/?parent=N"),
     "ranking": ("officer", "/ranking/?parent=N&{months}"),
     "ranking of stocks": ("officer", "/ranking/?parent=N&{months}&indicator=on_time_received"),
@@ -127,7 +136,7 @@ def crowd(units: int, months: int) -> Province:
         report(province, code, months)
     for code in ("A", "S"):
         report(province, code, months, LATER)
-    for indicator in ("on_time_resolved", "on_time_received", "online_payment"):
+    for indicator in ("on_time_resolved", "on_time_received", "online_payment"):  # one of stocks
         make_target(indicator, province.units["B"], "≥ 90", level="commune")
         make_target(indicator, province.units["N"], "≥ 80")
     for number in range(units):

@@ -75,7 +75,8 @@ PERMISSIONS: Final[dict[tuple[str, str], Row]] = {
     ("signin", "POST"): PUBLIC,
     ("signout", "POST"): ANY_ACCOUNT,
     ("health", "GET"): PUBLIC,
-    ("home", "GET"): ANY_ACCOUNT,
+    # Without a unit there is nothing to do yet: the page says whom to ask, as 403.
+    ("home", "GET"): Row(Door.SIGNED_IN, MEMBERS),
     # The group in which the unit stands: below its parent.
     ("ranking", "GET"): Row(Door.PEERS, to(ALL, OWN, PARENT, SIBLING, CHILD, CLOSED)),
     ("ranking-excel", "GET"): Row(Door.PEERS, to(ALL, OWN, PARENT, SIBLING, CHILD, CLOSED)),
@@ -141,4 +142,7 @@ PERMISSIONS: Final[dict[tuple[str, str], Row]] = {
     ("report-entry", "POST"): ENTERED,
     ("report-check", "GET"): ENTERED,
     ("report-submit", "POST"): ENTERED,
+    # A ward has no units below: whoever its page opens for is led there, and nobody else.
+    ("overview", "GET"): BRANCH,
+    ("overview-excel", "GET"): BRANCH,
 }

@@ -13,18 +13,16 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from accounts.models import User
-from core.months import Window
+from core.months import Month, Window
 from indicators.models import Indicator, Target
 from legal.models import Document
-from core.months import Month, Window
 from reports.actions import as_stored, fingerprint
 from reports.models import DossierReport
 from reports.uploads import keep, preview
 from tests.people import Province
+from units.access import scope_of
 from units.actions import appoint
 from units.models import Membership, Unit
-from units.access import scope_of
-from units.models import Unit
 
 # The reports of Ward A, and of what went into it, by their states.
 REPORTED = {
@@ -114,6 +112,8 @@ def of_target(name: str) -> Callable[[World, Unit], Ask]:
             reverse(name, args=[target.pk]),
             {**typed, "seen": target.version, "reason": "giao nhầm đơn vị"},
         )
+
+
 REASON = {"reason": "Thiếu lĩnh vực đất đai", "document": "12/SNV"}
 
 
@@ -174,6 +174,8 @@ def of_document(name: str) -> Callable[[World, Unit], Ask]:
         return Ask(reverse(name, args=[document.pk]), typed)
 
     return asked
+
+
 def of_draft(name: str, data: Mapping[str, Any] | None = None) -> Callable[[World, Unit], Ask]:
     """A page about the unit's report that is still a draft."""
     return lambda _world, unit: Ask(
@@ -186,6 +188,11 @@ def submission(_world: World, unit: Unit) -> Ask:
     month = REPORTED[unit.code]["draft"]
     seen = fingerprint(as_stored(unit, Window.parse(month, month)))
     return Ask(reverse("report-submit", args=[unit.code, month]), {"seen": seen})
+
+
+def of_branch(name: str) -> Callable[[World, Unit], Ask]:
+    """A page about a unit and what stands below it."""
+    return lambda _world, unit: Ask(f"{reverse(name)}?unit={unit.code}&{window(unit)}")
 
 
 REQUESTS: dict[tuple[str, str], Callable[[World, Unit], Ask]] = {
@@ -259,4 +266,6 @@ REQUESTS: dict[tuple[str, str], Callable[[World, Unit], Ask]] = {
     ("report-entry", "POST"): of_draft("report-entry", {"f.due.": "7"}),
     ("report-check", "GET"): of_draft("report-check"),
     ("report-submit", "POST"): submission,
+    ("overview", "GET"): of_branch("overview"),
+    ("overview-excel", "GET"): of_branch("overview-excel"),
 }

@@ -16,6 +16,7 @@ from indicators.targets import (
     dossiers_to_target,
     gap,
     is_met,
+    judge,
     targets_within,
     verdict,
 )  # fmt: skip
@@ -87,6 +88,21 @@ def test_near_is_a_band_on_the_wrong_side_with_its_edge(
 
 def test_without_a_band_what_is_not_met_is_missed() -> None:
     assert verdict(Fraction("79.999"), demanded("≥", "80"), Decimal(0)) == "missed"
+
+
+@given(
+    st.sampled_from(OPERATORS),
+    st.decimals(0, 100, places=2),
+    st.decimals(0, 10, places=2),
+    st.integers(0, 10_000),
+    st.integers(1, 10_000),
+)
+def test_in_whole_numbers_the_verdict_is_the_same(
+    operator: str, value: Decimal, near: Decimal, numerator: int, denominator: int
+) -> None:
+    target = demanded(operator, value)
+    rate = percent(numerator, denominator)
+    assert judge(numerator, denominator, target, near) == verdict(rate, target, near)
 
 
 def test_the_gap_is_in_percentage_points_above_the_target() -> None:

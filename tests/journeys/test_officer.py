@@ -28,7 +28,8 @@ def page(live_page: Page) -> Page:
 def sign_in_by_button(page: Page, works_as: str) -> None:
     page.goto("/signin/")
     page.get_by_role("button", name=works_as).click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Xếp hạng:")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Việc hôm nay")
+    page.get_by_role("link", name="Xếp hạng", exact=True).click()
 
 
 def ask_for_online_payment(page: Page) -> None:
@@ -243,7 +244,7 @@ class TestKeyboard:
         page.goto("/signin/")
         assert "Vào với vai trò Sở Nội vụ tỉnh Khánh Hòa" in self.tab_to(page, OFFICER)["text"]
         page.keyboard.press("Enter")
-        expect(page.get_by_role("heading", level=1)).to_contain_text("Xếp hạng:")
+        expect(page.get_by_role("heading", level=1)).to_have_text("Việc hôm nay")
         page.goto(RANKING)
         page.keyboard.press("Tab")
         assert self.focused(page)["text"] == "Đến nội dung chính"

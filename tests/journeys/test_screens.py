@@ -18,6 +18,13 @@ HEIGHT = 900
 PAYMENT = "indicator=online_payment&from=2024-01&to=2024-07"
 PAGES = {
     "sign-in": ("", "/signin/"),
+    "home": ("noi-vu", "/"),
+    "home of a clerk": ("can-bo", "/"),
+    "home of a viewer": ("xem", "/"),
+    "overview": ("noi-vu", "/overview/?unit=MH&from=2026-01&to=2026-09"),
+    "overview of the past": ("noi-vu-kh", "/overview/?unit=568&from=2024-01&to=2024-07"),
+    "overview of real units today": ("noi-vu-kh", "/overview/?unit=56&from=2026-01&to=2026-09"),
+    "overview without figures": ("quan-tri", "/overview/?unit=709&from=2020-01&to=2020-02"),
     "ranking": ("noi-vu-kh", "/ranking/?parent=568&" + PAYMENT),
     "second page, own unit": ("can-bo", "/ranking/?parent=MH&from=2025-08&to=2025-09&page=2"),
     "ranking without figures": ("quan-tri", "/ranking/?parent=709&from=2020-01&to=2020-02"),

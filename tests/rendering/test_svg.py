@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rendering.svg import Scale, Spread, spark, spine
+from rendering.svg import Scale, Spread, bullet, course, spark, spine
 
 shares = st.fractions(min_value=-50, max_value=150, max_denominator=1000)
 series = st.lists(st.none() | shares, max_size=24)
@@ -118,3 +118,42 @@ def test_a_spine_shows_median_and_quarters_only_where_they_are_given():
 @given(shares)
 def test_a_scale_of_no_width_puts_everything_in_its_middle(value):
     assert Scale(5, 5, 0, 100)(value) == 50
+
+
+@given(shares, st.none() | shares, verdicts)
+def test_a_bullet_stays_inside_its_tile(value, target, verdict):
+    picture = bullet(value, target=target, verdict=verdict)
+    assert all(0 <= x <= 202 for x in drawn_x(picture))
+
+
+def test_a_bullet_is_as_long_as_its_rate_and_marks_its_target():
+    bars = list(_tree(bullet(50, target=75, verdict="missed")).iter("rect"))
+    assert [bar.get("width") for bar in bars] == ["200", "100.0", "2"]
+    assert bars[1].get("class") == "f-bad"
+    assert bars[2].get("x") == "149.0"
+
+
+months = st.lists(st.none() | st.floats(0, 100), min_size=1, max_size=13)
+
+
+@given(months, st.data())
+def test_a_course_stays_inside_its_frame(values, data):
+    goals = data.draw(
+        st.lists(st.none() | st.floats(0, 100), min_size=len(values), max_size=len(values))
+    )
+    picture = course(values, goals, event=len(values) - 1, label="13 tháng")
+    if all(value is None for value in values):
+        assert picture == ""
+        return
+    assert all(0 <= x <= 230 for x in drawn_x(picture))
+
+
+def test_a_course_breaks_where_a_month_is_missing_and_steps_with_its_target():
+    picture = course([1.0, 2.0, None, 4.0], [1.0, 1.0, 3.0, 3.0], event=None, label="<b>")
+    line, goal = (
+        next(mark.get("d", "") for mark in _tree(picture).iter("path") if mark.get("class") == name)
+        for name in ("l-me", "l-target")
+    )
+    assert line.count("M") == 2
+    assert goal.count("M") == goal.count("H") == 2
+    assert "&lt;b&gt;" in picture

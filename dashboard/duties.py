@@ -1,0 +1,304 @@
+"""What is one reader's own to do, by role, and what was confirmed lately.
+
+Nothing here has a deadline: months that are over are owed, and that is all that is known.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import NamedTuple
+
+from django.db.models import Count, Q
+from django.urls import NoReverseMatch, reverse
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from audit.models import AuditEvent
+from core.clock import today
+from core.months import Month, Window
+from core.numbers import format_count
+from dashboard.owing import (
+    NO_REPORT,
+    REOPENED,
+    SENT,
+    TONES,
+    WORDS,
+    month_over,
+    owing_units,
+    standing,
+)
+from dashboard.pages import unit_path
+from reports.models import DossierReport
+from reports.owed import Owed
+from reports.states import ABOVE_ROLES, ENTRY_ROLES, State
+from units.access import Scope
+from units.kinds import Kind
+from units.models import Membership, Unit, UnitChange
+
+MONTHS_LISTED = 12
+LATELY_SHOWN = 5
+# In the order in which they want to be taken up.
+URGENCY = (State.RETURNED, REOPENED, State.DRAFT, NO_REPORT)
+ASKED_BACK = {State.RETURNED: "reports.returned", REOPENED: "reports.reopened"}
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """One line of work; `tag` says how it stands, `tone` is its class; `sentence` may be empty."""
+
+    label: str
+    url: str
+    tone: str
+    tag: str
+    sentence: str = ""
+    returned: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    label: str
+    url: str
+    tag: str
+
+
+class Open(NamedTuple):
+    """A report of one month that is not sent: `pk` is None where there is none at all."""
+
+    unit: Unit
+    window: Window
+    state: str
+    pk: int | None
+
+
+def report_url(unit: Unit, month: Month, *, writable: bool) -> str:
+    """Where a month's report is written or read; the unit's page where no page of its own is."""
+    try:
+        return reverse("report-entry" if writable else "report", args=[unit.code, str(month)])
+    except NoReverseMatch:
+        return f"{unit_path(unit.code)}?from={month}&to={month}"
+
+
+def page_url(name: str, otherwise: str) -> str:
+    """A page without arguments by its name, or another where it does not exist."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return otherwise
+
+
+def own_reports(scope: Scope) -> list[Duty]:
+    """Reports that the reader's units owe for months that are over and have not sent: at most
+    twelve months of each, older ones counted. Two queries, one where nothing was asked back.
+    """
+    units = _units(scope, ENTRY_ROLES)
+    if not units:
+        return []
+    found, older = _open_reports(units.values())
+    told = _asked_back(found)
+    found.sort(key=lambda each: (URGENCY.index(each.state), each.window.first))
+    duties = [_duty(each, told, several=len(units) > 1) for each in found]
+    return [*duties, *(_older(unit, count) for unit, count in older.items() if count)]
+
+
+def _units(scope: Scope, roles: Iterable[str]) -> dict[int, Unit]:
+    return {grant.unit.pk: grant.unit for grant in scope.grants if grant.role in roles}
+
+
+def _open_reports(units: Iterable[Unit]) -> tuple[list[Open], dict[Unit, int]]:
+    """Those of the last twelve months, and how many older ones each unit has: months before its
+    first report are not among them, for then nobody reported here.
+    """
+    stored: dict[int, list[tuple[Window, str, int]]] = {}
+    rows = DossierReport.objects.everywhere().filter(unit__in=[unit.pk for unit in units])
+    columns = ("unit_id", "first_month", "last_month", "state", "reopened_at", "pk")
+    for unit_id, first, last, state, reopened, pk in rows.values_list(*columns):
+        known = (Window(first, last), standing(state, reopened), pk)
+        stored.setdefault(unit_id, []).append(known)
+    found, older = [], {}
+    for unit in units:
+        reports = stored.get(unit.pk, [])
+        recent = Window(month_over() - MONTHS_LISTED + 1, month_over())
+        found += _open_in(unit, recent, reports)
+        began = min((window.first for window, *_ in reports), default=recent.first)
+        if began < recent.first:
+            before = Window(began, recent.first - 1)
+            older[unit] = len(_open_in(unit, before, reports))
+    return found, older
+
+
+def _open_in(unit: Unit, months: Window, reports: Sequence[tuple[Window, str, int]]) -> list[Open]:
+    """One for each report that is not sent, and one for each owed month without any."""
+    found: dict[Month, Open] = {}
+    for month in Owed(months).months(unit):
+        window, state, pk = next(
+            (each for each in reports if month in each[0]), (Window(month, month), NO_REPORT, None)
+        )
+        if state not in SENT:
+            found.setdefault(window.first, Open(unit, window, state, pk))
+    return list(found.values())
+
+
+def _asked_back(found: Iterable[Open]) -> dict[str, AuditEvent]:
+    """The latest event of each report that was returned or reopened. One query, or none."""
+    wanted = {str(each.pk): ASKED_BACK[each.state] for each in found if each.state in ASKED_BACK}
+    if not wanted:
+        return {}
+    events = AuditEvent.objects.filter(
+        target_type=DossierReport._meta.label,
+        target_id__in=wanted,
+        action__in=set(wanted.values()),
+    ).select_related("actor")
+    latest = {event.target_id: event for event in events.order_by("at", "pk")}
+    return {pk: event for pk, event in latest.items() if event.action == wanted[pk]}
+
+
+def _duty(each: Open, told: Mapping[str, AuditEvent], *, several: bool) -> Duty:
+    label = _("Báo cáo {window}").format(window=each.window.label)
+    if several:
+        label += f", {each.unit.name}"
+    event = told.get(str(each.pk))
+    return Duty(
+        label,
+        report_url(each.unit, each.window.last, writable=True),
+        TONES[each.state],
+        str(WORDS[each.state]),
+        _why(event) if event else "",
+        returned=each.state == State.RETURNED,
+    )
+
+
+def _why(event: AuditEvent) -> str:
+    """“Lê Thị Thu Hà, 05/08/2026: “Đề nghị kiểm tra lại.””"""
+    who = event.actor.get_full_name() if event.actor else _("người quản trị")
+    words = _("{who}, {day}: “{reason}”") if event.reason else _("{who}, {day}.")
+    return words.format(who=who, day=_day(event.at), reason=event.reason)
+
+
+def _day(at: datetime) -> str:
+    return f"{localtime(at):%d/%m/%Y}"
+
+
+def _older(unit: Unit, count: int) -> Duty:
+    label = _("{count} tháng trước đó chưa gửi, {unit}").format(
+        count=format_count(count), unit=unit.name
+    )
+    return Duty(label, page_url("reports", unit_path(unit.code)), "warn", str(WORDS[NO_REPORT]))
+
+
+def reports_to_confirm(scope: Scope, user: User) -> list[Duty]:
+    """Reports that wait for the reader's confirmation, by month, and who has not sent the last
+    month. Three queries for each branch; none for whoever confirms nothing.
+    """
+    units = _units(scope, ABOVE_ROLES).values()
+    named = len(units) > 1
+    duties = []
+    for unit in units:
+        for duty in (*_waiting(unit, user), *_unsent(unit)):
+            label = f"{duty.label}, {unit.name}" if named else duty.label
+            duties.append(replace(duty, label=label))
+    return duties
+
+
+def _waiting(unit: Unit, user: User) -> list[Duty]:
+    """Nobody confirms what they sent themselves, nor an office below a province its own report."""
+    reports = DossierReport.objects.everywhere().filter(
+        unit__path__startswith=unit.path, state=State.SUBMITTED
+    )
+    if unit.parent is not None and unit.parent.kind != Kind.COUNTRY:
+        reports = reports.exclude(unit=unit)
+    reports = reports.exclude(submitted_by=user)
+    months = reports.values_list("last_month").annotate(count=Count("pk")).order_by("last_month")
+    words = _("Xác nhận báo cáo tháng {month}")
+    return [
+        Duty(
+            words.format(month=month.label),
+            _reports_of(unit, month),
+            "warn",
+            _("{count} báo cáo chờ xác nhận").format(count=format_count(count)),
+        )
+        for month, count in months
+    ]
+
+
+def _unsent(unit: Unit) -> list[Duty]:
+    month = month_over()
+    owing = owing_units(unit, "commune", month)
+    missing = sum(not each.sent for each in owing)
+    if not missing:
+        return []
+    label = _("Đôn đốc {missing} đơn vị chưa gửi báo cáo tháng {month}")
+    tag = _("{missing}/{owing} đơn vị").format(
+        missing=format_count(missing), owing=format_count(len(owing))
+    )
+    words = label.format(missing=format_count(missing), month=month.label)
+    return [Duty(words, _reports_of(unit, month), "bad", tag)]
+
+
+def _reports_of(unit: Unit, month: Month) -> str:
+    """The board of a month's reports; the overview of that month where there is no board."""
+    board = page_url("reports", reverse("overview"))
+    return f"{board}?unit={unit.code}&from={month}&to={month}"
+
+
+def office_work(scope: Scope) -> list[Duty]:
+    """An administrator's: accounts that see nothing, changes whose day has come. Two queries."""
+    units = _units(scope, {Membership.Role.ADMIN})
+    if not units:
+        return []
+    return [*_accounts_without_unit(), *_changes_due(units.values())]
+
+
+def _accounts_without_unit() -> list[Duty]:
+    day = today()
+    placed = Membership.objects.valid_on(day).values("user_id")
+    count = User.objects.filter(is_active=True).exclude(pk__in=placed).count()
+    if not count:
+        return []
+    label = _("{count} tài khoản chưa được phân công đơn vị").format(count=format_count(count))
+    return [Duty(label, page_url("people", ""), "warn", _("Chưa phân công"))]
+
+
+def _changes_due(units: Iterable[Unit]) -> list[Duty]:
+    inside = Q()
+    for unit in units:
+        inside |= Q(sources__path__startswith=unit.path)
+    due = UnitChange.objects.filter(inside, done=False, date__lte=today()).distinct()
+    return [_change(change) for change in due.order_by("date", "pk")]
+
+
+def _change(change: UnitChange) -> Duty:
+    label = _("Thực hiện thay đổi đơn vị đã lên kế hoạch: {kind}").format(
+        kind=change.get_kind_display()
+    )
+    return Duty(label, page_url("units", ""), "warn", _since(change.date))
+
+
+def _since(day: date) -> str:
+    return _("từ ngày {day:%d/%m/%Y}").format(day=day)
+
+
+def confirmed_lately(scope: Scope) -> list[Done]:
+    """The latest confirmations of what the reader's units sent, or of their branch. One query."""
+    paths = [grant.path for grant in scope.grants if grant.role in ENTRY_ROLES | ABOVE_ROLES]
+    if not paths:
+        return []
+    inside = Q()
+    for path in paths:
+        inside |= Q(unit__path__startswith=path)
+    since = month_over() - MONTHS_LISTED
+    reports = DossierReport.objects.everywhere().filter(
+        inside, state=State.APPROVED, approved_at__isnull=False, last_month__gte=since
+    )
+    latest = reports.select_related("unit").order_by("-approved_at", "-pk")[:LATELY_SHOWN]
+    own = {grant.unit.pk for grant in scope.grants}
+    return [_done(report, named=own != {report.unit_id}) for report in latest]
+
+
+def _done(report: DossierReport, *, named: bool) -> Done:
+    label = _("Báo cáo {window}").format(window=report.window.label)
+    if named:
+        label += f", {report.unit.name}"
+    day = _day(report.approved_at) if report.approved_at else ""
+    url = report_url(report.unit, report.last_month, writable=False)
+    return Done(label, url, _("Đã xác nhận {day}").format(day=day))

@@ -1,0 +1,168 @@
+"""The tiles of a branch: rate, proof, target, verdict and change of each main indicator."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from core.numbers import format_count
+from dashboard.address import Address
+from dashboard.coverage import months_missing
+from dashboard.mains import Main
+from dashboard.pages import receipt_path
+from dashboard.periods import Comparison
+from indicators.models import Direction
+from indicators.readings import Reading
+from indicators.words import (
+    change_in_words,
+    points_in_words,
+    rate_against,
+    target_in_words,
+)
+from rendering.svg import NOTHING, bullet
+from units.models import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """`change` is empty where two windows may not be held against each other; `why` says why."""
+
+    name: str
+    url: str
+    value: str
+    numerator: str
+    denominator: str
+    receipt_url: str
+    bullet: SafeString
+    verdict: str
+    goal: str
+    goal_source: str
+    met: str
+    change: str
+    change_tone: str
+    compared: str
+    notes: list[str] = field(default_factory=list)
+    illustrative: bool = False
+
+
+def tiles_of(
+    mains: Sequence[Main], unit: Unit, link: Address, level: str, comparison: Comparison
+) -> list[Tile]:
+    """What holds of all of them the page says once: a tile tells only how it differs."""
+    widest = max((main.total.reading.months_counted for main in mains), default=0)
+    mixed = len({main.total.reading.illustrative for main in mains}) > 1
+    return [
+        replace(
+            _tile(main, unit, link, level, comparison),
+            notes=_notes(main, unit, comparison, widest),
+            illustrative=mixed and main.total.reading.illustrative,
+        )
+        for main in mains
+    ]
+
+
+def _tile(main: Main, unit: Unit, link: Address, level: str, comparison: Comparison) -> Tile:
+    reading, goal = main.total.reading, main.goal
+    indicator = main.definition.indicator
+    rate, query = reading.rate, link.query(indicator=indicator.code)
+    change = change_of(main)
+    return Tile(
+        name=indicator.short_name,
+        url=reverse("ranking")
+        + link.query(parent=unit.code, level=level, indicator=indicator.code),
+        value=_no_rate(reading) if rate is None else rate_against(rate, goal, indicator.decimals),
+        numerator=format_count(reading.numerator),
+        denominator=format_count(reading.denominator),
+        receipt_url=receipt_path(unit.code) + query,
+        bullet=NOTHING
+        if rate is None
+        else bullet(rate, target=goal.value if goal else None, verdict=main.verdict),
+        verdict=main.verdict,
+        goal=goal_in_words(main),
+        goal_source=goal.document.symbol if goal else "",
+        met=_met(main),
+        change="" if change is None else _signed(change, indicator.decimals),
+        change_tone="" if change is None else _tone(change, indicator.direction),
+        compared=comparison.window.label,
+    )
+
+
+def change_of(main: Main) -> Fraction | None:
+    """In points; None where one of the windows has no rate, or only one of them is invented."""
+    now, before = main.total.reading, main.earlier
+    if before is None or now.rate is None or before.rate is None:
+        return None
+    return now.rate - before.rate if now.illustrative == before.illustrative else None
+
+
+def _no_rate(reading: Reading) -> str:
+    return _("không phát sinh") if reading.denominator == 0 else _("chưa có số liệu")
+
+
+def goal_in_words(main: Main) -> str:
+    """“chỉ tiêu ≥ 75%”, “chỉ tiêu ≥ 75% của từng đơn vị”, or that they differ."""
+    goal = main.goal
+    if goal is None:
+        return _no_goal(main)
+    words = _("chỉ tiêu {target}")
+    if not main.has_own_goal:
+        words = _("chỉ tiêu {target} của từng đơn vị")
+    return words.format(target=target_in_words(goal))
+
+
+def _no_goal(main: Main) -> str:
+    if not main.demanded:
+        return _("chưa có chỉ tiêu")
+    if len(main.demanded) > 1:
+        return _("chỉ tiêu khác nhau theo đơn vị")
+    return _("có số liệu minh họa: tổng không so với chỉ tiêu")
+
+
+def _met(main: Main) -> str:
+    met, aimed = main.met
+    if not aimed:
+        return ""
+    return _("{met}/{aimed} đơn vị đạt").format(met=format_count(met), aimed=format_count(aimed))
+
+
+def _signed(points: Fraction, places: int) -> str:
+    shown = points_in_words(points, places)
+    return "+" + shown if points > 0 else shown
+
+
+def _tone(points: Fraction, direction: str) -> str:
+    if not points or direction == Direction.NONE:
+        return ""
+    better = (points > 0) == (direction == Direction.HIGHER)
+    return "good" if better else "bad"
+
+
+def _notes(main: Main, unit: Unit, comparison: Comparison, widest: int) -> list[str]:
+    """What a reader must know of the rate and of its change before repeating either; `widest` are
+    the months of which the page's head speaks.
+    """
+    reading = main.total.reading
+    found = [months_missing(unit.pk, reading)] if reading.months_counted < widest else []
+    found.append(_changed_goal(main))
+    if not comparison.fair:
+        found.append(
+            _("thay đổi thẩm quyền: không so với {window}").format(window=comparison.window.label)
+        )
+    elif main.earlier is not None and change_of(main) is not None:
+        lacking = months_missing(unit.pk, main.earlier)
+        if lacking:
+            words = _("{window}: {lacking}")
+            found.append(words.format(window=comparison.window.label, lacking=lacking))
+    return [note for note in found if note]
+
+
+def _changed_goal(main: Main) -> str:
+    if main.has_own_goal:
+        return change_in_words(main.total)
+    if main.goal is None:
+        return ""
+    held_by = next(unit for unit, held in main.league.targets.items() if held == main.goal)
+    return change_in_words(main.league.judged(held_by))

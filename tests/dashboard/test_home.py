@@ -1,0 +1,259 @@
+"""The front page: what is one's own to do, by role, and how one's unit stands."""
+
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils.timezone import localtime
+
+from audit.models import AuditEvent
+from core import clock
+from core.clock import OFFICE_TIME
+from core.months import Month
+from reports.actions import approve, reopen, return_, submit
+from reports.models import DossierReport
+from tests.builders import make_document, make_report, make_target
+from tests.dashboard.html import Node, page_of
+from tests.people import Province
+from units.actions import appoint
+from units.models import UnitChange
+
+pytestmark = pytest.mark.django_db
+SUNDAY = date(2026, 3, 22)
+FIGURES = {"resolved_in_time": 9, "resolved_late": 1, "received_given": 10}
+
+
+@pytest.fixture(autouse=True)
+def on_a_sunday(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clock, "now", lambda: datetime(2026, 3, 22, 9, tzinfo=OFFICE_TIME))
+
+
+def home(client: Client) -> Node:
+    answer = client.get("/")
+    assert answer.status_code == 200
+    return page_of(answer)
+
+
+def standfirst(page: Node) -> str:
+    return page.one("p", class_="standfirst").text
+
+
+def section(page: Node, name: str) -> Node:
+    return next(each for each in page.all("section") if each.has(aria_labelledby=name))
+
+
+def duties(page: Node) -> list[str]:
+    return [item.text for item in section(page, "todo-title").all("li")]
+
+
+def report(province: Province, code: str, month: str, **more: Any) -> DossierReport:
+    figures: dict[str, Any] = {**FIGURES, **more}
+    return make_report(province.units[code], month, **figures)
+
+
+def sent(province: Province, code: str = "A", until: int = 3) -> None:
+    """All months that Ward A owes since it began, up to one of 2026."""
+    for month in [f"2025-{number:02d}" for number in range(7, 13)]:
+        report(province, code, month)
+    for number in range(1, until):
+        report(province, code, f"2026-{number:02d}")
+
+
+def last_event() -> str:
+    """The day of the newest event: those are stamped by the wall clock."""
+    return f"{localtime(AuditEvent.objects.latest('at', 'pk').at):%d/%m/%Y}"
+
+
+class TestClerk:
+    def test_months_that_are_over_and_not_sent(self, province: Province) -> None:
+        sent(province, until=2)
+        page = home(province.client("clerk"))
+        assert duties(page) == ["Báo cáo tháng 02/2026 Chưa có báo cáo"], "not the present month"
+        assert standfirst(page) == "Chủ nhật, 22/03/2026. 1 việc cần làm."
+
+    def test_nothing_is_owed_for_months_before_the_unit_began(self, province: Province) -> None:
+        found = duties(home(province.client("clerk")))
+        assert len(found) == 8
+        assert found[0].startswith("Báo cáo tháng 07/2025")
+
+    def test_what_was_returned_comes_first_with_reason_and_who(self, province: Province) -> None:
+        sent(province, until=1)
+        report(province, "A", "2026-01", state="draft")
+        returned = report(province, "A", "2026-02", state="draft")
+        submit(by=province.user("head"), report=returned)
+        return_(by=province.user("officer"), report=returned, reason="Lệch 2 hồ sơ.")
+        page = home(province.client("clerk"))
+        assert duties(page) == [
+            f"Báo cáo tháng 02/2026 Bị trả lạiLê Thị Thu Hà, {last_event()}: “Lệch 2 hồ sơ.”",
+            "Báo cáo tháng 01/2026 Đang soạn",
+        ]
+        assert standfirst(page).endswith("2 việc cần làm, 1 báo cáo bị trả lại.")
+
+    def test_what_was_returned_twice_tells_the_last_reason(self, province: Province) -> None:
+        sent(province, until=2)
+        returned = report(province, "A", "2026-02", state="draft")
+        for reason in ("Lần một", "Lần hai"):
+            submit(by=province.user("head"), report=returned)
+            return_(by=province.user("officer"), report=returned, reason=reason)
+        assert "Lần hai" in duties(home(province.client("clerk")))[0]
+
+    def test_what_was_opened_again_says_on_what_ground(self, province: Province) -> None:
+        sent(province)
+        opened = DossierReport.objects.everywhere().get(first_month=Month.parse("2026-02"))
+        reopen(by=province.user("officer"), report=opened, reason="Sửa số", document="5/TB")
+        assert duties(home(province.client("clerk"))) == [
+            f"Báo cáo tháng 02/2026 Mở lại để sửaLê Thị Thu Hà, {last_event()}: “Sửa số”"
+        ]
+
+    def test_what_was_opened_again_and_sent_anew_is_sent(self, province: Province) -> None:
+        sent(province)
+        opened = DossierReport.objects.everywhere().get(first_month=Month.parse("2026-02"))
+        reopen(by=province.user("officer"), report=opened, reason="Sửa số", document="5/TB")
+        submit(by=province.user("head"), report=opened)
+        assert duties(home(province.client("clerk"))) == []
+
+    def test_older_months_are_counted(self, province: Province) -> None:
+        province.add("L", "B", "Phường Lâu", kind="ward")
+        province.units["A"] = province.units["L"]
+        report(province, "L", "2024-12")
+        found = duties(home(province.client("clerk")))
+        assert len(found) == 13
+        assert found[-1] == "2 tháng trước đó chưa gửi, Phường Lâu Chưa có báo cáo"
+
+    def test_when_all_is_sent_the_page_says_so(self, province: Province) -> None:
+        sent(province)
+        page = home(province.client("head"))
+        assert standfirst(page) == "Chủ nhật, 22/03/2026. Không có việc nào đang chờ bạn."
+        assert duties(page) == []
+
+    def test_what_was_confirmed_lately(self, province: Province) -> None:
+        sent(province, until=2)
+        confirmed = report(province, "A", "2026-02", state="draft")
+        submit(by=province.user("head"), report=confirmed)
+        approve(by=province.user("officer"), report=confirmed)
+        done = section(home(province.client("clerk")), "done-title")
+        assert [item.text for item in done.all("li")] == [
+            "Báo cáo tháng 02/2026 Đã xác nhận 22/03/2026"
+        ]
+
+    def test_a_sibling_s_reports_are_none_of_its_work(self, province: Province) -> None:
+        sent(province)
+        report(province, "S", "2026-02", state="returned")
+        page = home(province.client("clerk"))
+        assert duties(page) == []
+        assert "Phường S" not in page.one("main").text
+
+
+class TestOffice:
+    def test_reports_that_wait_by_month_and_who_has_not_sent(self, province: Province) -> None:
+        for code in ("A", "S"):
+            report(province, code, "2026-01", state="submitted")
+        report(province, "A", "2026-02", state="submitted")
+        page = home(province.client("officer"))
+        assert duties(page) == [
+            "Xác nhận báo cáo tháng 01/2026 2 báo cáo chờ xác nhận",
+            "Xác nhận báo cáo tháng 02/2026 1 báo cáo chờ xác nhận",
+            "Đôn đốc 1 đơn vị chưa gửi báo cáo tháng 02/2026 1/2 đơn vị",
+        ]
+        assert standfirst(page).endswith("3 việc cần làm.")
+
+    def test_nobody_confirms_what_they_sent_themselves(self, province: Province) -> None:
+        officer = province.user("officer")
+        report(province, "A", "2026-01", state="submitted", submitted_by=officer)
+        found = duties(home(province.client("officer")))
+        assert not any("Xác nhận" in each for each in found)
+
+    def test_other_provinces_are_none_of_its_work(self, province: Province) -> None:
+        report(province, "Y", "2026-01", state="submitted")
+        found = duties(home(province.client("officer")))
+        assert not any("Xác nhận" in each for each in found)
+
+
+class TestAdministrator:
+    def test_accounts_without_a_unit_and_changes_whose_day_has_come(
+        self, province: Province
+    ) -> None:
+        province.user("outsider")
+        planned = UnitChange.objects.create(kind="rename", date=date(2026, 3, 1), done=False)
+        planned.sources.set([province.units["S"]])
+        later = UnitChange.objects.create(kind="rename", date=date(2026, 4, 1), done=False)
+        later.sources.set([province.units["S"]])
+        page = home(province.client("admin"))
+        assert duties(page) == [
+            "1 tài khoản chưa được phân công đơn vị Chưa phân công",
+            "Thực hiện thay đổi đơn vị đã lên kế hoạch: đổi tên từ ngày 01/03/2026",
+        ]
+
+
+@pytest.mark.parametrize("person", ["viewer", "inspector"])
+def test_who_only_reads_has_nothing_to_do_and_sees_the_state_of_the_branch(
+    province: Province, person: str
+) -> None:
+    sent(province)
+    make_target("on_time_resolved", province.units["B"], "≥ 95", level="commune", year=2026)
+    page = home(province.client(person))
+    assert standfirst(page).endswith("chỉ xem, không có việc phải làm.")
+    assert not any(each.has(aria_labelledby="todo-title") for each in page.all("section"))
+    standing = section(page, "standing-title")
+    assert "Chỉ số của Tỉnh B" in standing.text
+    assert "90,00%" in standing.text
+    assert "/overview/?unit=B" in standing.one("a", class_="btn").attrs["href"]
+
+
+def test_indicators_stand_farthest_from_their_targets_first(province: Province) -> None:
+    sent(province, until=1)
+    report(province, "A", "2026-02", paid_online=10, payable=100, received_online=79)
+    for code, demand in (
+        ("on_time_resolved", "≥ 80"), ("online_payment", "≥ 75"), ("late_resolved", "≤ 9"),
+    ):  # fmt: skip
+        make_target(code, province.units["A"], demand, year=2026)
+    page = home(province.client("clerk"))
+    rows = section(page, "standing-title").one("tbody").all("tr")
+    assert [row.text.replace(": nguồn số liệu, cách tính", "") for row in rows] == [
+        "Thanh toán trực tuyếnchỉ tiêu ≥ 75% 10,00% Chưa đạt",
+        "Trễ hạn / đã giải quyếtchỉ tiêu ≤ 9% 10,00% Chưa đạt",
+        "Đúng hạn / đã giải quyếtchỉ tiêu ≥ 80% 90,00% Đạt",
+    ]
+    answer = province.client("clerk").get(rows[0].one("a").attrs["href"])
+    assert "Thanh toán trực tuyến" in page_of(answer).one("article", id="receipt").text
+
+
+def test_invented_figures_are_marked(province: Province) -> None:
+    sent(province)
+    DossierReport.objects.everywhere().update(origin="illustration")
+    document = make_document("1/MH", illustrative=True)
+    make_target("on_time_resolved", province.units["A"], "≥ 99", year=2026, document=document)
+    page = home(province.client("clerk"))
+    assert page.one("body").has(class_="is-sample")
+    assert "SỐ LIỆU MINH HỌA" in page.one("aside", class_="sample").text
+
+
+def test_who_works_in_two_units_reads_which_is_meant(province: Province) -> None:
+    clerk = province.user("clerk")
+    appoint(by=None, user=clerk, unit=province.units["S"], role="clerk", first_day=date(2025, 7, 1))
+    sent(province)
+    sent(province, "S", until=2)
+    assert duties(home(province.client("clerk"))) == [
+        "Báo cáo tháng 02/2026, Phường S Chưa có báo cáo"
+    ]
+
+
+def strip(province: Province, person: str, address: str = "/") -> dict[str, bool]:
+    nav = page_of(province.client(person).get(address)).one("nav", class_="nav")
+    return {link.text: "aria-current" in link.attrs for link in nav.all("a")}
+
+
+def test_the_strip_has_the_pages_that_a_reader_has_use_for(province: Province) -> None:
+    assert strip(province, "clerk") == {"Việc hôm nay": True, "Xếp hạng": False, "Đơn vị": False}
+    assert list(strip(province, "officer")) == ["Việc hôm nay", "Tổng quan", "Xếp hạng", "Đơn vị"]
+    shown = strip(province, "officer", "/overview/?unit=B&from=2026-01&to=2026-02")
+    assert [label for label, current in shown.items() if current] == ["Tổng quan"]
+    shown = strip(province, "officer", "/units/A/?from=2026-01&to=2026-02")
+    assert [label for label, current in shown.items() if current] == ["Đơn vị"]
+
+
+def test_an_account_without_a_unit_has_no_strip(province: Province) -> None:
+    answer = province.client("outsider").get("/")
+    assert answer.status_code == 403
+    assert page_of(answer).one("nav", class_="nav").all("a") == []
