@@ -1,6 +1,6 @@
 """Questions about the history."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.db.models import Model, Q
 
@@ -19,3 +19,10 @@ def events_about(targets: Iterable[Model], most: int = MOST_EVENTS) -> list[Audi
         about |= Q(target_type=label, target_id__in=found)
     events = AuditEvent.objects.filter(about).select_related("actor")
     return list(events.order_by("-at", "-pk")[:most])
+
+
+def latest_about(target: Model, actions: Collection[str]) -> AuditEvent | None:
+    """The last of these things that was done to one, with who did it. One query."""
+    about = AuditEvent.objects.filter(target_type=target._meta.label, target_id=str(target.pk))
+    done = about.filter(action__in=actions).select_related("actor")
+    return done.order_by("-at", "-pk").first()

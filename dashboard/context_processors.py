@@ -45,6 +45,10 @@ def _whoever_has_units_below(scope: Scope) -> bool:
     return any(grant.unit.kind in HOLDERS for grant in scope.grants)
 
 
+def _whoever_has_none_below(scope: Scope) -> bool:
+    return bool(scope.grants) and not _whoever_has_units_below(scope)
+
+
 def _administrators(scope: Scope) -> bool:
     return any(grant.role == Membership.Role.ADMIN for grant in scope.grants)
 
@@ -64,12 +68,21 @@ class StripPage:
     of_own_unit: bool = False
 
 
-# In the order of an office's day. A page appears here once its name stands in the URLconf.
+# In the order of an office's day.
 STRIP = (
     StripPage(gettext_lazy("Việc hôm nay"), "home"),
     StripPage(gettext_lazy("Tổng quan"), "overview", _whoever_has_units_below),
+    StripPage(gettext_lazy("Báo cáo"), "reports"),
     StripPage(gettext_lazy("Xếp hạng"), "ranking"),
-    StripPage(gettext_lazy("Đơn vị"), "unit", prefix="/units/", of_own_unit=True),
+    StripPage(gettext_lazy("Đơn vị"), "units", _whoever_has_units_below),
+    StripPage(
+        gettext_lazy("Đơn vị"), "unit", _whoever_has_none_below, prefix="/units/", of_own_unit=True
+    ),
+    StripPage(gettext_lazy("Chỉ số"), "indicators"),
+    StripPage(gettext_lazy("Chỉ tiêu"), "targets"),
+    StripPage(gettext_lazy("Đối chiếu"), "reconciliations"),
+    StripPage(gettext_lazy("Văn bản"), "documents"),
+    StripPage(gettext_lazy("Người dùng"), "people", _administrators),
 )
 
 

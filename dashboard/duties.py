@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from django.db.models import Count, Q
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
@@ -28,7 +28,7 @@ from dashboard.owing import (
     owing_units,
     standing,
 )
-from dashboard.pages import unit_path
+from reports.links import entry_url, report_url, reports_url
 from reports.models import DossierReport
 from reports.owed import Owed
 from reports.states import ABOVE_ROLES, ENTRY_ROLES, State
@@ -69,22 +69,6 @@ class Open(NamedTuple):
     window: Window
     state: str
     pk: int | None
-
-
-def report_url(unit: Unit, month: Month, *, writable: bool) -> str:
-    """Where a month's report is written or read; the unit's page where no page of its own is."""
-    try:
-        return reverse("report-entry" if writable else "report", args=[unit.code, str(month)])
-    except NoReverseMatch:
-        return f"{unit_path(unit.code)}?from={month}&to={month}"
-
-
-def page_url(name: str, otherwise: str) -> str:
-    """A page without arguments by its name, or another where it does not exist."""
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return otherwise
 
 
 def own_reports(scope: Scope) -> list[Duty]:
@@ -160,7 +144,7 @@ def _duty(each: Open, told: Mapping[str, AuditEvent], *, several: bool) -> Duty:
     event = told.get(str(each.pk))
     return Duty(
         label,
-        report_url(each.unit, each.window.last, writable=True),
+        entry_url(each.unit.code, each.window.last),
         TONES[each.state],
         str(WORDS[each.state]),
         _why(event) if event else "",
@@ -183,7 +167,7 @@ def _older(unit: Unit, count: int) -> Duty:
     label = _("{count} tháng trước đó chưa gửi, {unit}").format(
         count=format_count(count), unit=unit.name
     )
-    return Duty(label, page_url("reports", unit_path(unit.code)), "warn", str(WORDS[NO_REPORT]))
+    return Duty(label, reports_url(unit=unit.code, of="own"), "warn", str(WORDS[NO_REPORT]))
 
 
 def reports_to_confirm(scope: Scope, user: User) -> list[Duty]:
@@ -213,7 +197,7 @@ def _waiting(unit: Unit, user: User) -> list[Duty]:
     return [
         Duty(
             words.format(month=month.label),
-            _reports_of(unit, month),
+            reports_url(unit=unit.code, month=month),
             "warn",
             _("{count} báo cáo chờ xác nhận").format(count=format_count(count)),
         )
@@ -232,13 +216,7 @@ def _unsent(unit: Unit) -> list[Duty]:
         missing=format_count(missing), owing=format_count(len(owing))
     )
     words = label.format(missing=format_count(missing), month=month.label)
-    return [Duty(words, _reports_of(unit, month), "bad", tag)]
-
-
-def _reports_of(unit: Unit, month: Month) -> str:
-    """The board of a month's reports; the overview of that month where there is no board."""
-    board = page_url("reports", reverse("overview"))
-    return f"{board}?unit={unit.code}&from={month}&to={month}"
+    return [Duty(words, reports_url(unit=unit.code, month=month), "bad", tag)]
 
 
 def office_work(scope: Scope) -> list[Duty]:
@@ -256,7 +234,7 @@ def _accounts_without_unit() -> list[Duty]:
     if not count:
         return []
     label = _("{count} tài khoản chưa được phân công đơn vị").format(count=format_count(count))
-    return [Duty(label, page_url("people", ""), "warn", _("Chưa phân công"))]
+    return [Duty(label, reverse("people"), "warn", _("Chưa phân công"))]
 
 
 def _changes_due(units: Iterable[Unit]) -> list[Duty]:
@@ -271,7 +249,7 @@ def _change(change: UnitChange) -> Duty:
     label = _("Thực hiện thay đổi đơn vị đã lên kế hoạch: {kind}").format(
         kind=change.get_kind_display()
     )
-    return Duty(label, page_url("units", ""), "warn", _since(change.date))
+    return Duty(label, reverse("units"), "warn", _since(change.date))
 
 
 def _since(day: date) -> str:
@@ -300,5 +278,5 @@ def _done(report: DossierReport, *, named: bool) -> Done:
     if named:
         label += f", {report.unit.name}"
     day = _day(report.approved_at) if report.approved_at else ""
-    url = report_url(report.unit, report.last_month, writable=False)
+    url = report_url(report.unit.code, report.first_month)
     return Done(label, url, _("Đã xác nhận {day}").format(day=day))

@@ -20,12 +20,12 @@ from units.models import Unit
 MOST_MAINS = 6
 # Offices look at these first; any other indicator with a target comes after them.
 USUAL = (
-    "communes_all_on_time",
     "on_time_resolved",
     "online_received",
     "online_payment",
     "digitized_both",
     "postal_received",
+    "communes_all_on_time",
     "satisfaction",
 )
 
@@ -120,6 +120,11 @@ def _concerns(target: Target, unit: Unit) -> bool:
     """Whether the target is of a unit above the branch, of the branch, or of one in it."""
     held_by = target.unit.path
     return unit.path.startswith(held_by) or held_by.startswith(unit.path)
+
+
+def of_units(mains: Iterable[Main]) -> list[Main]:
+    """Those that the units below have rates of: counts of units are of the branch alone."""
+    return [main for main in mains if main.definition.condition is None]
 
 
 def farthest(mains: Sequence[Main]) -> Main | None:

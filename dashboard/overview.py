@@ -18,7 +18,7 @@ from dashboard.choices import (
     view_choices,
 )
 from dashboard.courses import Courses, courses_of, span_of
-from dashboard.mains import Main, main_definitions, neediest
+from dashboard.mains import Main, main_definitions, neediest, of_units
 from dashboard.overview_words import chart_title, notes_of, overview_summary, state_of_branch
 from dashboard.owing import MonthOwed, month_asked, month_owed, owing_units
 from dashboard.pages import Empty, State
@@ -133,12 +133,8 @@ def _same_formulas(
     catalogue: Catalogue, definitions: Sequence[Definition], earlier: Window
 ) -> list[Definition]:
     """The definitions of the earlier window that reckon as today's do: others tell no change."""
-    now = {each.code: (each.numerator, each.denominator) for each in definitions}
-    return [
-        each
-        for each in catalogue.on(earlier.last_day)
-        if now.get(each.code) == (each.numerator, each.denominator)
-    ]
+    now = {each.code: each.reckoning for each in definitions}
+    return [each for each in catalogue.on(earlier.last_day) if now.get(each.code) == each.reckoning]
 
 
 def _main(
@@ -162,7 +158,7 @@ def overview_page(asked: OverviewQuestion) -> OverviewPage:
     got = branch_answer(asked)
     month = month_asked(asked.window)
     owing = owing_units(asked.unit, asked.address.level, month)
-    owed = month_owed(owing, month, asked.scope, asked.link)
+    owed = month_owed(asked.unit, owing, month, asked.scope, asked.link)
     courses = _courses(asked, got)
     pages = pager(asked.address, len(got.members), ROWS_A_PAGE)
     return OverviewPage(
@@ -211,14 +207,15 @@ def _courses(asked: OverviewQuestion, got: BranchAnswer) -> Courses | None:
 
 
 def _sheet(asked: OverviewQuestion, got: BranchAnswer, pages: Pager) -> Sheet:
-    ordered = standing_order(got.mains, asked.address.sort)
-    maker = SheetMaker.of(got.mains, asked.scope, asked.link)
+    mains = of_units(got.mains)
+    ordered = standing_order(mains, asked.address.sort)
+    maker = SheetMaker.of(mains, asked.scope, asked.link)
     return maker.sheet(asked.address, ordered, pages, asked.unit.code)
 
 
 def _ranking(asked: OverviewQuestion, got: BranchAnswer) -> Shown | None:
     """The lowest units of the indicator that is farthest from its target, best of them first."""
-    main = neediest(got.mains)
+    main = neediest(of_units(got.mains))
     if main is None:
         return None
     league = main.league

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from core.clock import now
 from core.numbers import percent
 from dashboard.exports import SAMPLE
-from dashboard.mains import Main
+from dashboard.mains import Main, of_units
 from dashboard.overview import OverviewQuestion, branch_answer, is_illustrative, titled
 from dashboard.overview_words import notes_of
 from dashboard.sheet import met_of_member, standing_order
@@ -19,17 +19,18 @@ from units.peers import Member
 def overview_workbook(asked: OverviewQuestion) -> bytes:
     """A row a unit as on the page, all pages of it; then the branch."""
     got = branch_answer(asked)
-    ordered = standing_order(got.mains, asked.address.sort) if got.mains else []
+    mains = of_units(got.mains)
+    ordered = standing_order(mains, asked.address.sort) if mains else []
     title = _("Tổng quan: {title}").format(title=titled(asked))
     return write_workbook(
         [
             SheetOut(
                 name=_("Tổng quan"),
                 title_lines=[title, *([SAMPLE] if is_illustrative(got) else [])],
-                headings=_headings(got.mains),
-                rows=[*(_row(got.mains, member) for member in ordered), _total(got.mains, asked)],
+                headings=_headings(mains),
+                rows=[*(_row(mains, member) for member in ordered), _total(mains, asked)],
                 note_lines=[
-                    *(_formula(main) for main in got.mains),
+                    *(_formula(main) for main in mains),
                     *notes_of(got.mains, got.comparison, asked.question.view),
                     _state(asked),
                     _("Lập lúc {at:%H:%M %d/%m/%Y}").format(at=localtime(now())),

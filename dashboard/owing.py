@@ -13,6 +13,7 @@ from core.months import Month, Window
 from core.numbers import format_count
 from dashboard.address import Address
 from dashboard.pages import unit_url
+from reports.links import reports_url
 from reports.models import DossierReport
 from reports.owed import reports_monthly
 from reports.states import State
@@ -64,9 +65,12 @@ class Unsent:
 
 @dataclass(frozen=True, slots=True)
 class MonthOwed:
-    """How a branch stands with one month; `sent` and `confirmed` of `owing` units."""
+    """How a branch stands with one month; `sent` and `confirmed` of `owing` units. `url` is that of
+    all their reports.
+    """
 
     month: str
+    url: str
     owing: int
     sent: int
     confirmed: int
@@ -129,11 +133,14 @@ def owing_units(parent: Unit, level: str, month: Month) -> list[Owing]:
     return [each for each in found if reports_monthly(each)]
 
 
-def month_owed(owing: Iterable[Owing], month: Month, scope: Scope, shown: Address) -> MonthOwed:
+def month_owed(
+    parent: Unit, owing: Iterable[Owing], month: Month, scope: Scope, shown: Address
+) -> MonthOwed:
     units = list(owing)
     missing = [each for each in units if not each.sent]
     return MonthOwed(
         month.label,
+        reports_url(unit=parent.code, month=month),
         len(units),
         len(units) - len(missing),
         sum(each.state == State.APPROVED for each in units),

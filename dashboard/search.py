@@ -60,12 +60,12 @@ class SearchPage:
 
 def indicator_url(code: str) -> str:
     """Where an indicator is shown."""
-    return f"{reverse('ranking')}?indicator={code}"
+    return reverse("indicator", args=[code])
 
 
 def document_url(pk: int) -> str:
-    """Where a document is shown; empty: it has no page."""
-    return ""
+    """Where a document is shown, with what rests on it."""
+    return reverse("document", args=[pk])
 
 
 def search_page(scope: Scope, text: str) -> SearchPage:

@@ -60,6 +60,16 @@ class Definition:
     condition: Condition | None = None
 
     @property
+    def reckoning(self) -> tuple[object, ...]:
+        """What two windows must share for their rates to be compared: formulas and condition."""
+        demand = self.condition and (
+            self.condition.operator,
+            self.condition.value,
+            self.condition.level,
+        )
+        return self.numerator, self.denominator, demand
+
+    @property
     def code(self) -> str:
         return self.indicator.code
 

@@ -42,6 +42,7 @@ WATCHED: Final[tuple[type[models.Model], ...]] = (
     PublishedFigure,
 )
 UNWATCHED: Final = {
+    "reports.ReportUpload": "only its uploader sees it, on pages that are not remembered",
     "accounts.User": "no remembered page names a person; receipts do, and are not remembered",
     "units.Membership": "what a reader may see is part of the key of each page",
     "audit.AuditEvent": "no remembered page shows the history",

@@ -7,14 +7,17 @@ from datetime import datetime
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from audit.models import AuditEvent
+from audit.queries import events_about, latest_about
 from core import clock
 from core.months import Month, Window
 from reports.cells import FIGURE_OF, Key
 from reports.entries import Entry
 from reports.entry import Clash, Months, Sheet
 from reports.forms import Form
+from reports.links import reports_url
 from reports.models import DossierReport, Origin
 from reports.plans import misplaced, overlap
 from reports.states import WRITABLE, State
@@ -23,13 +26,18 @@ from units.models import Unit
 Crumb = tuple[str, str]
 # How far back the history is searched for whoever wrote a cell.
 EVENTS = 200
+ASKED_BACK = {
+    "reports.returned": gettext_lazy("trả lại"),
+    "reports.reopened": gettext_lazy("mở lại"),
+}
 TONES = {State.DRAFT: "info", State.RETURNED: "warn", State.SUBMITTED: "good"}
 
 
 @dataclass(frozen=True, slots=True)
 class EntryPage:
-    """The form of one month. `saved` says when it was saved last; `sentences` why the last save did
-    not go through, and `kept` that what is shown has waited for somebody to sign in again.
+    """The form of one month. `saved` says when it was saved last; `asked_back` why the report came
+    back; `sentences` why the last save did not go through, and `kept` that what is shown has waited
+    for somebody to sign in again.
     """
 
     sheet: Sheet
@@ -43,6 +51,7 @@ class EntryPage:
     clashes: tuple[Clash, ...] = ()
     sentences: tuple[str, ...] = ()
     kept: bool = False
+    asked_back: str = ""
 
     @property
     def illustrative(self) -> bool:
@@ -57,7 +66,7 @@ class UnsavedPage:
     sentence: str
     clashes: tuple[Clash, ...]
     breadcrumbs: tuple[Crumb, ...]
-    check_url: str
+    read_url: str
     illustrative: bool = False
 
 
@@ -89,7 +98,23 @@ def entry_page(
         tuple(_clashes(sheet, conflicts)),
         tuple(sentences),
         kept,
+        asked_back(report),
     )
+
+
+def asked_back(report: DossierReport | None) -> str:
+    """Why the unit has its report again: “Lê Thị Thu Hà trả lại lúc 10:42, 05/11/2026: “Lệch 2 hồ
+    sơ.””; nothing where it was never handed in. One query where it was.
+    """
+    if report is None or (report.state != State.RETURNED and report.reopened_at is None):
+        return ""
+    event = latest_about(report, ASKED_BACK)
+    if event is None:
+        return ""
+    who, verb = event.actor or _("lệnh quản trị"), ASKED_BACK[event.action]
+    grounds = f" ({event.document})" if event.document else ""
+    facts = {"who": who, "verb": verb, "at": _at(event.at), "grounds": grounds}
+    return _("%(who)s %(verb)s%(at)s%(grounds)s: “%(reason)s”") % {**facts, "reason": event.reason}
 
 
 def unsaved_page(months: Months, form: Form) -> UnsavedPage:
@@ -99,7 +124,7 @@ def unsaved_page(months: Months, form: Form) -> UnsavedPage:
         closed_sentence(months.report),
         tuple(_clashes(sheet, form.typed)),
         crumbs_of(months.unit, months.month),
-        urls_of(months.unit, months.month)["check"],
+        urls_of(months.unit, months.month)["read"],
         is_illustrative(months),
     )
 
@@ -139,12 +164,14 @@ def standfirst_of(unit: Unit, month: Month) -> str:
 def crumbs_of(unit: Unit, month: Month, last: str = "") -> tuple[Crumb, ...]:
     """The place of the form, or of a page behind it that is called `last`."""
     own = (title_of(month), urls_of(unit, month)["entry"])
-    return ((unit.name, ""), own, *([(last, "")] if last else []))
+    reports = (_("Báo cáo"), reports_url(unit=unit.code, of="own"))
+    return (reports, (unit.name, ""), own, *([(last, "")] if last else []))
 
 
 def urls_of(unit: Unit, month: Month) -> dict[str, str]:
     place = [unit.code, str(month)]
-    return {name: reverse(f"report-{name}", args=place) for name in ("entry", "check", "submit")}
+    urls = {name: reverse(f"report-{name}", args=place) for name in ("entry", "check", "submit")}
+    return {**urls, "read": reverse("report", args=place), "upload": reverse("report-upload")}
 
 
 def lying(form: Form) -> str:
@@ -156,7 +183,7 @@ def last_saved(report: DossierReport | None) -> str:
     """“Đã lưu lúc 10:42, 21/11/2026”. One query."""
     if report is None:
         return ""
-    event = _events(report).filter(action="reports.figures_saved").first()
+    event = latest_about(report, {"reports.figures_saved"})
     return _("Đã lưu%(at)s") % {"at": _at(event.at)} if event else ""
 
 
@@ -182,7 +209,7 @@ def _writers(report: DossierReport | None, keys: Iterable[Key]) -> dict[Key, str
     open_keys, found = set(keys), {}
     if report is None or not open_keys:
         return {}
-    for event in _events(report)[:EVENTS]:
+    for event in events_about([report], EVENTS):
         changed = {
             (one.get("field"), one.get("figure")) for one in event.changes if isinstance(one, dict)
         }
@@ -191,13 +218,6 @@ def _writers(report: DossierReport | None, keys: Iterable[Key]) -> dict[Key, str
                 found[row, cell] = _by(event)
                 open_keys.discard((row, cell))
     return found
-
-
-def _events(report: DossierReport):  # type: ignore[no-untyped-def]
-    about = AuditEvent.objects.filter(
-        target_type=DossierReport._meta.label, target_id=str(report.pk)
-    )
-    return about.select_related("actor").order_by("-pk")
 
 
 def _by(event: AuditEvent) -> str:

@@ -34,7 +34,7 @@ def report_entry(request: HttpRequest, code: str, month: str) -> HttpResponse:
         return render(request, "reports/impossible.html", context, status=REFUSED)
     kept = kept_form(request)
     if entry_pages.closed_sentence(months.report):
-        return _closed(request, months, kept) if kept else redirect(_urls(unit, when)["check"])
+        return _closed(request, months, kept) if kept else redirect(_urls(unit, when)["read"])
     lists = request.GET.getlist
     form = kept or Form(added=tuple(lists("add")), lined=tuple(lists("lines")))
     page = entry_pages.entry_page(months, form, kept=kept is not None)
@@ -72,7 +72,7 @@ def report_submit(request: HttpRequest, code: str, month: str) -> HttpResponse:
     except Refused as refused:
         page = check_page(unit, when, refused=refused)
         return render(request, "reports/check.html", {"page": page}, status=CONFLICT)
-    return redirect(check)
+    return redirect(_urls(unit, when)["read"])
 
 
 def _save(request: HttpRequest, unit: Unit, when: Month) -> HttpResponse:

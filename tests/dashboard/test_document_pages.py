@@ -92,7 +92,7 @@ def test_an_office_writes_a_document_down_once(province: Province) -> None:
     [
         ({"symbol": ""}, "Cần ghi số, ký hiệu"),
         ({"symbol": "x" * 101}, "Dài quá 100 ký tự"),
-        ({"issued_on": "31/02/2026"}, "ghi như 15/01/2026"),
+        ({"issued_on": "31/02/2026"}, "viết theo mẫu 30/06/2025"),
         ({"url": "javascript:alert(1)"}, "https://"),
         ({"supersedes": "999999"}, "Lỗi"),
     ],

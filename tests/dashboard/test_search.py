@@ -75,7 +75,7 @@ def test_an_ended_unit_says_who_it_is_now(officer: Client) -> None:
 
 def test_units_outside_the_scope_are_not_found(province: Province) -> None:
     neighbour = province.client("neighbour")
-    assert found(neighbour, "phuong") == {"Đơn vị": ["Phường Y"]}
+    assert found(neighbour, "phuong y") == {"Đơn vị": ["Phường Y"]}
     page = page_of(neighbour.get("/search/?q=A-OLD"))
     assert "Không tìm thấy “A-OLD”." in page.one("p", class_="standfirst").text
     assert "trong phạm vi của bạn" in page.one("div", class_="empty").text

@@ -198,7 +198,7 @@ def edited(target: Target, value: str) -> dict[str, str]:
         ({"year": "2024", "first_day": "01/07/2024"}, "không ghi cả năm và ngày"),
         ({"year": "", "first_day": "01/07/2024"}, "Ghi năm, hoặc cả hai ngày"),
         ({"year": "", "first_day": "01/07/2024", "last_day": "01/01/2024"}, "trước ngày đầu"),
-        ({"effective_on": "30/02/2024"}, "ghi như 15/01/2026"),
+        ({"effective_on": "30/02/2024"}, "viết theo mẫu 30/06/2025"),
         ({"symbol": ""}, "Cần chọn văn bản"),
         ({"operator": "≤"}, "càng cao càng tốt"),
         ({"level": "province"}, "không đứng dưới"),

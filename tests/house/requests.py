@@ -113,6 +113,8 @@ def of_target(name: str) -> Callable[[World, Unit], Ask]:
             {**typed, "seen": target.version, "reason": "giao nhầm đơn vị"},
         )
 
+    return asked
+
 
 REASON = {"reason": "Thiếu lĩnh vực đất đai", "document": "12/SNV"}
 

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from core.months import Month, Window
 from indicators.definitions import load_catalogue
 from indicators.models import Indicator, IndicatorVersion
+from indicators.monthly import read_monthly
 from indicators.queries import Question, league, readings_of
-from indicators.readings import read_monthly
 from tests.indicators import oracle
 from tests.indicators.test_readings import answer, in_some_worlds, questions, stored
 from tests.indicators.worlds import FIELDS, Case, cases, formulas, randoms

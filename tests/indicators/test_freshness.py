@@ -75,6 +75,7 @@ def test_each_change_of_a_row_is_a_new_version(
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT max(id) FROM {table}")  # noqa: S608
         (key,) = cursor.fetchone()
+        assert key is not None, "a row of it is missing from the province of this test"
         cursor.execute(f"CREATE TEMPORARY TABLE kept AS SELECT * FROM {table} WHERE id = {key}")  # noqa: S608
     assert changes(f"UPDATE {table} SET id = id WHERE id = {key}")  # noqa: S608
     assert changes(f"DELETE FROM {table} WHERE id = {key}")  # noqa: S608
