@@ -6,6 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.text import fold
+from legal.models import Document
 from tests.builders import make_document, make_unit
 from tests.dashboard.html import Node, page_of
 from tests.people import Province
@@ -47,9 +48,10 @@ def test_units_indicators_and_documents_are_found_without_diacritics(officer: Cl
 
 
 def test_the_best_fit_comes_first(officer: Client) -> None:
-    for symbol in ("9/QĐ", "19/QĐ", "9/QĐ-UBND"):
+    for symbol in ("9/QĐ-UBND", "19/QĐ", "12/KH"):
         make_document(symbol)
-    assert found(officer, "9/qd")["Văn bản"] == ["9/QĐ", "9/QĐ-UBND"]
+    Document.objects.filter(symbol="12/KH").update(title="Thực hiện 9/QĐ-UBND")
+    assert found(officer, "9/qd")["Văn bản"] == ["9/QĐ-UBND", "12/KH"]
     names = found(officer, "tuyen truc")["Chỉ số"]
     assert names
     assert all("rực tuyến" in name for name in names), "words in any order"
@@ -60,7 +62,7 @@ def test_the_best_fit_comes_first(officer: Client) -> None:
     [
         ("A", "/units/A/"),
         ("a-old", "/units/A-OLD/?to=2025-06"),
-        ("online_payment", "/ranking/?indicator=online_payment"),
+        ("online_payment", "/indicators/online_payment/"),
     ],
 )
 def test_a_code_leads_to_what_has_it(officer: Client, q: str, address: str) -> None:

@@ -16,7 +16,8 @@ from tests.reports.builders import fields, the_report
 from tests.reports.pages import HERE
 
 pytestmark = pytest.mark.django_db
-CHECK, SUBMIT = "/reports/A/2025-10/check/", "/reports/A/2025-10/submit/"
+READ, CHECK = "/reports/A/2025-10/", "/reports/A/2025-10/check/"
+SUBMIT = "/reports/A/2025-10/submit/"
 EDIT = "/reports/A/2025-10/edit/"
 OCTOBER = Window.parse("2025-10", "2025-10")
 
@@ -49,7 +50,7 @@ def test_a_sound_report_is_submitted(province: Province, clerk: Client) -> None:
     assert "có thể gửi báo cáo" in page.one("p", class_="standfirst").text
     assert page.one("button", class_="btn-primary").text == "Gửi báo cáo tháng 10/2025"
     answer = submit(clerk)
-    assert (answer.status_code, answer["Location"]) == (302, CHECK)
+    assert (answer.status_code, answer["Location"]) == (302, READ)
     assert the_report().state == State.SUBMITTED
     said = page_of(clerk.get(CHECK))
     assert "Báo cáo đã gửi lúc" in said.one("p", class_="standfirst").text
@@ -101,7 +102,7 @@ def test_a_report_that_does_not_exist_is_not_submitted(clerk: Client) -> None:
 def test_a_second_submission_says_that_there_was_a_first(province: Province, clerk: Client) -> None:
     enter(province, due="4")
     seen = page_of(clerk.get(CHECK)).one("input", name="seen").attrs["value"]
-    for address in (CHECK, f"{CHECK}?again=1"):
+    for address in (READ, f"{CHECK}?again=1"):
         answer = clerk.post(SUBMIT, {"seen": seen})
         assert answer["Location"] == address
     said = page_of(clerk.get(f"{CHECK}?again=1")).one("p", class_="standfirst").text

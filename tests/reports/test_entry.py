@@ -22,7 +22,7 @@ from tests.reports.builders import fields, rows_of, the_report, with_a_database
 from tests.reports.pages import balances, cells_of, form_of, send
 
 pytestmark = pytest.mark.django_db
-EDIT, CHECK = "/reports/A/2025-10/edit/", "/reports/A/2025-10/check/"
+EDIT, READ = "/reports/A/2025-10/edit/", "/reports/A/2025-10/"
 OCTOBER = Window.parse("2025-10", "2025-10")
 MOST_KILOBYTES = 60
 
@@ -177,11 +177,13 @@ def test_a_form_saved_after_the_submission_loses_nothing_and_writes_nothing(
     assert (script.status_code, script.json()["refused"][0][:19]) == (409, "Báo cáo đã gửi lúc ")
 
 
-def test_a_submitted_report_leads_to_its_check(province: Province, clerk: Client) -> None:
+def test_the_form_of_a_submitted_report_leads_to_the_report(
+    province: Province, clerk: Client
+) -> None:
     enter(province, due="4")
     actions.submit(by=province.user("head"), report=the_report())
     answer = clerk.get(EDIT)
-    assert (answer.status_code, answer["Location"]) == (302, CHECK)
+    assert (answer.status_code, answer["Location"]) == (302, READ)
 
 
 @pytest.mark.parametrize(
