@@ -34,7 +34,7 @@ def sign_in_by_button(page: Page, works_as: str) -> None:
 
 def ask_for_online_payment(page: Page) -> None:
     """The choice of an indicator, a place and its months through the form."""
-    page.get_by_label("Chỉ số").select_option("online_payment")
+    page.get_by_label("Chỉ số", exact=True).select_option("online_payment")
     page.get_by_label("Từ tháng").select_option("2024-01")
     page.get_by_label("Đến tháng").select_option("2024-07")
     page.get_by_role("button", name="Xem", exact=True).click()

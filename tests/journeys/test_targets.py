@@ -59,7 +59,7 @@ def assign(page: Page, console_problems: list[str]) -> None:
     page.get_by_label("Đơn vị", exact=True).fill("tinh lam khe")
     page.get_by_label("Giao cho").select_option("commune")
     page.get_by_label("Năm").fill("2025")
-    page.get_by_label("Chỉ số").select_option("on_time_resolved")
+    page.get_by_label("Chỉ số", exact=True).select_option("on_time_resolved")
     page.get_by_label("Giá trị (%)").fill("100,5")
     page.get_by_role("button", name="Giao chỉ tiêu").click()
     expect(page.locator(".err")).to_contain_text("0 đến 100")
