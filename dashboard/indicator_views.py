@@ -10,7 +10,13 @@ from accounts.doors import Door, door
 from dashboard.access import rankable_parent
 from dashboard.address import Address
 from dashboard.indicator_definition import catalogue_page
-from dashboard.indicator_page import IndicatorQuestion, definition_page, indicator_page
+from dashboard.indicator_page import (
+    IndicatorPage,
+    IndicatorQuestion,
+    definition_page,
+    indicator_page,
+)
+from dashboard.remembered import remembered
 from dashboard.views import explain_refusals, last_of, spelled_out
 from units.doors import reader_scope
 
@@ -27,15 +33,20 @@ def indicators(request: HttpRequest) -> HttpResponse:
 @explain_refusals
 def indicator(request: HttpRequest, code: str) -> HttpResponse:
     """The definition is no secret; figures are those of the reader's peer groups."""
-    scope = reader_scope(request)
-    if not scope.grants and not request.GET.get("parent"):
+    if not reader_scope(request).grants and not request.GET.get("parent"):
         return render(request, "dashboard/indicator.html", {"page": definition_page(code)})
     if whole := spelled_out(request):
         return redirect(request.path + whole)
+    page = remembered(request, "indicator", lambda: _indicator_page(request, code))
+    return render(request, "dashboard/indicator.html", {"page": page})
+
+
+def _indicator_page(request: HttpRequest, code: str) -> IndicatorPage:
+    """The page of the indicator, once the reader's door to the group has opened."""
+    scope = reader_scope(request)
     address = replace(Address.read(request.GET), indicator=code, field="")
     address.require_level()
     view = address.units_view()
     parent = rankable_parent(scope, address.parent, address.level, last_of(address), view)
     question = address.question(address.window(), may_see_provisional=scope.covers(parent))
-    page = indicator_page(IndicatorQuestion(address, parent, scope, question))
-    return render(request, "dashboard/indicator.html", {"page": page})
+    return indicator_page(IndicatorQuestion(address, parent, scope, question))

@@ -28,7 +28,7 @@ def remembered(request: HttpRequest, name: str, build: Callable[[], P]) -> P:
 
     `build` must ask for all that it shows itself, doors included, and end in plain values that
     pickle. What it says may depend on the address, the data (indicators.freshness.WATCHED), the
-    day and the reader's memberships, and on nothing else: no hour, no cookie, no person's name.
+    day, the reader and their memberships, and on nothing else: no hour, no cookie, no session.
     Where the request itself writes, nothing is remembered. No SQL query but the reader's scope,
     which the page needs anyway.
     """
@@ -46,7 +46,8 @@ def remembered(request: HttpRequest, name: str, build: Callable[[], P]) -> P:
 def _key(request: HttpRequest, name: str, scope: Scope) -> str:
     grants = [(grant.role, grant.unit.pk) for grant in scope.grants]
     address = request.get_full_path()
-    facts = (release(), scope.data_version, today(), get_language(), grants, address)
+    reader = request.user.pk
+    facts = (release(), scope.data_version, today(), get_language(), reader, grants, address)
     return f"page:{name}:{hashlib.sha256(repr(facts).encode()).hexdigest()}"
 
 

@@ -10,6 +10,7 @@ from accounts.models import User
 from core.clock import today
 from core.errors import Refused
 from dashboard.access import home_unit
+from dashboard.remembered import remembered
 from dashboard.target_editor import EditorPage, edit_page, new_page, submitted, withdrawn
 from dashboard.target_list import Selection, targets_page
 from dashboard.views import explain_refusals
@@ -26,13 +27,12 @@ def targets(request: HttpRequest) -> HttpResponse:
     scope = reader_scope(request)
     home, selection = home_unit(scope), Selection.read(request.GET)
     try:
-        page, status = targets_page(home, scope, selection), 200
-        said: list[str] = []
+        page = remembered(request, "targets", lambda: targets_page(home, scope, selection))
     except Refused as refused:
-        page, status = targets_page(home, scope, Selection()), 400
         said = [problem.message for problem in refused.problems]
-    context = {"page": page, "refusals": said}
-    return render(request, "dashboard/targets.html", context, status=status)
+        context = {"page": targets_page(home, scope, Selection()), "refusals": said}
+        return render(request, "dashboard/targets.html", context, status=400)
+    return render(request, "dashboard/targets.html", {"page": page, "refusals": []})
 
 
 @door(Door.OFFICE)

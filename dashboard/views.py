@@ -25,7 +25,7 @@ from dashboard.choices import field_name
 from dashboard.exports import ranking_workbook
 from dashboard.home import home_page
 from dashboard.latest import opening_window
-from dashboard.overview import OverviewQuestion, overview_page
+from dashboard.overview import OverviewPage, OverviewQuestion, overview_page
 from dashboard.overview_exports import overview_workbook
 from dashboard.pages import unit_path
 from dashboard.ranking import RankingQuestion, ranking_page
@@ -64,7 +64,8 @@ def explain_refusals(view: View[P]) -> View[P]:
 @explain_refusals
 def home(request: HttpRequest) -> HttpResponse:
     """What is the reader's own to do today."""
-    page = home_page(request.user, reader_scope(request))  # type: ignore[arg-type]
+    scope = reader_scope(request)
+    page = remembered(request, "home", lambda: home_page(request.user, scope))  # type: ignore[arg-type]
     return render(request, "dashboard/home.html", {"page": page})
 
 
@@ -72,10 +73,10 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 @explain_refusals
 def overview(request: HttpRequest) -> HttpResponse:
-    asked = _branch_asked(request)
-    if isinstance(asked, str):
-        return redirect(asked)
-    return render(request, "dashboard/overview.html", {"page": overview_page(asked)})
+    page = remembered(request, "overview", lambda: _overview_page(request))
+    if isinstance(page, str):
+        return redirect(page)
+    return render(request, "dashboard/overview.html", {"page": page})
 
 
 @door(Door.BRANCH)
@@ -146,6 +147,12 @@ def _unit_page(request: HttpRequest, code: str, address: Address) -> UnitPage:
     whole = replace(address, field="")  # this page shows all fields together
     question = whole.question(address.window(), may_see_provisional=provisional)
     return unit_page(shown, address, scope, question)
+
+
+def _overview_page(request: HttpRequest) -> OverviewPage | str:
+    """The page of a branch, or the address to which the reader is led instead."""
+    asked = _branch_asked(request)
+    return asked if isinstance(asked, str) else overview_page(asked)
 
 
 def _branch_asked(request: HttpRequest) -> OverviewQuestion | str:

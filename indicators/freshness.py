@@ -10,6 +10,7 @@ from typing import Any, Final
 from django.db import connections, models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from accounts.models import User
 from indicators.models import Indicator, IndicatorVersion, PublishedFigure, Target
 from legal.models import Document
 from reports.models import (
@@ -20,7 +21,7 @@ from reports.models import (
     FigureNote,
     TypedText,
 )
-from units.models import DataVersion, Unit, UnitChange
+from units.models import DataVersion, Membership, Unit, UnitChange
 
 # Whatever a remembered page may show or be judged by. A house test asks for every model of the
 # rooms: it stands here, or below with the reason why not.
@@ -40,12 +41,16 @@ WATCHED: Final[tuple[type[models.Model], ...]] = (
     IndicatorVersion,
     Target,
     PublishedFigure,
+    User,
+    Membership,
 )
+# Of these a sign-in writes too: only what pages show of them counts.
+COLUMNS: Final[dict[type[models.Model], tuple[str, ...]]] = {
+    User: ("username", "display_name", "is_active"),
+}
 UNWATCHED: Final = {
     "reports.ReportUpload": "only its uploader sees it, on pages that are not remembered",
-    "accounts.User": "no remembered page names a person; receipts do, and are not remembered",
-    "units.Membership": "what a reader may see is part of the key of each page",
-    "audit.AuditEvent": "no remembered page shows the history",
+    "audit.AuditEvent": "an event stands beside what it tells of, in one transaction",
     "units.DataVersion": "it is the version",
 }
 
@@ -63,8 +68,14 @@ RENEW_SQLITE: Final = f"""
 EVENTS: Final = ("INSERT", "UPDATE", "DELETE")
 
 
-def watched_tables() -> list[str]:
-    return [model._meta.db_table for model in WATCHED]
+def watched_tables() -> dict[str, str]:
+    """What an UPDATE of each table must name to count: “UPDATE”, “UPDATE OF a, b”."""
+    return {model._meta.db_table: _update_of(model) for model in WATCHED}
+
+
+def _update_of(model: type[models.Model]) -> str:
+    columns = COLUMNS.get(model, ())
+    return f"UPDATE OF {', '.join(columns)}" if columns else "UPDATE"
 
 
 def begin_migrating(using: str, plan: Iterable[Any] = (), **signal: Any) -> None:
@@ -89,7 +100,8 @@ def finish_migrating(using: str, **signal: Any) -> None:
     if TABLE in present:
         install, renew = ENGINES[connection.vendor]
         with transaction.atomic(using):
-            install(connection, [table for table in watched_tables() if table in present])
+            tables = watched_tables().items()
+            install(connection, {table: update for table, update in tables if table in present})
             with connection.cursor() as cursor:
                 for statement in renew.split(";")[:-1]:
                     cursor.execute(statement)
@@ -108,7 +120,7 @@ def installed(connection: BaseDatabaseWrapper) -> list[tuple[str, str]]:
         return [(name, table) for name, table in cursor.fetchall() if name.startswith(PREFIX)]
 
 
-def _install_postgresql(connection: BaseDatabaseWrapper, tables: list[str]) -> None:
+def _install_postgresql(connection: BaseDatabaseWrapper, tables: dict[str, str]) -> None:
     """One trigger a table, for whole statements. A table that has its own is not locked again."""
     have = {table for _name, table in installed(connection)}
     with connection.cursor() as cursor:
@@ -117,27 +129,28 @@ def _install_postgresql(connection: BaseDatabaseWrapper, tables: list[str]) -> N
             f"CREATE OR REPLACE FUNCTION {PREFIX}() RETURNS trigger LANGUAGE plpgsql "
             f"SET search_path FROM CURRENT AS $$ BEGIN {RENEW_POSTGRESQL} RETURN NULL; END $$"
         )
-        for table in tables:
+        for table, update in tables.items():
             if table not in have:
                 cursor.execute(
-                    f"CREATE TRIGGER {PREFIX} AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE "
+                    f"CREATE TRIGGER {PREFIX} AFTER INSERT OR {update} OR DELETE OR TRUNCATE "
                     f"ON {table} FOR EACH STATEMENT EXECUTE FUNCTION {PREFIX}()"
                 )
 
 
-def _install_sqlite(connection: BaseDatabaseWrapper, tables: list[str]) -> None:
+def _install_sqlite(connection: BaseDatabaseWrapper, tables: dict[str, str]) -> None:
     """Three triggers a table, for each row: SQLite has no others."""
     with connection.cursor() as cursor:
-        for table in tables:
+        for table, update in tables.items():
             for event in EVENTS:
                 name = f"{PREFIX}_{table}_{event.lower()}"
+                when = update if event == "UPDATE" else event
                 cursor.execute(f"DROP TRIGGER IF EXISTS {name}")
                 cursor.execute(
-                    f"CREATE TRIGGER {name} AFTER {event} ON {table} BEGIN {RENEW_SQLITE} END"
+                    f"CREATE TRIGGER {name} AFTER {when} ON {table} BEGIN {RENEW_SQLITE} END"
                 )
 
 
-type_of_install = Callable[[BaseDatabaseWrapper, list[str]], None]
+type_of_install = Callable[[BaseDatabaseWrapper, dict[str, str]], None]
 ENGINES: Final[dict[str, tuple[type_of_install, str]]] = {
     "postgresql": (_install_postgresql, RENEW_POSTGRESQL),
     "sqlite": (_install_sqlite, RENEW_SQLITE),
