@@ -37,17 +37,18 @@ def change_account(
     that is closed is signed out at their next click.
     """
     given = {"display_name": display_name, "email": email, "is_active": is_active}
+    stored = _locked(user)
     changes = [
-        {"figure": name, "before": getattr(user, name), "after": given[name]}
+        {"figure": name, "before": getattr(stored, name), "after": given[name]}
         for name in WRITABLE
-        if getattr(user, name) != given[name]
+        if getattr(stored, name) != given[name]
     ]
     if not changes:
         return False
     for name, value in given.items():
-        setattr(user, name, value)
-    user.save()
-    record(by=by, action="accounts.changed", target=user, changes=changes)
+        setattr(stored, name, value)
+    stored.save(update_fields=[*WRITABLE, *User.DERIVED])
+    record(by=by, action="accounts.changed", target=stored, changes=changes)
     return True
 
 
@@ -58,17 +59,23 @@ def issue_password_link(*, by: User | None, user: User) -> tuple[str, str]:
     The old password, every session and earlier links end here: whoever asks for a new password may
     have lost the old one to somebody. Refused for a closed account.
     """
-    if not user.is_active:
+    stored = _locked(user)
+    if not stored.is_active:
         raise Refused(_("Tài khoản đã ngừng hoạt động; mở lại trước khi cấp liên kết."))
-    user.set_unusable_password()
-    user.save()
-    record(by=by, action="accounts.password_link_issued", target=user)
-    return urlsafe_base64_encode(force_bytes(user.pk)), default_token_generator.make_token(user)
+    stored.set_unusable_password()
+    stored.save(update_fields=["password"])
+    record(by=by, action="accounts.password_link_issued", target=stored)
+    return urlsafe_base64_encode(force_bytes(stored.pk)), default_token_generator.make_token(stored)
 
 
 @transaction.atomic
 def change_password(*, by: User, user: User, password: str) -> None:
     """Writes a password that the validators have passed; all other sessions end."""
     user.set_password(password)
-    user.save()
+    user.save(update_fields=["password"])  # it may have been closed since it was read
     record(by=by, action="accounts.password_changed", target=user)
+
+
+def _locked(user: User) -> User:
+    """As it is stored now: whoever writes from an older copy would bring back what it says."""
+    return User.objects.select_for_update().get(pk=user.pk)

@@ -18,6 +18,8 @@ class User(AbstractUser):
     folded = models.CharField(max_length=600, editable=False)
     sort_key = models.CharField(max_length=SORT_KEY_LENGTH, editable=False)
 
+    DERIVED = ("folded", "sort_key")
+
     class Meta:
         verbose_name = _("người dùng")
         verbose_name_plural = _("người dùng")

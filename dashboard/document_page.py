@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -21,7 +21,7 @@ from indicators.words import target_in_words
 from legal.models import Document
 from legal.queries import found_documents
 from units.access import Scope
-from units.models import Membership, UnitChange
+from units.models import Membership, Unit, UnitChange
 
 KEEPERS = {HOME_AFFAIRS, Membership.Role.ADMIN.value}
 DOCUMENTS_SHOWN = 100
@@ -80,19 +80,26 @@ def may_keep(scope: Scope) -> bool:
 
 
 def require_keeper(scope: Scope, document: Document | None = None) -> None:
-    """PermissionDenied for other roles, and where a target of a unit that the reader does not keep
-    rests on the document: its day decides which demand judges there. One query for a document.
+    """PermissionDenied for other roles, and where a target or a change of a unit that the reader
+    does not keep rests on the document: its day decides which demand judges there. Two queries for
+    a document.
     """
     if not may_keep(scope):
         raise PermissionDenied(_("Chỉ cơ quan Nội vụ hoặc người quản trị ghi, sửa văn bản."))
     if document is not None and not _keeps_all(scope, document):
-        raise PermissionDenied(_("Văn bản này giao chỉ tiêu cho đơn vị ngoài phạm vi của bạn."))
+        raise PermissionDenied(_("Văn bản này là căn cứ của đơn vị ngoài phạm vi của bạn."))
 
 
 def _keeps_all(scope: Scope, document: Document) -> bool:
     targets = Target.objects.filter(document=document).select_related("unit")
-    units = {target.unit_id: target.unit for target in targets}
-    return all(scope.roles_on(unit) & KEEPERS for unit in units.values())
+    changed = Q(changes_away__document=document) | Q(changes_towards__document=document)
+    units = {target.unit for target in targets} | set(Unit.objects.filter(changed))
+    return all(scope.roles_on(unit) & KEEPERS for unit in units)
+
+
+def kept_units(scope: Scope) -> list[Unit]:
+    """The units for which the reader writes documents down."""
+    return [grant.unit for grant in scope.grants if grant.role in KEEPERS]
 
 
 def documents_page(scope: Scope, query: str) -> DocumentsPage:

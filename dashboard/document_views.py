@@ -7,8 +7,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.doors import Door, door
 from accounts.models import User
 from core.errors import Refused
-from dashboard.document_page import document_page, documents_page, require_keeper
-from indicators.access import offices
+from dashboard.document_page import document_page, documents_page, kept_units, require_keeper
 from legal.actions import add_document, correct_document
 from legal.forms import DocumentForm
 from legal.models import Document
@@ -67,7 +66,7 @@ def _saved(
         if known is None:
             stored = add_document(**facts, by=by, illustrative=_writes_of_invented(scope))
         else:
-            stored = correct_document(known, by=by, **facts)
+            stored = correct_document(known, by=by, seen=request.POST.get("seen", ""), **facts)
     except Refused as refused:
         for problem in refused.problems:
             form.add_error(None, problem.message)
@@ -76,13 +75,12 @@ def _saved(
 
 
 def _writes_of_invented(scope: Scope) -> bool:
-    """An office of an invented province writes down invented documents (docs/adr/0003)."""
-    units = offices(scope)
-    return bool(units) and all(unit.is_invented for unit in units)
+    """Whoever works for an invented province writes down invented documents (docs/adr/0003)."""
+    return all(unit.is_invented for unit in kept_units(scope))
 
 
 def _form(
     request: HttpRequest, form: DocumentForm, known: Document | None, status: int = 200
 ) -> HttpResponse:
-    context = {"form": form, "known": known}
+    context = {"form": form, "known": known, "seen": known.version if known else ""}
     return render(request, "dashboard/document_form.html", context, status=status)

@@ -165,18 +165,19 @@ def _with_document(demand: Demand, by: User | None) -> Demand:
 
 
 def _named(given: Document, by: User | None) -> Document:
-    """Refused where the symbol is known with another day: whether to believe what was typed is for
-    the page of the document.
+    """Refused where the symbol is known with another day or none: whether to believe what was typed
+    is for the page of the document, and for whoever keeps it.
     """
-    document = named(
-        given.symbol, by=by, effective_on=given.effective_on, illustrative=given.illustrative
-    )
+    is_new = not Document.objects.filter(symbol=given.symbol).exists()
+    day = given.effective_on if is_new else None
+    document = named(given.symbol, by=by, effective_on=day, illustrative=given.illustrative)
     if given.effective_on and document.effective_on != given.effective_on:
+        day = document.effective_on
+        known = _("có hiệu lực ngày {day:%d/%m/%Y}").format(day=day) if day else _("chưa ghi ngày")
         words = _(
-            "{symbol} đã có trong danh mục, có hiệu lực ngày {day:%d/%m/%Y}: để trống ngày, hoặc "
-            "sửa ở trang văn bản."
+            "{symbol} đã có trong danh mục, {known}: để trống ngày, hoặc sửa ở trang văn bản."
         )
-        message = words.format(symbol=document.symbol, day=document.effective_on)
+        message = words.format(symbol=document.symbol, known=known)
         raise Refused(Problem(message, column="effective_on"))
     return document
 

@@ -57,15 +57,23 @@ def add_document(symbol: str, *, by: "AbstractBaseUser | None", **facts: Unpack[
 
 @transaction.atomic
 def correct_document(
-    document: Document, *, by: "AbstractBaseUser | None", symbol: str, **facts: Unpack[Facts]
+    document: Document,
+    *,
+    by: "AbstractBaseUser | None",
+    seen: str,
+    symbol: str,
+    **facts: Unpack[Facts],
 ) -> Document:
     """Writes facts in place of others; what stood there before stays in the history.
 
     Whether a document is an illustration can't be corrected: what it demands would judge other
-    figures all at once. Refused: the symbol of another one, or a chain of documents that supersede
-    each other in a circle. Nothing new leaves no trace.
+    figures all at once. Refused: the symbol of another one, a chain of documents that supersede
+    each other in a circle, or a document that is no longer the version `seen`. Nothing new leaves
+    no trace.
     """
     stored = Document.objects.select_for_update().get(pk=document.pk)
+    if stored.version != seen:
+        raise Refused(_just_changed(stored))
     symbol = _clean(symbol)
     if symbol != stored.symbol:
         _require_free(symbol)
@@ -83,6 +91,17 @@ def correct_document(
         stored.save(update_fields=list(news))
         record(by=by, action="legal.document_corrected", target=stored, changes=changes)
     return stored
+
+
+def _just_changed(document: Document) -> str:
+    """What somebody else has made of it; what was typed can be saved over it knowingly."""
+    day = document.effective_on
+    words = _("Văn bản này vừa được người khác sửa, nay là: {facts}. Xem lại rồi lưu.")
+    facts = (document.symbol, document.title, document.issuer)
+    told = [each for each in facts if each]
+    if day:
+        told.append(_("có hiệu lực {day:%d/%m/%Y}").format(day=day))
+    return words.format(facts=", ".join(told))
 
 
 def _require_free(symbol: str) -> None:

@@ -1,5 +1,7 @@
 """Legal documents as objects: what a number, a target or a change of units rests on."""
 
+from hashlib import sha256
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -32,3 +34,12 @@ class Document(models.Model):
 
     def __str__(self) -> str:
         return self.symbol
+
+    @property
+    def version(self) -> str:
+        """Tells whether anything of it has changed since a page was opened."""
+        facts = (
+            self.symbol, self.title, self.issuer, self.issued_on, self.effective_on, self.url,
+            self.supersedes_id,
+        )  # fmt: skip
+        return sha256(repr(facts).encode()).hexdigest()[:16]

@@ -29,13 +29,17 @@ def admin_scope(request: HttpRequest) -> Scope:
 
 
 def people_within(scope: Scope) -> QuerySet[User, User]:
-    """Whoever works or worked in the scope, and accounts that never had a unit; with their
-    memberships. Two queries, and those of the scope.
+    """Whoever works or worked in the scope; with their memberships. Accounts that never had a unit
+    are for administrators of the country: nobody knows whose they will be. Two queries, and those
+    of the scope.
     """
     theirs = Membership.objects.filter(user=OuterRef("pk"))
     inside = theirs.filter(scope.condition("unit__path"))
     memberships = Membership.objects.select_related("unit__parent").order_by("-valid_from", "pk")
-    seen = User.objects.filter(Q(Exists(inside)) | ~Q(Exists(theirs)))
+    whose = Q(Exists(inside))
+    if of_the_country(scope):
+        whose |= ~Q(Exists(theirs))
+    seen = User.objects.filter(whose)
     return seen.prefetch_related(Prefetch("memberships", memberships))
 
 
@@ -57,12 +61,19 @@ def managed_person(scope: Scope, pk: int) -> User:
 
 def manages(scope: Scope, memberships: Iterable[Membership]) -> bool:
     """Whether all work of a person lies in the scope: what has not ended, and where all has, what
-    they did last. An account without any is everybody's.
+    they did last. Of an account without any it is the country's administrators that manage it.
     """
     now = clock.today()
     everywhere = list(memberships)
     counting = [each for each in everywhere if not ended(each, now)] or everywhere
+    if not counting:
+        return of_the_country(scope)
     return all(scope.covers(each.unit) for each in counting)
+
+
+def of_the_country(scope: Scope) -> bool:
+    """Whether the reader administers all there is."""
+    return any(grant.unit.parent_id is None for grant in scope.grants)
 
 
 def managed_membership(scope: Scope, person: User, pk: int) -> Membership:

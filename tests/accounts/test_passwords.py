@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 
+from accounts.actions import change_account, change_password
 from accounts.models import User
 from audit.models import AuditEvent
 from tests.dashboard.html import page_of
@@ -73,3 +74,14 @@ def test_names_are_searched_folded_and_sorted_in_vietnamese_order(user: User) ->
     User.objects.create(username="an", display_name="Ấn")
     User.objects.create(username="anh", display_name="An")
     assert [each.display_name for each in User.objects.order_by("sort_key")][:2] == ["An", "Ấn"]
+
+
+def test_a_password_written_from_an_older_copy_does_not_open_a_closed_account(db: None) -> None:
+    owner = User.objects.create_user("hanh", password="một mật khẩu cũ")
+    older = User.objects.get(pk=owner.pk)
+    change_account(by=None, user=owner, display_name="", email="", is_active=False)
+    change_password(by=older, user=older, password="một mật khẩu mới")
+    stored = User.objects.get(pk=owner.pk)
+    assert (stored.is_active, stored.check_password("một mật khẩu mới")) == (False, True)
+    change_account(by=None, user=owner, display_name="Hạnh", email="", is_active=False)
+    assert User.objects.get(pk=owner.pk).check_password("một mật khẩu mới")

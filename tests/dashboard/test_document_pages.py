@@ -9,7 +9,7 @@ from django.test import Client
 from audit.models import AuditEvent
 from legal.actions import named
 from legal.models import Document
-from tests.builders import make_target
+from tests.builders import make_change, make_target
 from tests.dashboard.html import Node, page_of
 from tests.people import Province
 from units.models import UnitChange
@@ -75,6 +75,11 @@ def save(client: Client, address: str, **typed: str) -> Any:
     return client.post(address, {"symbol": "2/QĐ-UBND", **typed})
 
 
+def correct(client: Client, document: Document, **typed: str) -> Any:
+    """The form of a document, sent with the version that it was opened with."""
+    return save(client, f"/documents/{document.pk}/edit/", **{"seen": document.version, **typed})
+
+
 def test_an_office_writes_a_document_down_once(province: Province) -> None:
     officer = province.client("officer")
     answer = save(officer, "/documents/new/", issued_on="12/01/2026", title="Giao chỉ tiêu")
@@ -108,7 +113,7 @@ def test_what_cannot_be_is_said_and_kept(
 
 def test_a_symbol_in_use_is_corrected_with_history(province: Province, document: Document) -> None:
     officer = province.client("officer")
-    save(officer, f"/documents/{document.pk}/edit/", symbol="87/QĐ-UBND", title="Giao chỉ tiêu")
+    correct(officer, document, symbol="87/QĐ-UBND", title="Giao chỉ tiêu")
     document.refresh_from_db()
     assert document.symbol == "87/QĐ-UBND"
     shown = page(officer, f"/documents/{document.pk}/").text
@@ -120,8 +125,31 @@ def test_whoever_does_not_keep_all_that_rests_on_it_corrects_nothing(
     province: Province, document: Document
 ) -> None:
     make_target("late_resolved", province.units["Z"], "≤ 1", document=document)
-    answer = save(province.client("officer"), f"/documents/{document.pk}/edit/")
+    answer = correct(province.client("officer"), document)
     assert answer.status_code == 403
     assert "Sửa văn bản" not in page(province.client("officer"), f"/documents/{document.pk}/").text
     assert not AuditEvent.objects.filter(action="legal.document_corrected").exists()
-    assert save(province.client("admin"), f"/documents/{document.pk}/edit/").status_code == 302
+    assert correct(province.client("admin"), document).status_code == 302
+
+
+def test_a_change_of_a_stranger_rests_on_it_as_well_as_a_target(province: Province) -> None:
+    resolution = named("1/NQ", by=None)
+    change = make_change(date(2026, 1, 1), [province.units["Y"]], [], kind="dissolve")
+    UnitChange.objects.filter(pk=change.pk).update(document=resolution)
+    assert correct(province.client("officer"), resolution).status_code == 403
+    assert correct(province.client("admin"), resolution).status_code == 302
+
+
+def test_two_who_correct_one_document_do_not_overwrite_each_other(
+    province: Province, document: Document
+) -> None:
+    officer = province.client("officer")
+    assert correct(officer, document, title="Của người trước").status_code == 302
+    answer = correct(officer, document, title="Của người sau")
+    assert answer.status_code == 400
+    said = page_of(answer)
+    assert "vừa được người khác sửa, nay là: 2/QĐ-UBND, Của người trước" in said.text
+    assert said.one("input", name="title").attrs["value"] == "Của người sau"
+    document.refresh_from_db()
+    assert document.title == "Của người trước"
+    assert said.one("input", name="seen").attrs["value"] == document.version, "saved knowingly"

@@ -172,7 +172,7 @@ def of_document(name: str) -> Callable[[World, Unit], Ask]:
 
     def asked(_world: World, _unit: Unit) -> Ask:
         document, _made = Document.objects.get_or_create(symbol="3/QĐ-UBND")
-        typed = {"symbol": document.symbol, "title": "Giao chỉ tiêu"}
+        typed = {"symbol": document.symbol, "title": "Giao chỉ tiêu", "seen": document.version}
         return Ask(reverse(name, args=[document.pk]), typed)
 
     return asked

@@ -206,3 +206,12 @@ def test_a_target_is_not_withdrawn_without_a_reason_nor_by_a_reader(province: Pr
     with pytest.raises(PermissionDenied):
         withdraw_target(target, by=province.user("viewer"), reason="x", seen=target.version)
     assert Target.objects.count() == 1
+
+
+def test_a_known_document_gets_no_day_by_the_way(province: Province) -> None:
+    """Its day decides which demand judges: it is for whoever keeps the document."""
+    make_document("7/KH", illustrative=True)
+    typed = Document(symbol="7/KH", effective_on=date(2026, 2, 1), illustrative=True)
+    with pytest.raises(Refused, match="7/KH đã có trong danh mục, chưa ghi ngày"):
+        assign_target(by=province.user("officer"), demand=demand(province, document=typed))
+    assert Document.objects.get(symbol="7/KH").effective_on is None

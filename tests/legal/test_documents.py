@@ -2,6 +2,7 @@
 
 import unicodedata
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -79,9 +80,18 @@ def test_a_known_symbol_is_not_added_again() -> None:
     assert known.title == ""
 
 
+def correct(document: Document, **facts: Any) -> None:
+    """By somebody who saw it as it is."""
+    correct_document(document, by=None, seen=document.version, **facts)
+
+
 def test_a_correction_keeps_in_the_history_what_stood_before() -> None:
     document = named("86/QD-UBND", by=None, title="Giao chỉ tiêu")
-    correct_document(document, by=None, symbol="86/QĐ-UBND", effective_on=date(2026, 1, 15))
+    correct(
+        document,
+        symbol="86/QĐ-UBND",
+        effective_on=date(2026, 1, 15),
+    )
     document.refresh_from_db()
     assert (document.symbol, document.title) == ("86/QĐ-UBND", "Giao chỉ tiêu")
     event = AuditEvent.objects.get(action="legal.document_corrected")
@@ -93,13 +103,13 @@ def test_a_correction_keeps_in_the_history_what_stood_before() -> None:
 
 def test_a_correction_of_nothing_leaves_no_trace() -> None:
     document = named(SYMBOL, by=None, title="Tên")
-    correct_document(document, by=None, symbol=SYMBOL, title="Tên", issuer="")
+    correct(document, symbol=SYMBOL, title="Tên", issuer="")
     assert not AuditEvent.objects.filter(action="legal.document_corrected").exists()
 
 
 def test_a_correction_never_makes_a_document_an_illustration() -> None:
     document = named(SYMBOL, by=None)
-    correct_document(document, by=None, symbol=SYMBOL, illustrative=True)
+    correct(document, symbol=SYMBOL, illustrative=True)
     document.refresh_from_db()
     assert not document.illustrative
 
@@ -108,10 +118,10 @@ def test_a_correction_that_takes_another_one_s_symbol_or_runs_in_a_circle_is_ref
     first = named("1/QĐ", by=None)
     second = named("2/QĐ", by=None, supersedes=first)
     with pytest.raises(Refused, match="“1/QĐ” đã có"):
-        correct_document(second, by=None, symbol="1/QĐ")
+        correct(second, symbol="1/QĐ")
     for superseded in (first, second):
         with pytest.raises(Refused, match="không thể thay thế chính nó"):
-            correct_document(first, by=None, symbol="1/QĐ", supersedes=superseded)
+            correct(first, symbol="1/QĐ", supersedes=superseded)
     assert not AuditEvent.objects.filter(action="legal.document_corrected").exists()
 
 

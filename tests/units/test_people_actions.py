@@ -118,7 +118,8 @@ def test_an_administrator_manages_those_whose_whole_work_lies_in_their_branch(
     inside, outside = member(province, "A"), member(province, "Y")
     past = Membership(unit=province.units["Y"], valid_from=SINCE, valid_to=date(2021, 1, 1))
     planned = Membership(unit=province.units["VN"], valid_from=date(2099, 1, 1))
-    assert manages(scope, [])
+    assert not manages(scope, [])
+    assert manages(Scope((Grant("admin", province.units["VN"]),)), [])
     assert manages(scope, [inside])
     assert manages(scope, [inside, past]), "what they did elsewhere is over"
     assert not manages(scope, [past]), "the last place is elsewhere"

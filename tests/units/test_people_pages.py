@@ -63,10 +63,13 @@ def test_the_list_opens_with_how_many_there_are(admin: Client) -> None:
     assert said == "Việt Nam có 5 tài khoản: 5 đang dùng, 0 đã ngừng; 4 chưa đăng nhập lần nào."
 
 
-def test_an_administrator_sees_their_branch_and_who_has_no_unit(of_b: Client) -> None:
-    assert set(listed(of_b)) == {"clerk", "officer", "outsider", "quan-tri-b"}
+def test_an_administrator_sees_their_branch(
+    province: Province, of_b: Client, admin: Client
+) -> None:
+    assert set(listed(of_b)) == {"clerk", "officer", "quan-tri-b"}
     assert "Công chức Một cửa, Phường A" in listed(of_b)["clerk"].text
-    assert "chưa được phân công" in listed(of_b)["outsider"].text
+    assert of_b.get(address(province, "outsider")).status_code == 404
+    assert "chưa được phân công" in listed(admin)["outsider"].text, "whose it will be nobody knows"
 
 
 def test_people_are_found_without_diacritics_by_role_and_by_state(
@@ -75,7 +78,7 @@ def test_people_are_found_without_diacritics_by_role_and_by_state(
     assert set(listed(of_b, "?q=nguyen+hanh")) == {"clerk"}
     assert set(listed(of_b, "?q=OFFICER")) == {"officer"}
     assert set(listed(of_b, "?role=home_affairs")) == {"officer"}
-    assert set(listed(of_b, "?state=never")) == {"clerk", "officer", "outsider"}
+    assert set(listed(of_b, "?state=never")) == {"clerk", "officer"}
     User.objects.filter(username="clerk").update(is_active=False)
     assert set(listed(of_b, "?state=closed")) == {"clerk"}
     assert listed(of_b, "?q=khong-ai") == {}
