@@ -1,6 +1,7 @@
 """Static files: the vendored ones unchanged and listed, all of them collectable."""
 
 import hashlib
+import re
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -67,3 +68,24 @@ def test_a_changed_a_lost_and_an_unlisted_file_are_found(tmp_path: Path) -> None
         "vendor/lost.js: not as listed",
         "vendor/new.js: not listed",
     ]
+
+
+def open_blocks(sheet: str) -> int:
+    """How many blocks of a stylesheet are opened and not closed; -1 where one is closed twice.
+
+    A browser says nothing: all rules behind a lost brace are of the block before it.
+    """
+    depth = 0
+    for sign in re.sub(r"/\*.*?\*/", "", sheet, flags=re.DOTALL):
+        depth += {"{": 1, "}": -1}.get(sign, 0)
+        if depth < 0:
+            return depth
+    return depth
+
+
+def test_every_block_of_a_stylesheet_is_closed() -> None:
+    sheets = {path.name: open_blocks(path.read_text()) for path in STATIC.glob("css/*.css")}
+    assert sheets == dict.fromkeys(sheets, 0)
+    assert len(sheets) == 5
+    assert open_blocks("@media print { a { b: c } /* } */") == 1
+    assert open_blocks("a { b: c } }") == -1
