@@ -67,3 +67,10 @@ def test_a_changed_a_lost_and_an_unlisted_file_are_found(tmp_path: Path) -> None
         "vendor/lost.js: not as listed",
         "vendor/new.js: not listed",
     ]
+
+
+def test_every_block_of_a_stylesheet_is_closed() -> None:
+    """Or all that follows holds for the widths of the open block alone, which no browser tells."""
+    for sheet in sorted((STATIC / "css").glob("*.css")):
+        text = sheet.read_text()
+        assert text.count("{") == text.count("}"), sheet.name
