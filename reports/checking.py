@@ -12,12 +12,12 @@ from reports import actions
 from reports.cells import CELL_OF, FIGURE_OF, numbers_of
 from reports.entry import sum_of
 from reports.entry_pages import (
-    TONES,
     Crumb,
     closed_sentence,
     crumbs_of,
     standfirst_of,
     title_of,
+    tone_of,
     urls_of,
 )
 from reports.layout import GRID, Column
@@ -96,14 +96,13 @@ def check_page(
     closed = closed_sentence(report)
     open_ones = sum(one.is_open for one in questions)
     before = _last_month(unit, month - 1)
-    state = State(report.state) if report else State.DRAFT
     reported = [one for one in (report, before) if one]
     return CheckPage(
         title_of(month),
         standfirst_of(unit, month),
         _conclusion(closed, len(blocks), open_ones, again=again),
-        str(state.label),
-        TONES.get(state, "info"),
+        report.standing_label if report else str(State.DRAFT.label),
+        tone_of(report),
         bool(closed),
         blocks,
         questions,
