@@ -69,7 +69,8 @@ def test_what_blocks_leads_to_its_cell_and_is_refused(province: Province, clerk:
     assert all(form.one("input", id=link.partition("#")[2]) for link in links)
     answer = submit(clerk)
     assert answer.status_code == 409
-    assert "Chưa gửi được" in page_of(answer).text
+    said = page_of(answer).one("div", role="alert").one("p").text
+    assert said == "Còn 2 chỗ cần sửa trước khi gửi báo cáo."
     assert the_report().state == State.DRAFT
 
 
@@ -130,3 +131,23 @@ def test_totals_stand_beside_those_of_last_month(province: Province, clerk: Clie
     assert "Tổng 4 11 +7" in rows
     assert "Trực tuyến 3 8 +5" in rows
     assert "Kỳ trước chuyển – 1 –" in rows
+
+
+@pytest.mark.parametrize(
+    ("paid", "tag", "word"), [("4", "a", "Về biểu nhập"), ("2", "button", "Gửi báo cáo")]
+)
+def test_the_way_back_leads_while_something_blocks(
+    province: Province, clerk: Client, paid: str, tag: str, word: str
+) -> None:
+    enter(province, payable="3", paid_online=paid)
+    page = page_of(clerk.get(CHECK))
+    (leading,) = page.all("a", class_="btn-primary") + page.all("button", class_="btn-primary")
+    assert leading.tag == tag
+    assert leading.text.startswith(word)
+
+
+def test_the_month_has_every_figure_that_was_typed(province: Province, clerk: Client) -> None:
+    enter(province, received="5", payable="3", paid_online="2")
+    said = page_of(clerk.get(CHECK)).one("table", class_="totals").text
+    assert "Thanh toán, số hóa, bưu chính" in said
+    assert "Khảo sát" not in said
