@@ -9,18 +9,18 @@ from core.errors import Refused
 from core.months import Month, Window
 from core.numbers import NONE, format_count, format_signed
 from reports import actions
-from reports.cells import CELL_OF, FIGURE_OF, numbers_of
+from reports.cells import CELL_OF, FIGURE_OF, label, numbers_of
 from reports.entry import sum_of
 from reports.entry_pages import (
-    TONES,
     Crumb,
     closed_sentence,
     crumbs_of,
     standfirst_of,
     title_of,
+    tone_of,
     urls_of,
 )
-from reports.layout import GRID, Column
+from reports.layout import COLUMNS, GRID, SECTIONS, Column
 from reports.models import DossierReport, Field, Origin
 from reports.plans import Plan
 from reports.rows import TOTAL
@@ -28,6 +28,8 @@ from reports.rules import Fault, Rule, Values
 from reports.states import State
 from reports.stored import is_explanation, values_of
 from units.models import Unit
+
+SUMS = frozenset(column.code for column in COLUMNS if column.is_sum)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,21 +97,21 @@ def check_page(
     blocks, questions = tuple(writer.blocks()), tuple(writer.questions())
     closed = closed_sentence(report)
     open_ones = sum(one.is_open for one in questions)
+    conclusion = _conclusion(closed, len(blocks), open_ones, again=again)
     before = _last_month(unit, month - 1)
-    state = State(report.state) if report else State.DRAFT
     reported = [one for one in (report, before) if one]
     return CheckPage(
         title_of(month),
         standfirst_of(unit, month),
-        _conclusion(closed, len(blocks), open_ones, again=again),
-        str(state.label),
-        TONES.get(state, "info"),
+        conclusion,
+        report.standing_label if report else str(State.DRAFT.label),
+        tone_of(report),
         bool(closed),
         blocks,
         questions,
         tuple(writer.notes()),
         tuple(_figures(plan.rows[TOTAL], values_of(before) if before else {})),
-        tuple(one.message for one in refused.problems[:1]) if refused else (),
+        _said(refused, conclusion) if refused else (),
         actions.fingerprint(plan),
         _("Gửi báo cáo tháng %(month)s") % {"month": month.label},
         tuple(_("Tháng %(month)s") % {"month": one.label} for one in (month - 1, month)),
@@ -117,6 +119,12 @@ def check_page(
         urls_of(unit, month),
         any(one.origin == Origin.ILLUSTRATION for one in reported),
     )
+
+
+def _said(refused: Refused, conclusion: str) -> tuple[str, ...]:
+    """Why the submission was refused; what the page lists below is only counted."""
+    first, *listed = refused.problems
+    return (conclusion if listed else first.message,)
 
 
 def _conclusion(closed: str, blocks: int, open_ones: int, *, again: bool) -> str:
@@ -181,8 +189,14 @@ def _last_month(unit: Unit, month: Month) -> DossierReport | None:
 
 
 def _figures(now: Values, before: Values) -> Iterator[tuple[str, tuple[Figure, ...]]]:
+    """The grid, and of the sections below it what was typed this month."""
     for group in GRID:
         yield str(group.label), tuple(_figure(one, now, before) for one in group.columns)
+    for section in SECTIONS:
+        typed = [code for code in section.cells if code not in SUMS and now.get(code) is not None]
+        columns = [Column(CELL_OF[code], label(CELL_OF[code])) for code in typed]
+        if columns:
+            yield str(section.title), tuple(_figure(one, now, before) for one in columns)
 
 
 def _figure(column: Column, now: Values, before: Values) -> Figure:

@@ -45,7 +45,7 @@ def findings() -> Iterator[Finding]:
         if before and before.report.unit_id != one.report.unit_id:
             before = furthest = None
         faults = [*_own(one, this_month), *_against(before, furthest, one)]
-        for row, fault in told_once(faults):
+        for row, fault in told_once(faults, one.rows):
             yield Finding(one.report, row, fault, fault.wants_explanation and one.explains(row))
         before = one
         if furthest is None or one.report.window.last > furthest.last:

@@ -93,7 +93,13 @@ class Box:
 
     @property
     def bad(self) -> bool:
-        return bool(self.text.strip()) and typed_count(self.text) is None
+        """Whether what was typed is not counted: it is no number."""
+        return is_unread(self.text)
+
+    @property
+    def why(self) -> str:
+        text = self.text.strip()
+        return _("“%(text)s” không phải là số nguyên từ 0: chưa tính") % {"text": text}
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,10 +218,17 @@ class Sheet:
 
     @property
     def filled(self) -> tuple[int, int]:
-        """Cells of the grid that hold something, and all of them; without lines the totals."""
+        """Cells of the grid that hold a number, and all of them; without lines the totals."""
         lines = self.lines or (self.total,)
         boxes = [cell for line in lines for cell in line.cells if isinstance(cell, Box)]
-        return sum(bool(box.text.strip()) for box in boxes), len(boxes)
+        return sum(bool(box.text.strip()) and not box.bad for box in boxes), len(boxes)
+
+    @property
+    def unread(self) -> list[Box]:
+        """The cells that hold no number, in the order they were typed."""
+        shown_rows = {TOTAL, *self.keys}
+        cells = self.cells.items()
+        return [self.box(*key) for key, text in cells if is_unread(text) and key[0] in shown_rows]
 
     @property
     def broken(self) -> int:
@@ -317,6 +330,10 @@ def sum_of(values: Values, column: Column) -> int | None:
     if whole is None:
         return None
     return whole + (values.get(column.besides) or 0 if column.besides else 0)
+
+
+def is_unread(text: str) -> bool:
+    return bool(text.strip()) and typed_count(text) is None
 
 
 def _texts_of(rows: Rows) -> dict[str, dict[str, str]]:

@@ -30,7 +30,12 @@ ASKED_BACK = {
     "reports.returned": gettext_lazy("trả lại"),
     "reports.reopened": gettext_lazy("mở lại"),
 }
-TONES = {State.DRAFT: "info", State.RETURNED: "warn", State.SUBMITTED: "good"}
+TONES = {
+    State.DRAFT: "info",
+    State.RETURNED: "warn",
+    State.SUBMITTED: "good",
+    State.APPROVED: "good",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +90,12 @@ def entry_page(
     }
     sheet = Sheet(months, replace(form, typed=based))
     report = months.report
-    state = State(report.state) if report else State.DRAFT
     return EntryPage(
         sheet,
         title_of(months.month),
         standfirst_of(months.unit, months.month),
-        str(state.label) if report else _("Chưa có số liệu"),
-        TONES.get(state, "info"),
+        report.standing_label if report else _("Chưa có số liệu"),
+        tone_of(report),
         last_saved(report),
         crumbs_of(months.unit, months.month),
         urls_of(months.unit, months.month),
@@ -102,11 +106,18 @@ def entry_page(
     )
 
 
+def tone_of(report: DossierReport | None) -> str:
+    """Of the state's tag."""
+    if report is None:
+        return "info"
+    return "warn" if report.is_reopened else TONES[State(report.state)]
+
+
 def asked_back(report: DossierReport | None) -> str:
     """Why the unit has its report again: “Lê Thị Thu Hà trả lại lúc 10:42, 05/11/2026: “Lệch 2 hồ
     sơ.””; nothing where it was never handed in. One query where it was.
     """
-    if report is None or (report.state != State.RETURNED and report.reopened_at is None):
+    if report is None or not (report.state == State.RETURNED or report.is_reopened):
         return ""
     event = latest_about(report, ASKED_BACK)
     if event is None:

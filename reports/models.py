@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from core.fields import MonthField
 from core.months import Window
 from reports.figures import FigureSet, ReportOnlyFigures
-from reports.states import State
+from reports.states import REOPENED, REOPENED_LABEL, State, standing
 from units.models import Unit
 from units.scope import ScopedManager, ScopedQuerySet
 
@@ -133,6 +133,15 @@ class DossierReport(FigureSet, ReportOnlyFigures):
     @property
     def window(self) -> Window:
         return Window(self.first_month, self.last_month)
+
+    @property
+    def is_reopened(self) -> bool:
+        """Whether it is open again after an approval and not handed in anew."""
+        return standing(self.state, self.reopened_at) == REOPENED
+
+    @property
+    def standing_label(self) -> str:
+        return str(REOPENED_LABEL if self.is_reopened else State(self.state).label)
 
     @property
     def submission(self) -> str:

@@ -83,7 +83,7 @@ def judge(entries: Sequence[Entry], *, writing: bool = True) -> list[Plan]:
     _judge_overlaps(plans, near)
     _judge_chains(plans, near)
     for plan in plans:
-        plan.faults = row_rules.told_once(plan.faults)
+        plan.faults = row_rules.told_once(plan.faults, plan.rows)
     return plans
 
 

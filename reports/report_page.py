@@ -188,9 +188,9 @@ def state_of(report: DossierReport) -> StateTag:
         return StateTag("good", "met", str(State.APPROVED.label))
     if report.state == State.RETURNED:
         return StateTag("warn", "near", str(State.RETURNED.label))
-    if report.reopened_at is not None:
-        return StateTag("warn", "near", _("Mở lại để sửa"))
-    return StateTag("info", "", str(State(report.state).label))
+    if report.is_reopened:
+        return StateTag("warn", "near", report.standing_label)
+    return StateTag("info", "", report.standing_label)
 
 
 def notes_of(found: Read) -> list[tuple[str, FigureNote]]:
@@ -225,13 +225,12 @@ def _moved(report: DossierReport, last: Step | None) -> Iterator[Part]:
         State.APPROVED: _("Đã xác nhận"),
         State.SUBMITTED: _("Đã gửi, chờ xác nhận"),
         State.RETURNED: _("Bị trả lại"),
-        State.DRAFT: _("Mở lại để sửa") if report.reopened_at else _("Bản nháp, chưa gửi"),
+        State.DRAFT: report.standing_label if report.is_reopened else _("Bản nháp, chưa gửi"),
     }
     yield words[State(report.state)], True
     if said := ", ".join(part for part in _who_and_when(report, last) if part):
         yield f" ({said})", False
-    sent_back = report.state == State.RETURNED or report.reopened_at is not None
-    if sent_back and last and last.reason:
+    if _came_back(report) and last and last.reason:
         yield _(", lý do: “{reason}”").format(reason=last.reason), False
     yield ".", False
 
@@ -242,8 +241,11 @@ def _who_and_when(report: DossierReport, last: Step | None) -> tuple[str, str]:
         return _name(report.approved_by), in_time(report.approved_at)
     if report.state == State.SUBMITTED:
         return _name(report.submitted_by), in_time(report.submitted_at)
-    moved = report.state == State.RETURNED or report.reopened_at is not None
-    return (last.who, last.when) if last and moved else ("", "")
+    return (last.who, last.when) if last and _came_back(report) else ("", "")
+
+
+def _came_back(report: DossierReport) -> bool:
+    return report.state == State.RETURNED or report.is_reopened
 
 
 def _name(person: "User | None") -> str:

@@ -11,7 +11,17 @@ from django.utils.translation import gettext as _
 
 from core.numbers import format_count
 from reports.figures import LINE_FIGURES, WHOLES
-from reports.rules import Fault, Rule, Values, fault, known, label
+from reports.rules import (
+    INCOMING,
+    JUDGED_WITH,
+    OUTGOING,
+    Fault,
+    Rule,
+    Values,
+    fault,
+    known,
+    label,
+)
 
 TOTAL = ""
 Rows = Mapping[str, Values]
@@ -133,14 +143,30 @@ def empty(rows: Rows) -> Iterator[Fault]:
         yield fault(Rule.EMPTY, message)
 
 
-def told_once(faults: Iterable[tuple[str, Fault]]) -> list[tuple[str, Fault]]:
-    """Without the faults of the total row that a line has too, number for number.
-
-    Such a total is the sum of that line alone, and whoever explains the line has explained it.
+def told_once(faults: Iterable[tuple[str, Fault]], rows: Rows) -> list[tuple[str, Fault]]:
+    """Without the faults of the total row that its lines have too: number for number, where the
+    total is the sum of that line alone; and that it does not balance, where all of its balance is
+    the sum of the lines. Whoever explains the lines has explained the total.
     """
     told = list(faults)
     of_lines = {one for key, one in told if key != TOTAL}
-    return [(key, one) for key, one in told if key != TOTAL or one not in of_lines]
+    adds_up = balance_adds_up(rows)
+    return [
+        (key, one)
+        for key, one in told
+        if key != TOTAL or not (one in of_lines or (one.rule == Rule.BALANCE and adds_up))
+    ]
+
+
+def balance_adds_up(rows: Rows) -> bool:
+    """Whether all that the total row is balanced with is the sum of the lines: it can't be off
+    then where no line is.
+    """
+    total = rows.get(TOTAL, {})
+    lines = {key: line for key, line in rows.items() if key != TOTAL}
+    return all(sums_up(code, lines) for code in JUDGED_WITH) and all(
+        (known(total, code) or 0) == (sum_of(code, lines) or 0) for code in (*INCOMING, *OUTGOING)
+    )
 
 
 def untrue_totals(rows: Rows) -> Iterator[Fault]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db.models import TextChoices
@@ -23,6 +24,14 @@ class State(TextChoices):
 
 # Figures may be written in these states only; above them the verbs below come first.
 WRITABLE = frozenset({State.DRAFT, State.RETURNED})
+REOPENED, REOPENED_LABEL = "reopened", gettext_lazy("Mở lại để sửa")
+
+
+def standing(state: str, reopened_at: datetime | None) -> str:
+    """How far a stored report is, a state or REOPENED: what was opened again and is sent anew is
+    sent, although `reopened_at` stands until the next approval.
+    """
+    return REOPENED if reopened_at and state == State.DRAFT else state
 
 
 @dataclass(frozen=True, slots=True)

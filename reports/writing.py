@@ -125,6 +125,8 @@ def move(report: DossierReport, arrow: Transition, *, by: "User | None", now: da
 
 def _written(plan: Plan, fields: Mapping[str, int], origin: str) -> Written:
     entry = plan.entry
+    if entry.unit.is_invented:
+        origin = Origin.ILLUSTRATION  # whoever writes them: an invented office counts nothing real
     report = plan.stored.report if plan.stored else _new_report(entry, origin)
     report.unit = entry.unit  # spares a query a report when the audit event names it
     _set(report, plan.rows[TOTAL], FIGURES)

@@ -40,18 +40,26 @@ def _input(box: Box) -> str:
     """In the total row a sum of the lines stands in the place of the input, unless a number was
     typed beside it; a partial sum stands in the input as a hint.
     """
-    bad = ' aria-invalid="true"' if box.bad else ""
+    bad = f' aria-invalid="true" aria-describedby="why-{box.place}"' if box.bad else ""
     name, label, text = (escape(each) for each in (box.name, box.label, box.text))
     attributes = f'id="{box.place}" name="{name}" aria-label="{label}" value="{text}"{bad}'
     if box.key[0] != TOTAL:
-        return f'<input class="in cellin" {attributes} inputmode="numeric" autocomplete="off">'
+        typed = f'<input class="in cellin" {attributes} inputmode="numeric" autocomplete="off">'
+        return typed + _why(box)
     summed = box.summed and not box.text
     hidden = " hidden" if summed else ""
+    added = box.least if box.summed else ""
     hint = f' placeholder="≥ {box.least}"' if box.least and not summed else ""
     return (
         f'<input class="in cellin" {attributes} inputmode="numeric" autocomplete="off"'
-        f'{hint}{hidden}><output class="added">{box.least if box.summed else ""}</output>'
+        f'{hint}{hidden}><output class="added">{added}</output>{_why(box)}'
     )
+
+
+def _why(box: Box) -> str:
+    if not box.bad:
+        return ""
+    return f'<span class="notnum" id="why-{box.place}">{escape(box.why)}</span>'
 
 
 def _past(box: Box, words: tuple[str, str]) -> str:

@@ -99,10 +99,30 @@
     }
   };
 
+  /* What is no number is not counted, and says so below its cell. */
+  const unread = (input) => {
+    let why = find(".notnum", input.parentElement);
+    if (input.value.trim() === "" || number(input.value) !== null) {
+      why?.remove();
+      input.removeAttribute("aria-invalid");
+      input.removeAttribute("aria-describedby");
+      return;
+    }
+    if (!why?.firstElementChild) {
+      why?.remove();
+      why = find("#say-unread").content.firstElementChild.cloneNode(true);
+      why.id = `why-${input.id}`;
+      input.parentElement.append(why);
+    }
+    find("b", why).textContent = input.value.trim();
+    input.setAttribute("aria-invalid", "true");
+    input.setAttribute("aria-describedby", why.id);
+  };
+
   const count = () => {
     const lines = all("tbody tr", grid), rows = lines.length ? lines : all("tfoot tr", grid);
     const boxes = rows.flatMap((row) => all("input.cellin", row));
-    find("[data-filled]").textContent = boxes.filter((box) => box.value.trim()).length;
+    find("[data-filled]").textContent = boxes.filter((box) => number(box.value) !== null).length;
     const broken = all("tbody .bal .bad", grid).length;
     find("[data-broken]").hidden = !broken;
     find("[data-broken] b").textContent = broken;
@@ -119,11 +139,10 @@
       balance(find("[data-balance]", line), value, whole_of, begun);
     }
     showTotals(sum);
-    for (const input of inputs()) {
-      const bad = input.value.trim() !== "" && number(input.value) === null;
-      if (bad) input.setAttribute("aria-invalid", "true");
-      else input.removeAttribute("aria-invalid");
-    }
+    for (const input of inputs()) unread(input);
+    const listed = find("#unread");
+    for (const line of all("#unread li")) line.hidden = !find(`${find("a", line).hash}[aria-invalid]`);
+    if (listed) listed.hidden = !find("li:not([hidden])", listed);
     count();
   };
 

@@ -69,7 +69,8 @@ def test_what_blocks_leads_to_its_cell_and_is_refused(province: Province, clerk:
     assert all(form.one("input", id=link.partition("#")[2]) for link in links)
     answer = submit(clerk)
     assert answer.status_code == 409
-    assert "Chưa gửi được" in page_of(answer).text
+    said = page_of(answer).one("div", role="alert").one("p").text
+    assert said == "Còn 2 chỗ cần sửa trước khi gửi báo cáo."
     assert the_report().state == State.DRAFT
 
 
@@ -80,15 +81,15 @@ def test_an_odd_row_wants_an_explanation_which_is_kept_when_another_is_missing(
     enter(province, "ho_tich", received="16", resolved="11", pending="3")
     enter(province, "dat_dai", received="7", resolved="5", pending="1")
     page = page_of(clerk.get(CHECK))
-    assert "3 dòng cần giải trình" in page.text
-    assert [box.attrs["name"] for box in page.all("textarea")] == [
-        "note.", "note.ho_tich", "note.dat_dai",
-    ]  # fmt: skip
+    assert "2 dòng cần giải trình" in page.text
+    names = [box.attrs["name"] for box in page.all("textarea")]
+    assert names == ["note.ho_tich", "note.dat_dai"]
     answer = submit(clerk, **{"note.ho_tich": "Hai hồ sơ chuyển cấp tỉnh"})
     assert answer.status_code == 409
     assert "Hai hồ sơ chuyển cấp tỉnh" in page_of(answer).text
     assert FigureNote.objects.everywhere().get().kind == NoteKind.EXPLANATION
-    answer = submit(clerk, **{"note.": "Chuyển cấp tỉnh", "note.dat_dai": " "})
+    assert submit(clerk, **{"note.dat_dai": " "}).status_code == 409
+    answer = submit(clerk, **{"note.dat_dai": "Chuyển cấp tỉnh"})
     assert answer.status_code == 302
 
 
@@ -130,3 +131,23 @@ def test_totals_stand_beside_those_of_last_month(province: Province, clerk: Clie
     assert "Tổng 4 11 +7" in rows
     assert "Trực tuyến 3 8 +5" in rows
     assert "Kỳ trước chuyển – 1 –" in rows
+
+
+@pytest.mark.parametrize(
+    ("paid", "tag", "word"), [("4", "a", "Về biểu nhập"), ("2", "button", "Gửi báo cáo")]
+)
+def test_the_way_back_leads_while_something_blocks(
+    province: Province, clerk: Client, paid: str, tag: str, word: str
+) -> None:
+    enter(province, payable="3", paid_online=paid)
+    page = page_of(clerk.get(CHECK))
+    (leading,) = page.all("a", class_="btn-primary") + page.all("button", class_="btn-primary")
+    assert leading.tag == tag
+    assert leading.text.startswith(word)
+
+
+def test_the_month_has_every_figure_that_was_typed(province: Province, clerk: Client) -> None:
+    enter(province, received="5", payable="3", paid_online="2")
+    said = page_of(clerk.get(CHECK)).one("table", class_="totals").text
+    assert "Thanh toán, số hóa, bưu chính" in said
+    assert "Khảo sát" not in said

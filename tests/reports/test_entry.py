@@ -283,3 +283,17 @@ def test_whatever_is_posted_the_form_shows_it_and_a_second_save_changes_nothing(
         assert alike(held.get(name, ""), text) or name.endswith(".")
     assert send(clerk, EDIT, form_of(first)).status_code == 302
     assert cells_of(clerk.get(EDIT)) == held
+
+
+def test_a_cell_that_is_no_number_says_so_and_does_not_count(clerk: Client) -> None:
+    sent = form_of(clerk.get(EDIT))
+    sent |= {"f.received_online.ho_tich": "tám lăm", "f.carried_over.ho_tich": "2"}
+    send(clerk, EDIT, sent)
+    page = page_of(clerk.get(EDIT))
+    box = next(one for one in page.all("input") if one.attrs.get("value") == "tám lăm")
+    why = page.one("span", id=box.attrs["aria-describedby"])
+    assert why.text == "“tám lăm” không phải là số nguyên từ 0: chưa tính"
+    listed = page.one("div", id="unread").one("a")
+    assert listed.attrs["href"] == f"#{box.attrs['id']}"
+    assert "Trực tuyến" in listed.text or "trực tuyến" in listed.text
+    assert page.one("div", class_="bar").all("b")[0].text == "1"

@@ -164,7 +164,7 @@ def test_warnings_are_told_and_do_not_hinder(clerk: Client) -> None:
 def test_what_was_seen_is_written_as_a_draft(province: Province, clerk: Client) -> None:
     answer = write(clerk, looked_at(clerk))
     report = stored()
-    assert (report.state, report.origin) == (State.DRAFT, Origin.IMPORTED)
+    assert (report.state, report.origin) == (State.DRAFT, Origin.ILLUSTRATION)
     assert rows_of(report)["ho_tich"] == {"received_online": 8, "received_offline": 3}
     assert report.source_file == "thang-9.csv"
     event = events_about(report).last()

@@ -1,0 +1,48 @@
+"""What a line says needs no second explanation at the total that is the sum of the lines."""
+
+import pytest
+
+from reports import actions
+from reports.checks import findings
+from reports.rows import TOTAL, Row
+from reports.rules import Rule
+from reports.states import State
+from tests.reports.builders import JULY, fields, save, unit
+
+pytestmark = pytest.mark.django_db
+GOOD: Row = {"carried_over": 1, "received": 9, "resolved": 8, "pending": 2}
+OFF: Row = {**GOOD, "pending": 6}
+
+
+def rows_off(total: Row | None = None, **lines: Row) -> list[str]:
+    fields(*lines)
+    office = unit()
+    save(office, {**lines, **({TOTAL: total} if total else {})})
+    plan = actions.as_stored(office, JULY)
+    return [key for key, one in plan.faults if one.rule == Rule.BALANCE]
+
+
+def test_a_line_that_is_off_is_told_at_the_line_alone() -> None:
+    assert rows_off(dat_dai=OFF, ho_tich=GOOD) == ["dat_dai"]
+
+
+def test_its_explanation_is_enough_to_hand_the_report_in() -> None:
+    fields("dat_dai", "ho_tich")
+    rows = {"dat_dai": OFF, "ho_tich": GOOD}
+    saved = save(unit(), rows, notes={"dat_dai": "Hồ sơ liên thông"})
+    assert actions.submit(by=None, report=saved.report).state == State.SUBMITTED
+
+
+def test_a_figure_of_the_total_alone_is_told_at_the_total() -> None:
+    assert rows_off({"returned": 7}, dat_dai=OFF, ho_tich=GOOD) == ["", "dat_dai"]
+
+
+def test_a_line_without_a_stock_leaves_the_total_to_be_judged() -> None:
+    half = {**GOOD, "pending": None}
+    assert rows_off({"pending": 30}, dat_dai=GOOD, ho_tich=half) == [""]
+
+
+def test_the_check_of_the_database_tells_it_once_too() -> None:
+    fields("dat_dai", "ho_tich")
+    save(unit("22366"), {"dat_dai": OFF, "ho_tich": GOOD})
+    assert [one.row for one in findings() if one.fault.rule == Rule.BALANCE] == ["dat_dai"]
