@@ -22,6 +22,7 @@ from dashboard.address import Address
 from dashboard.choices import Choice
 from dashboard.columns import Column, columns
 from dashboard.filters import Filter
+from dashboard.gallery_branch import BranchSamples, branch_samples
 from dashboard.history import Step
 from dashboard.pages import Empty, State
 from dashboard.rows import Row, UnrankedRow
@@ -132,6 +133,7 @@ class GalleryPage:
     spines: list[SafeString]
     bars: Chart
     trend: Chart
+    branch: BranchSamples
     illustrative: bool = True
     has_moves: bool = True
     has_target: bool = True
@@ -176,6 +178,7 @@ def gallery_page() -> GalleryPage:
             _spine(*each) for each in ((80, "met"), (73, "near"), (62, "missed"), (70, "none"))
         ],
         bars=_bars(),
+        branch=branch_samples(),
         trend=_trend(),
     )
 
