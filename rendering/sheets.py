@@ -83,7 +83,7 @@ def read_sheets(path: Path) -> tuple[Sheet, ...]:
     Refused.
     """
     data = _content(path)
-    if _is_workbook(data):
+    if is_workbook(data):
         return _sheets_of_workbook(data, path.name)
     return (Sheet(None, _rows_of_text(_text(data, path.name), path.name)),)
 
@@ -144,7 +144,7 @@ def _too_heavy(path: Path, size: int) -> str:
     """Not that a picture is too large for a workbook: its first bytes tell what it is."""
     with path.open("rb") as file:
         head = file.read(HEAD)
-    if not _is_workbook(head) and _is_binary(head):
+    if not is_workbook(head) and _is_binary(head):
         return _no_table(path.name)
     facts = {"name": path.name, "size": -(-size // MEGABYTE), "most": MAX_BYTES // MEGABYTE}
     return (
@@ -156,7 +156,8 @@ def _too_heavy(path: Path, size: int) -> str:
     )
 
 
-def _is_workbook(data: bytes) -> bool:
+def is_workbook(data: bytes) -> bool:
+    """Whether it begins as an .xlsx, an .xls or one with a password does."""
     return data.startswith((ZIPPED, COMPOUND))
 
 

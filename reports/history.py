@@ -1,7 +1,7 @@
 """What happened to a report, in words: who did what when, and which figures changed."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -37,16 +37,44 @@ DONE = {
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One event. `changes` are sentences, `more` how many of them are left out."""
+    """One event, or saves of one person after each other. `count` of `changes`, which are
+    sentences, `more` of them left out.
+    """
 
     action: str
-    title: str
+    verb: str
+    count: int
     who: str
     when: str
     reason: str
     document: str
     changes: tuple[str, ...]
     more: int
+
+    @property
+    def title(self) -> str:
+        if self.action != SAVED:
+            return self.verb
+        facts = {"title": self.verb, "count": format_count(self.count)}
+        return _("{title}: {count} thay đổi").format(**facts)
+
+    def follows(self, older: "Step") -> bool:
+        """Whether both are saves of one person; the first, which makes the report, is no other."""
+        return self.action == SAVED and (self.verb, self.who) == (older.verb, older.who)
+
+    def with_older(self, older: "Step") -> "Step":
+        """Both saves as one, from the first time to the last."""
+        begun, ended = older.when.split(" – ")[0], self.when.split(" – ")[-1]
+        changes = (*self.changes, *older.changes)
+        count = self.count + older.count
+        shown = changes[:MOST_CHANGES]
+        return replace(
+            self,
+            count=count,
+            when=begun if begun == ended else f"{begun} – {ended}",
+            changes=shown,
+            more=count - len(shown),
+        )
 
     @property
     def in_words(self) -> str:
@@ -78,8 +106,14 @@ class History:
 def history(report: DossierReport, names: Mapping[str, str]) -> History:
     """`names` are of the fields of procedures by code. One SQL query."""
     events = events_about([report], MOST_STEPS + 1)
-    steps = tuple(_step(event, names) for event in events[:MOST_STEPS])
-    return History(steps, len(events) > MOST_STEPS)
+    steps: list[Step] = []
+    for event in events[:MOST_STEPS]:
+        step = _step(event, names)
+        if steps and steps[-1].follows(step):
+            steps[-1] = steps[-1].with_older(step)
+        else:
+            steps.append(step)
+    return History(tuple(steps), len(events) > MOST_STEPS)
 
 
 def in_time(moment: datetime | None) -> str:
@@ -94,7 +128,8 @@ def _step(event: AuditEvent, names: Mapping[str, str]) -> Step:
     sentences = list(sentences_of(changes, names))
     return Step(
         action=event.action,
-        title=_title(event.action, changes, len(sentences)),
+        verb=_verb(event.action, changes),
+        count=len(sentences),
         who=event.actor.get_full_name() if event.actor else _("Lệnh của người quản trị"),
         when=in_time(event.at),
         reason=event.reason,
@@ -104,13 +139,9 @@ def _step(event: AuditEvent, names: Mapping[str, str]) -> Step:
     )
 
 
-def _title(action: str, changes: Sequence[Mapping[str, Any]], count: int) -> str:
-    title = str(TITLES.get(action, action))
-    if action != SAVED:
-        return title
-    if any(change["figure"] == "state" and change["before"] is None for change in changes):
-        title = _("Lập báo cáo")
-    return _("{title}: {count} thay đổi").format(title=title, count=format_count(count))
+def _verb(action: str, changes: Sequence[Mapping[str, Any]]) -> str:
+    made = any(change["figure"] == "state" and change["before"] is None for change in changes)
+    return _("Lập báo cáo") if action == SAVED and made else str(TITLES.get(action, action))
 
 
 def sentences_of(changes: Sequence[Mapping[str, Any]], names: Mapping[str, str]) -> Iterator[str]:

@@ -73,6 +73,12 @@ def fault(rule: Rule, message: str, column: str | None = None, value: object = N
     return Fault(rule, Problem(message, column=column, value=value, severity=severity))
 
 
+def without_advice(message: str) -> str:
+    """What a fault says, to whoever has done what its sentence ends in."""
+    advice = _(": kiểm tra lại, hoặc ghi giải trình.")
+    return f"{message.removesuffix(advice)}." if message.endswith(advice) else message
+
+
 def known(values: Values, code: str) -> int | None:
     """The value of a figure: of a whole the typed one, else the sum of two known parts.
 

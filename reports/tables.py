@@ -13,7 +13,7 @@ from reports.history import row_name
 from reports.models import FigureNote, NoteKind
 from reports.plans import Plan
 from reports.rows import TOTAL, Rows
-from reports.rules import Values, balance, known
+from reports.rules import Values, balance, known, without_advice
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -117,7 +117,9 @@ def form_rows(
             odd.setdefault(key, []).append(Oddity(_("Phải sửa:"), one.problem.message, True))
     for warned in plan.warnings:
         word = _("Chưa giải trình:") if warned.open else _("Lưu ý:")
-        odd.setdefault(warned.row, []).append(Oddity(word, warned.problem.message, warned.open))
+        message = warned.problem.message
+        text = message if warned.open else without_advice(message)
+        odd.setdefault(warned.row, []).append(Oddity(word, text, warned.open))
     rows = plan.rows
     return [
         FormRow(

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from core import clock
 from core.errors import Problem, Refused
 from core.text import nfc
+from rendering.sheets import is_workbook
 from reports import generic, plans, writing
 from reports.access import may_enter
 from reports.actions import save_reports
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 MEGABYTE = 1024 * 1024
 MOST_BYTES = 5 * MEGABYTE
+# Other systems do write tables of text into files they call .xls, so that Excel opens them.
+NAMED_WORKBOOKS = (".xlsx", ".xlsm")
 # A file's name may have 255 bytes; a Vietnamese letter takes three.
 LONGEST_NAME = 80
 
@@ -96,11 +99,16 @@ def write(*, by: "User", upload: ReportUpload, agreed: str) -> list[Saved]:
 def entries_of(upload: ReportUpload) -> list[Entry]:
     """The rows of the file as entries; Refused with everything that is wrong in them.
 
-    The reader takes files, and looks at the size and the parts of one before it opens it.
+    The reader takes files, and looks at the size and the parts of one before it opens it. It reads
+    tables of text under any name; what calls itself .xlsx and is text is a mistake of its sender.
     """
+    content = bytes(upload.content)
+    if content and upload.name.lower().endswith(NAMED_WORKBOOKS) and not is_workbook(content):
+        message = _("Tệp {name} không phải tệp Excel: mở bằng Excel rồi lưu lại dạng .xlsx.")
+        raise Refused(message.format(name=upload.name))
     with TemporaryDirectory() as folder:
         path = Path(folder) / upload.name
-        path.write_bytes(bytes(upload.content))
+        path.write_bytes(content)
         return generic.read([path], generic.Given())
 
 

@@ -253,6 +253,7 @@ def test_no_file_is_no_accident(clerk: Client) -> None:
     [
         ("rỗng.csv", b"", "rỗng"),
         ("ảnh.png", b"\x89PNG\r\n\x1a\n\0\0", "không phải là sổ tính Excel"),
+        ("chữ.xlsx", b"chu gi do " * 40, "không phải tệp Excel"),
         ("hỏng.xlsx", b"PK\x03\x04 broken", "đã hỏng"),
         ("chữ " * 60 + ".csv", csv("A,2025-09,2025-09,,x,1,"), "Không phải là số"),
     ],

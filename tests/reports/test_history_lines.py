@@ -1,0 +1,39 @@
+"""The history in few lines, and what needs no advice any more."""
+
+from typing import Any
+
+import pytest
+
+from reports.rows import TOTAL
+from tests.dashboard.html import Node, page_of
+from tests.people import Province, make_province
+from tests.reports.offices import BALANCED, BROKEN, drafted
+
+pytestmark = pytest.mark.django_db
+ADVICE = "hoặc ghi giải trình"
+
+
+def read(province: Province) -> Node:
+    return page_of(province.client("clerk").get("/reports/A/2025-09/"))
+
+
+def test_saves_of_one_person_after_each_other_are_one_line(time_machine: Any) -> None:
+    province = make_province()
+    for due, minute in enumerate(("01", "02", "03", "07")):
+        time_machine.move_to(f"2025-10-05T03:{minute}:00Z", tick=False)
+        drafted(province, {TOTAL: {**BALANCED, "due": due}})
+    history = read(province).one("ol", class_="chain")
+    titles = [one.text for one in history.all("b")]
+    assert titles == ["Sửa số liệu: 3 thay đổi", "Lập báo cáo: 10 thay đổi"]
+    times = "10:02 ngày 05/10/2025 – 10:07 ngày 05/10/2025"
+    assert history.all("small")[0].text.startswith(times)
+
+
+def test_an_explained_fault_asks_for_no_explanation() -> None:
+    province = make_province()
+    drafted(province, {TOTAL: BROKEN})
+    assert ADVICE in read(province).text
+    drafted(province, {TOTAL: BROKEN}, notes={TOTAL: "Liên thông"})
+    said = read(province).text
+    assert ADVICE not in said
+    assert "lệch 4 hồ sơ." in said
