@@ -9,7 +9,7 @@ from django.urls import reverse
 from core.clock import today
 from core.errors import Refused
 from core.months import Month, Window
-from core.paging import FIRST_PAGE, NoSuchPage
+from core.paging import FIRST_PAGE, NoSuchPage, page_number
 from dashboard.address import (
     DEFAULT_INDICATOR,
     DEFAULT_LEVEL,
@@ -79,7 +79,7 @@ def salvaged(query: Mapping[str, str], indicators: Collection[str], *, keep_page
     other one, or to last month; they may still stand backwards.
     """
     usable = {name: text for name, text in query.items() if "\0" not in text}
-    if not keep_page:
+    if not keep_page or not _is_page(usable.get("page", "")):
         usable.pop("page", None)
     address = Address.read(usable)
     first, last = _months(address)
@@ -123,6 +123,13 @@ def _is_window(address: Address) -> bool:
     except Refused:
         return False
     return True
+
+
+def _is_page(text: str) -> bool:
+    try:
+        return not text.strip() or page_number(text.strip()) >= FIRST_PAGE
+    except NoSuchPage:
+        return False
 
 
 def _is_view(text: str) -> bool:

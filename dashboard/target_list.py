@@ -50,7 +50,8 @@ class Selection:
         """Refused for what is no year."""
         if not self.year:
             return default
-        if not (self.year.isdecimal() and FIRST_YEAR <= int(self.year[:5]) <= today().year + 5):
+        written = self.year.isdecimal() and len(self.year) == len("2026")
+        if not (written and FIRST_YEAR <= int(self.year) <= today().year + 5):
             raise Refused(_("“{text}” không phải là năm có chỉ tiêu.").format(text=self.year))
         return int(self.year)
 

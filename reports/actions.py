@@ -24,6 +24,7 @@ from reports.rows import TOTAL, Rows
 from reports.rules import KEPT, Rule
 from reports.states import APPROVE, Transition, require_words
 from reports.states import transition as arrow_of
+from reports.stored import is_explanation
 from units.models import Unit
 
 if TYPE_CHECKING:
@@ -186,25 +187,33 @@ def explain_and_submit(
 ) -> DossierReport:
     """Two verbs after each other: explanations stay where the submission is refused.
 
-    `seen` is the fingerprint of what was looked at: figures that somebody else has changed since
-    are not submitted unseen.
+    `seen` is the fingerprint of what was looked at: figures and explanations that somebody else has
+    changed since are neither submitted unseen nor written over.
     """
-    plan = as_stored(unit, window)
-    if plan.stored is None:
-        raise Refused(*blocking(plan))
-    if notes:
-        explain(by=by, unit=unit, window=window, notes=notes)
     with transaction.atomic():
         _lock({unit.pk})
-        if seen != fingerprint(as_stored(unit, window)):
-            raise Refused(_("Số liệu đã thay đổi từ khi mở trang này: xem lại rồi gửi."))
-        return submit(by=by, report=plan.stored.report)
+        plan = as_stored(unit, window)
+        if plan.stored is None:
+            raise Refused(*blocking(plan))
+        if seen != fingerprint(plan):
+            raise Refused(
+                _("Số liệu hoặc giải trình đã thay đổi từ khi mở trang này: xem lại rồi gửi.")
+            )
+        if notes:
+            explain(by=by, unit=unit, window=window, notes=notes)
+        try:
+            return submit(by=by, report=plan.stored.report)
+        except Refused as refused:
+            kept_back = refused
+    raise kept_back
 
 
 def fingerprint(plan: Plan) -> str:
-    """The same for the same figures and texts."""
+    """The same for the same figures, texts and explanations."""
     said = sorted(cells.shown(plan.rows, plan.texts).items())
-    return sha256(repr(said).encode()).hexdigest()[:16]
+    notes = plan.stored.notes if plan.stored else {}
+    told = sorted((row, one.text) for row in notes for one in notes[row] if is_explanation(one))
+    return sha256(repr((said, told)).encode()).hexdigest()[:16]
 
 
 @transaction.atomic

@@ -51,6 +51,8 @@ def reports_excel(request: HttpRequest) -> HttpResponse:
 def reports_approve(request: HttpRequest) -> HttpResponse:
     """Confirms the ticked reports, or all that were offered; what was refused is named."""
     scope = reader_scope(request)
+    if not scope.grants:
+        return render(request, "dashboard/unassigned.html", status=403)
     asked = _asked(request, _unit(request, scope))
     tokens = request.POST.getlist("shown" if "all" in request.POST else "report")
     done = approve_many(by=request.user, tokens=tokens)  # type: ignore[arg-type]

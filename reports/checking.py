@@ -1,6 +1,6 @@
 """What the page before the submission shows: exceptions alone, and the month beside the last."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -43,7 +43,9 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What a row has to be explained for, and what has been said so far."""
+    """What a row has to be explained for, and what has been said so far: `answer` is what the box
+    holds, `stored` what stands in its place where that is not stored.
+    """
 
     key: str
     row: str
@@ -51,6 +53,7 @@ class Question:
     answer: str
     is_open: bool
     place: int
+    stored: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,9 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class CheckPage:
-    """`blocks` have to be mended, `questions` answered, `notes` are only told."""
+    """`blocks` have to be mended, `questions` answered, `notes` are only told. `unsaved` are names
+    of rows with explanations that no box of the page holds.
+    """
 
     title: str
     standfirst: str
@@ -84,15 +89,21 @@ class CheckPage:
     breadcrumbs: tuple[Crumb, ...]
     urls: dict[str, str]
     illustrative: bool
+    unsaved: tuple[tuple[str, str], ...] = ()
 
 
 def check_page(
-    unit: Unit, month: Month, *, again: bool = False, refused: Refused | None = None
+    unit: Unit,
+    month: Month,
+    *,
+    again: bool = False,
+    refused: Refused | None = None,
+    typed: Mapping[str, str] | None = None,
 ) -> CheckPage:
-    """Ten queries."""
+    """Ten queries. `typed` are explanations by row that may not be stored."""
     plan = actions.as_stored(unit, Window(month, month))
     places = {one.code: one for one in Field.objects.all()}
-    writer = _Remarks(plan, places, urls_of(unit, month)["entry"])
+    writer = _Remarks(plan, places, urls_of(unit, month)["entry"], typed or {})
     report = plan.stored.report if plan.stored else None
     blocks, questions = tuple(writer.blocks()), tuple(writer.questions())
     closed = closed_sentence(report)
@@ -118,6 +129,7 @@ def check_page(
         crumbs_of(unit, month, _("Kiểm tra và gửi")),
         urls_of(unit, month),
         any(one.origin == Origin.ILLUSTRATION for one in reported),
+        tuple(writer.unsaved(set() if closed else {one.key for one in questions})),
     )
 
 
@@ -145,6 +157,7 @@ class _Remarks:
     plan: Plan
     fields: dict[str, Field]
     form: str
+    typed: Mapping[str, str]
 
     def blocks(self) -> Iterator[Remark]:
         for key, one in self.plan.faults:
@@ -159,7 +172,16 @@ class _Remarks:
         for key, remarks in sorted(found.items(), key=lambda one: self._place(one[0])):
             is_open = not self.plan.explained(key)
             place = self._place(key)
-            yield Question(key, self._name(key), tuple(remarks), self._answer(key), is_open, place)
+            stored = self._answer(key)
+            mine = self.typed.get(key, stored)
+            other = stored if mine != stored else ""
+            yield Question(key, self._name(key), tuple(remarks), mine, is_open, place, other)
+
+    def unsaved(self, asked: Collection[str]) -> Iterator[tuple[str, str]]:
+        """What was typed and is neither stored nor in the box of a question that is asked."""
+        for key, text in self.typed.items():
+            if key not in asked and text != self._answer(key):
+                yield self._name(key), text
 
     def notes(self) -> Iterator[Remark]:
         for key, one in self.plan.faults:
@@ -177,7 +199,7 @@ class _Remarks:
         return next((note.text for note in notes if is_explanation(note)), "")
 
     def _name(self, key: str) -> str:
-        return self.fields[key].name if key else _("Toàn báo cáo")
+        return self.fields[key].name if key in self.fields else key or _("Toàn báo cáo")
 
     def _place(self, key: str) -> int:
         return self.fields[key].pk if key else 0

@@ -43,6 +43,10 @@ class Months:
     def report(self) -> DossierReport | None:
         return self.now.report if self.now else None
 
+    def has_row(self, row: str) -> bool:
+        """Whether the form may have such a row: others come of an address typed by hand."""
+        return row == TOTAL or row in self.fields
+
 
 def months_of(unit: Unit, month: Month) -> Months:
     """Seven queries."""

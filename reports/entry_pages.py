@@ -42,7 +42,7 @@ TONES = {
 class EntryPage:
     """The form of one month. `saved` says when it was saved last; `asked_back` why the report came
     back; `sentences` why the last save did not go through, and `kept` that what is shown has waited
-    for somebody to sign in again.
+    for somebody to sign in again, but for `left_out` cells that were too long.
     """
 
     sheet: Sheet
@@ -57,6 +57,7 @@ class EntryPage:
     sentences: tuple[str, ...] = ()
     kept: bool = False
     asked_back: str = ""
+    left_out: int = 0
 
     @property
     def illustrative(self) -> bool:
@@ -82,6 +83,7 @@ def entry_page(
     conflicts: Iterable[Key] = (),
     sentences: Iterable[str] = (),
     kept: bool = False,
+    left_out: int = 0,
 ) -> EntryPage:
     """One query for the last save, and one where there are conflicts."""
     based = {
@@ -103,6 +105,7 @@ def entry_page(
         tuple(sentences),
         kept,
         asked_back(report),
+        left_out,
     )
 
 
@@ -208,7 +211,7 @@ def _stored_text(months: Months, key: Key) -> str:
 
 
 def _clashes(sheet: Sheet, keys: Iterable[Key]) -> Iterator[Clash]:
-    keys = [key for key in keys if key in sheet.form.typed]
+    keys = [key for key in keys if key in sheet.form.typed and sheet.months.has_row(key[0])]
     writers = _writers(sheet.months.report, keys)
     for key in keys:
         stored, mine = sheet.stored_cells.get(key, ""), sheet.form.typed[key].text

@@ -15,7 +15,7 @@ from reports.actions import SavedCells
 from reports.checking import check_page
 from reports.entry import Months, months_of
 from reports.forms import Form, key_of, name_of, read_form, read_notes
-from reports.unsaved import drop, keep, kept_form
+from reports.unsaved import drop, keep, kept_form, left_out
 from units.models import Unit
 
 SCRIPT = "application/json"
@@ -29,15 +29,14 @@ def report_entry(request: HttpRequest, code: str, month: str) -> HttpResponse:
     if request.method == "POST":
         return _save(request, unit, when)
     months = months_of(unit, when)
-    if sentences := entry_pages.impossible(months):
-        context = {"title": entry_pages.title_of(when), "sentences": sentences}
-        return render(request, "reports/impossible.html", context, status=REFUSED)
+    if entry_pages.impossible(months):
+        return _impossible(request, months)
     kept = kept_form(request)
     if entry_pages.closed_sentence(months.report):
         return _closed(request, months, kept) if kept else redirect(_urls(unit, when)["read"])
     lists = request.GET.getlist
     form = kept or Form(added=tuple(lists("add")), lined=tuple(lists("lines")))
-    page = entry_pages.entry_page(months, form, kept=kept is not None)
+    page = entry_pages.entry_page(months, form, kept=kept is not None, left_out=left_out(request))
     return render(request, "reports/entry.html", {"page": page})
 
 
@@ -48,6 +47,9 @@ report_entry.before_sign_in = keep  # type: ignore[attr-defined]
 @require_safe
 def report_check(request: HttpRequest, code: str, month: str) -> HttpResponse:
     unit, when = access.entered(request, code, month)
+    months = months_of(unit, when)
+    if entry_pages.impossible(months):
+        return _impossible(request, months)
     page = check_page(unit, when, again="again" in request.GET)
     return render(request, "reports/check.html", {"page": page})
 
@@ -58,21 +60,33 @@ def report_submit(request: HttpRequest, code: str, month: str) -> HttpResponse:
     """Keeps the explanations, then submits; whatever speaks against it stays on the page."""
     unit, when = access.entered(request, code, month)
     check = _urls(unit, when)["check"]
-    report = months_of(unit, when).report
-    if entry_pages.closed_sentence(report):
-        return redirect(f"{check}?again=1")
+    notes = read_notes(request.POST)
+    if entry_pages.closed_sentence(months_of(unit, when).report):
+        page = check_page(unit, when, again=True, typed=notes)
+        if not page.unsaved:
+            return redirect(f"{check}?again=1")
+        return render(request, "reports/check.html", {"page": page}, status=CONFLICT)
     try:
         actions.explain_and_submit(
             by=request.user,  # type: ignore[arg-type]
             unit=unit,
             window=Window(when, when),
-            notes=read_notes(request.POST),
+            notes=notes,
             seen=request.POST.get("seen", ""),
         )
     except Refused as refused:
-        page = check_page(unit, when, refused=refused)
+        page = check_page(unit, when, refused=refused, typed=notes)
         return render(request, "reports/check.html", {"page": page}, status=CONFLICT)
     return redirect(_urls(unit, when)["read"])
+
+
+def _impossible(request: HttpRequest, months: Months) -> HttpResponse:
+    """There is no report of this month to be typed or checked."""
+    context = {
+        "title": entry_pages.title_of(months.month),
+        "sentences": entry_pages.impossible(months),
+    }
+    return render(request, "reports/impossible.html", context, status=REFUSED)
 
 
 def _save(request: HttpRequest, unit: Unit, when: Month) -> HttpResponse:

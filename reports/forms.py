@@ -83,7 +83,7 @@ def from_kept(kept: Mapping[str, Any]) -> Form:
 def _base(text: str) -> dict[str, str]:
     try:
         said = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return {str(k): str(v) for k, v in said.items()} if isinstance(said, dict) else {}
 

@@ -4,6 +4,8 @@ It waits in the session of the browser it was typed in: signing in keeps that se
 is shown in the form again and saved by whoever then presses the button, never by itself.
 """
 
+import json
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -14,8 +16,9 @@ from django.views.csrf import csrf_failure as explain_failure
 from reports.forms import Form, from_kept, read_form, to_keep
 
 WAITING = "typed_and_not_saved"
-# Visitors who have not signed in may leave this much behind: sixty rows of a form, no more.
-MOST_CELLS, LONGEST_TEXT = 3000, 100
+# Visitors who have not signed in may leave this much behind: a few forms, each of sixty rows, no
+# more. The last is the length of all of them as the session stores them.
+MOST_FORMS, MOST_CELLS, LONGEST_TEXT, MOST_KEPT = 6, 3000, 100, 300_000
 
 
 def keep(request: HttpRequest) -> None:
@@ -25,21 +28,37 @@ def keep(request: HttpRequest) -> None:
     if request.method != "POST" or not _from_our_page(request):
         return
     form = read_form(request.POST)
-    texts = [one.text for one in form.typed.values()]
-    if texts and len(texts) <= MOST_CELLS and max(map(len, texts)) <= LONGEST_TEXT:
-        request.session[WAITING] = {"path": request.path, **to_keep(form)}
+    if not form.typed or len(form.typed) > MOST_CELLS:
+        return
+    short = {key: one for key, one in form.typed.items() if len(one.text) <= LONGEST_TEXT}
+    kept = {**to_keep(replace(form, typed=short)), "left_out": len(form.typed) - len(short)}
+    if len(json.dumps({request.path: kept})) > MOST_KEPT:
+        return
+    others = {path: one for path, one in _waiting(request).items() if path != request.path}
+    waiting = {**others, request.path: kept}
+    while len(waiting) > MOST_FORMS or len(json.dumps(waiting)) > MOST_KEPT:
+        del waiting[next(iter(waiting))]  # the oldest
+    request.session[WAITING] = waiting
 
 
 def kept_form(request: HttpRequest) -> Form | None:
     """What waits to be saved on the form of this address."""
-    kept: dict[str, Any] = request.session.get(WAITING) or {}
-    return from_kept(kept) if kept.get("path") == request.path else None
+    kept = _waiting(request).get(request.path)
+    return from_kept(kept) if kept else None
+
+
+def left_out(request: HttpRequest) -> int:
+    """How many cells of what waits on this address were too long to be kept."""
+    kept = _waiting(request).get(request.path)
+    return kept["left_out"] if kept else 0
 
 
 def drop(request: HttpRequest) -> None:
     """It was saved, or is not wanted any more."""
-    if (request.session.get(WAITING) or {}).get("path") == request.path:
-        del request.session[WAITING]
+    waiting = _waiting(request)
+    if request.path in waiting:
+        others = {path: one for path, one in waiting.items() if path != request.path}
+        request.session[WAITING] = others
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -52,6 +71,12 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         before_sign_in(request)
         return redirect(request.path)
     return explain_failure(request, reason)
+
+
+def _waiting(request: HttpRequest) -> dict[str, dict[str, Any]]:
+    """What waits, by the address of its form; the oldest first."""
+    waiting: dict[str, dict[str, Any]] = request.session.get(WAITING) or {}
+    return waiting
 
 
 def _from_our_page(request: HttpRequest) -> bool:

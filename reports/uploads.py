@@ -30,8 +30,8 @@ MEGABYTE = 1024 * 1024
 MOST_BYTES = 5 * MEGABYTE
 # Other systems do write tables of text into files they call .xls, so that Excel opens them.
 NAMED_WORKBOOKS = (".xlsx", ".xlsm")
-# A file's name may have 255 bytes; a Vietnamese letter takes three.
-LONGEST_NAME = 80
+# A file's name may have 255 bytes, of which the column holds as many letters.
+LONGEST_NAME, MOST_NAME_BYTES = 80, 240
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +54,17 @@ def keep(*, by: "User", name: str, content: bytes) -> ReportUpload:
     """
     ReportUpload.objects.filter(by=by).delete()
     return ReportUpload.objects.create(
-        name=nfc(name)[-LONGEST_NAME:],
+        name=_short(name),
         sha256=sha256(content).hexdigest(),
         content=content,
         by=by,
         at=clock.now(),
     )
+
+
+def _short(name: str) -> str:
+    """The end of a name, with its suffix: as long as a disk takes, whatever its letters weigh."""
+    return nfc(name)[-LONGEST_NAME:].encode()[-MOST_NAME_BYTES:].decode(errors="ignore")
 
 
 def preview(upload: ReportUpload, scope: Scope) -> Preview:

@@ -205,6 +205,12 @@ class TestNonsense:
         assert (kept["indicator"], kept["provisional"]) == (["online_payment"], ["1"])
         assert kept["page"] == ["2"], "but not where that is what was refused"
 
+    @pytest.mark.parametrize("page", ["0", "-1", "x", "9" * 200])
+    def test_a_page_that_is_none_beside_another_fault_is_no_error_of_the_server(
+        self, officer: Client, page: str
+    ) -> None:
+        assert officer.get(f"/ranking/?sort=%00&page={page}").status_code == 400
+
     def test_months_that_stand_backwards_stay_chosen_and_one_choice_mends_them(
         self, officer: Client
     ) -> None:

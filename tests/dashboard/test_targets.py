@@ -300,3 +300,8 @@ def test_a_target_is_withdrawn_with_a_reason_that_stays_in_the_history(
     text = targets(officer, "?year=2024").text
     assert "Bỏ: online_payment ≥ 75 N" in text
     assert "lý do: giao nhầm" in text
+
+
+@pytest.mark.parametrize("year", ["020269", "02026", "202", "20269", "٢٠٢٦٩"])
+def test_a_year_that_is_none_is_refused(officer: Client, year: str) -> None:
+    assert officer.get(f"/targets/?year={year}").status_code == 400

@@ -8,6 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
+from accounts.models import User
 from audit.models import AuditEvent
 from core import clock
 from core.months import Window
@@ -296,3 +297,9 @@ def test_queries_do_not_grow_with_units_and_fields(province: Province, officer: 
         approved(province, month=month)
     assert all_pages() == before
     assert max(before) <= 15
+
+
+def test_an_account_without_a_unit_confirms_nothing(province: Province) -> None:
+    nobody = Client()
+    nobody.force_login(User.objects.create_user("without-unit"))
+    assert nobody.post("/reports/approve/").status_code == 403

@@ -119,7 +119,7 @@ def test_figures_that_changed_since_they_were_looked_at_are_not_submitted(
     enter(province, visits="9")
     answer = clerk.post(SUBMIT, {"seen": seen})
     assert answer.status_code == 409
-    assert "Số liệu đã thay đổi" in page_of(answer).text
+    assert "Số liệu hoặc giải trình đã thay đổi" in page_of(answer).text
     assert the_report().state == State.DRAFT
 
 
@@ -151,3 +151,42 @@ def test_the_month_has_every_figure_that_was_typed(province: Province, clerk: Cl
     said = page_of(clerk.get(CHECK)).one("table", class_="totals").text
     assert "Thanh toán, số hóa, bưu chính" in said
     assert "Khảo sát" not in said
+
+
+def explained(province: Province, text: str) -> None:
+    actions.explain(by=None, unit=province.units["A"], window=OCTOBER, notes={"ho_tich": text})
+
+
+def test_what_a_colleague_explained_meanwhile_is_not_written_over(
+    province: Province, clerk: Client
+) -> None:
+    enter(province, "ho_tich", received="16", resolved="11", pending="3")
+    explained(province, "Lời đầu")
+    seen = page_of(clerk.get(CHECK)).one("input", name="seen").attrs["value"]
+    explained(province, "Lời của đồng nghiệp")
+    answer = clerk.post(SUBMIT, {"seen": seen, "note.ho_tich": "Lời của tôi"})
+    assert answer.status_code == 409
+    page = page_of(answer)
+    assert page.one("textarea", name="note.ho_tich").text == "Lời của tôi"
+    assert "Giải trình đang lưu: Lời của đồng nghiệp" in page.text
+    texts = FigureNote.objects.everywhere().values_list("text", flat=True)
+    assert "Lời của tôi" not in texts
+    assert the_report().state == State.DRAFT
+
+
+def test_an_explanation_for_a_report_that_is_closed_is_shown_as_unsaved(
+    province: Province, clerk: Client
+) -> None:
+    enter(province, "ho_tich", received="16", resolved="11", pending="3")
+    submit(clerk, **{"note.ho_tich": "Lời đã lưu", "note.": "Cả báo cáo"})
+    assert the_report().state == State.SUBMITTED
+    sent = {"seen": "", "note.ho_tich": "Lời đã lưu"}
+    assert clerk.post(SUBMIT, sent)["Location"] == f"{CHECK}?again=1"
+    answer = clerk.post(SUBMIT, sent | {"note.ho_tich": "Lời chưa lưu", "note.NOSUCH": "x"})
+    assert answer.status_code == 409
+    assert "Giải trình chưa được lưu" in page_of(answer).text
+    assert "Lời chưa lưu" in page_of(answer).text
+
+
+def test_a_month_to_come_is_not_checked(clerk: Client) -> None:
+    assert clerk.get("/reports/A/2199-12/check/").status_code == 400

@@ -95,10 +95,68 @@ def test_a_stranger_s_page_leaves_nothing_behind(province: Province, origin: str
 
 
 def test_a_visitor_leaves_no_more_behind_than_a_form(province: Province) -> None:
-    for sent in ({"f.due.": "9" * 101}, {f"f.due.{n}": "1" for n in range(MOST_CELLS + 1)}):
+    long = {f"f.due.{'x' * 200}{n}": "1" for n in range(1500)}
+    for sent in ({f"f.due.{n}": "1" for n in range(MOST_CELLS + 1)}, long):
         browser = Client()
         send(browser, EDIT, sent)
         assert WAITING not in browser.session
+
+
+def test_each_form_of_an_ended_session_waits_at_its_own_address(province: Province) -> None:
+    browser = Client()
+    months = [f"/reports/A/2026-{month:02}/edit/" for month in range(1, 8)]
+    for address in months:
+        send(browser, address, {"f.due.": "1234"})
+    assert list(browser.session[WAITING]) == months[1:]
+    sign_in(browser, province)
+    assert cells_of(browser.get(months[1])) == {"f.due.": "1234"}
+    send(browser, months[1], form_of(browser.get(months[1])))
+    assert list(browser.session[WAITING]) == months[2:]
+
+
+def test_forms_together_leave_no_more_behind_than_the_session_takes(province: Province) -> None:
+    browser = Client()
+    addresses = [EDIT, EDIT.replace("10", "09")]
+    for address in addresses:
+        send(browser, address, {f"f.due.{'x' * 100}{n}": "1" for n in range(1500)})
+    assert list(browser.session[WAITING]) == addresses[1:]
+
+
+def test_a_cell_that_is_too_long_costs_itself_alone(province: Province) -> None:
+    browser = Client()
+    send(browser, EDIT, {"f.due.": "9" * 101, "f.visits.": "3"})
+    sign_in(browser, province)
+    waiting = browser.get(EDIT)
+    assert cells_of(waiting) == {"f.visits.": "3"}
+    assert "1 ô có hơn 100 ký tự nên không giữ lại được" in page_of(waiting).text
+
+
+def test_a_row_that_is_no_field_is_no_error_of_the_server(province: Province) -> None:
+    browser = Client()
+    send(browser, EDIT, {**TYPED, "f.due.NOSUCH": "5"})
+    send(province.client("head"), EDIT, {"f.due.": "7"})
+    DossierReport.objects.everywhere().update(state="submitted")
+    sign_in(browser, province)
+    page = page_of(browser.get(EDIT))
+    assert "1234" in page.text
+    assert "NOSUCH" not in page.text
+    again = send(browser, EDIT, {"f.due.NOSUCH": "5", "f.visits.": "8"})
+    assert again.status_code == 409
+
+
+def test_a_conflict_about_a_row_that_is_no_field_is_no_error_of_the_server(
+    province: Province,
+) -> None:
+    browser = province.client("clerk")
+    sent = {"f.due.NOSUCH": "5", "base": '{"f.due.NOSUCH": "4"}'}
+    for accept in ("text/html", "application/json"):
+        assert send(browser, EDIT, sent, HTTP_ACCEPT=accept).status_code < 500
+
+
+def test_a_base_that_no_page_of_ours_sent_is_none(province: Province) -> None:
+    browser = province.client("clerk")
+    assert send(browser, EDIT, {"f.due.": "5", "base": "[" * 200_000}).status_code == 302
+    assert rows_of(the_report())[TOTAL] == {"due": 5}
 
 
 def test_a_script_keeps_what_it_typed_itself(province: Province) -> None:

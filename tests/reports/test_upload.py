@@ -363,3 +363,13 @@ def test_paper_forms_are_refused_in_words(examples: Client, file: Any) -> None:
 def test_verbs_with_a_stale_agreement_write_nothing(province: Province) -> None:
     with pytest.raises(actions.Outdated):
         actions.save_reports(by=None, entries=[], agreed="something else")
+
+
+def test_there_is_no_template_of_a_month_to_come(clerk: Client) -> None:
+    assert clerk.get("/reports/template.xlsx?unit=A&month=2199-12").status_code == 400
+
+
+def test_a_name_that_no_disk_takes_is_shortened(clerk: Client) -> None:
+    answer = upload(clerk, csv(*ROWS), name="\U0001f4c4" * 90 + ".csv")
+    assert answer.status_code == 200
+    assert ReportUpload.objects.get().name.endswith("\U0001f4c4.csv")
