@@ -7,7 +7,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from core.months import Month, Window
-from core.numbers import NONE
+from core.numbers import NONE, format_count
+from dashboard.coverage import is_thin, thin_in_words
 from dashboard.mains import Main
 from dashboard.periods import AUTHORITY_CHANGE
 from indicators.definitions import Catalogue
@@ -25,6 +26,8 @@ from units.peers import Member
 MONTHS = 13
 # A line of fewer points is no course.
 FEWEST_MONTHS = 3
+# More months that are left out are counted, not named.
+MONTHS_TOLD = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +42,15 @@ class Course:
 
 @dataclass(frozen=True, slots=True)
 class Courses:
-    """`window` says which months; `crosses` that the dotted line of 01/07/2025 stands in them."""
+    """`window` says which months; `crosses` that the dotted line of 01/07/2025 stands in them;
+    `left_out` which months rest on too few reports to be drawn.
+    """
 
     window: str
     shown: list[Course]
     crosses: bool
     illustrative: bool
+    left_out: str
 
 
 def courses_of(
@@ -59,7 +65,7 @@ def courses_of(
     window = span_of(question.window)
     group = mains[0].total.reading.group
     months = _readings(group, mains, window, question, catalogue, lineage)
-    shown, invented = [], False
+    shown, invented, thin = [], False, _Thin(unit.pk)
     for main in mains:
         code = main.definition.code
         known = {
@@ -67,12 +73,46 @@ def courses_of(
             for month, found in months.items()
             if code in found and found[code].rate is not None
         }
+        known = thin.without(main.definition.indicator.short_name, known)
         if len(known) >= FEWEST_MONTHS:
             shown.append(_course(unit, main, window, known, targets))
             invented = invented or any(reading.illustrative for reading in known.values())
     if not shown:
         return None
-    return Courses(window.label, shown, AUTHORITY_CHANGE in window, invented)
+    crosses = AUTHORITY_CHANGE in window
+    return Courses(window.label, shown, crosses, invented, thin.in_words())
+
+
+@dataclass(slots=True)
+class _Thin:
+    """Months that are left out, each with what it rests on, by the names of the indicators."""
+
+    unit_id: int
+    _found: dict[Month, dict[str, Reading]] = field(default_factory=dict)
+    _drawn: set[Month] = field(default_factory=set)
+
+    def without(self, name: str, known: Mapping[Month, Reading]) -> dict[Month, Reading]:
+        for month, reading in known.items():
+            if is_thin(reading):
+                self._found.setdefault(month, {})[name] = reading
+            else:
+                self._drawn.add(month)
+        return {month: reading for month, reading in known.items() if not is_thin(reading)}
+
+    def in_words(self) -> str:
+        """“Tháng 10/2026 mới có 1/65 đơn vị: chưa vẽ.” Names stand where others are drawn."""
+        if not self._found:
+            return ""
+        if len(self._found) > MONTHS_TOLD:
+            words = _("{count} tháng có báo cáo của chưa đến nửa số đơn vị: chưa vẽ.")
+            return words.format(count=format_count(len(self._found)))
+        told = []
+        for month, readings in sorted(self._found.items()):
+            widest = max(readings.values(), key=lambda reading: reading.months_counted)
+            names = f" ({', '.join(readings)})" if month in self._drawn else ""
+            told.append(thin_in_words(self.unit_id, month, widest) + names)
+        sentence = "; ".join(told)
+        return _("{months}: chưa vẽ.").format(months=sentence[:1].upper() + sentence[1:])
 
 
 def span_of(window: Window) -> Window:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.months import Window
+from core.months import Month, Window
 from core.numbers import format_count
 from dashboard.standing import Placed
 from indicators.readings import Reading
@@ -30,6 +30,20 @@ def months_missing(unit_id: int, reading: Reading) -> str:
     if not reading.group.whole:
         return _months(reading, _("{counted}/{months} tháng"))
     return _part_of_branch(unit_id, reading) or _months(reading, OF_BRANCH)
+
+
+def is_thin(reading: Reading) -> bool:
+    """Whether a branch's rate rests on less than half of the reports owed: beside months that rest
+    on all of them it would draw a change that is none.
+    """
+    return reading.group.whole and 2 * reading.months_counted < reading.months_owed
+
+
+def thin_in_words(unit_id: int, month: Month, reading: Reading) -> str:
+    """“tháng 10/2026 mới có 1/65 đơn vị”"""
+    return _("tháng {month} mới có {units}").format(
+        month=month.label, units=_reporters(unit_id, reading)
+    )
 
 
 def coverage_of_window(unit_id: int, reading: Reading, window: Window) -> str:
@@ -76,10 +90,19 @@ def _part_of_branch(unit_id: int, reading: Reading) -> str:
     reported, owing = reading.reporters
     if not reading.group.whole or reported >= owing:
         return ""
-    units = _("mới có số liệu của {reported}/{owing} đơn vị").format(
-        reported=format_count(reported), owing=format_count(owing)
-    )
+    units = _("mới có số liệu của {units}").format(units=_reporters(unit_id, reading))
     return f"{units}, {_months(reading, OF_BRANCH)}"
+
+
+def _reporters(unit_id: int, reading: Reading) -> str:
+    """“65/66 đơn vị (kể cả cơ quan của địa bàn)”: the branch's own office owes as its units do, and
+    whoever counts the units below it misses one.
+    """
+    reported, owing = reading.reporters
+    words = _("{reported}/{owing} đơn vị")
+    if unit_id in reading.units:
+        words = _("{reported}/{owing} đơn vị (kể cả cơ quan của địa bàn)")
+    return words.format(reported=format_count(reported), owing=format_count(owing))
 
 
 def _months(reading: Reading, words: object) -> str:

@@ -6,6 +6,7 @@ Nothing here has a deadline: months that are over are owed, and that is all that
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from itertools import groupby
 from typing import NamedTuple
 
 from django.db.models import Count, Q
@@ -24,8 +25,9 @@ from dashboard.owing import (
     SENT,
     TONES,
     WORDS,
+    MonthCount,
     month_over,
-    owing_units,
+    months_unsent,
     standing,
 )
 from reports.links import entry_url, report_url, reports_url
@@ -171,8 +173,8 @@ def _older(unit: Unit, count: int) -> Duty:
 
 
 def reports_to_confirm(scope: Scope, user: User) -> list[Duty]:
-    """Reports that wait for the reader's confirmation, by month, and who has not sent the last
-    month. Three queries for each branch; none for whoever confirms nothing.
+    """Reports that wait for the reader's confirmation, by month, and who has not sent those of the
+    last months. Four queries for each branch; none for whoever confirms nothing.
     """
     units = _units(scope, ABOVE_ROLES).values()
     named = len(units) > 1
@@ -206,17 +208,38 @@ def _waiting(unit: Unit, user: User) -> list[Duty]:
 
 
 def _unsent(unit: Unit) -> list[Duty]:
-    month = month_over()
-    owing = owing_units(unit, "commune", month)
-    missing = sum(not each.sent for each in owing)
-    if not missing:
-        return []
+    """A line for the month that is just over, and one for all the others before it."""
+    over = month_over()
+    counts = months_unsent(unit, "commune", Window(over - MONTHS_LISTED + 1, over))
+    earlier = {month: count for month, count in counts.items() if month != over and count.missing}
+    duties = [_unsent_lately(unit, over, counts[over])] if counts[over].missing else []
+    return [*duties, _unsent_earlier(unit, earlier)] if earlier else duties
+
+
+def _unsent_lately(unit: Unit, month: Month, count: MonthCount) -> Duty:
+    missing, owing = format_count(count.missing), format_count(count.owing)
     label = _("Đôn đốc {missing} đơn vị chưa gửi báo cáo tháng {month}")
-    tag = _("{missing}/{owing} đơn vị").format(
-        missing=format_count(missing), owing=format_count(len(owing))
+    words = label.format(missing=missing, month=month.label)
+    tag = _("{missing}/{owing} đơn vị").format(missing=missing, owing=owing)
+    return Duty(words, reports_url(unit=unit.code, month=month), "bad", tag)
+
+
+def _unsent_earlier(unit: Unit, counts: Mapping[Month, MonthCount]) -> Duty:
+    """“Còn 8 báo cáo của các tháng trước chưa gửi: 11, 12/2025; 03/2026”, with the oldest month."""
+    missing = sum(count.missing for count in counts.values())
+    label = _("Còn {count} báo cáo của các tháng trước chưa gửi: {months}").format(
+        count=format_count(missing), months=_listed(counts)
     )
-    words = label.format(missing=format_count(missing), month=month.label)
-    return [Duty(words, reports_url(unit=unit.code, month=month), "bad", tag)]
+    tag = _("{count} tháng").format(count=format_count(len(counts)))
+    return Duty(label, reports_url(unit=unit.code, month=min(counts)), "bad", tag)
+
+
+def _listed(months: Iterable[Month]) -> str:
+    """“11, 12/2025; 03/2026”: a year is said once."""
+    return "; ".join(
+        ", ".join(f"{month.number:02d}" for month in of_year) + f"/{year}"
+        for year, of_year in groupby(sorted(months), key=lambda month: month.year)
+    )
 
 
 def office_work(scope: Scope) -> list[Duty]:
@@ -256,6 +279,25 @@ def _since(day: date) -> str:
     return _("từ ngày {day:%d/%m/%Y}").format(day=day)
 
 
+def reports_waiting(scope: Scope) -> list[Done]:
+    """What the reader's units sent and nobody has confirmed yet, with who sent it. One query."""
+    units = _units(scope, ENTRY_ROLES)
+    if not units:
+        return []
+    reports = DossierReport.objects.everywhere().filter(unit__in=units, state=State.SUBMITTED)
+    reports = reports.select_related("unit", "submitted_by").order_by("-last_month", "unit_id")
+    return [_waits(report, named=len(units) > 1) for report in reports]
+
+
+def _waits(report: DossierReport, *, named: bool) -> Done:
+    who = report.submitted_by.get_full_name() if report.submitted_by else ""
+    day = _day(report.submitted_at) if report.submitted_at else ""
+    told = ", ".join(filter(None, (who, day)))
+    return _finished(
+        report, _("Đã gửi: {told}").format(told=told) if told else _("Đã gửi"), named=named
+    )
+
+
 def confirmed_lately(scope: Scope) -> list[Done]:
     """The latest confirmations of what the reader's units sent, or of their branch. One query."""
     paths = [grant.path for grant in scope.grants if grant.role in ENTRY_ROLES | ABOVE_ROLES]
@@ -274,9 +316,12 @@ def confirmed_lately(scope: Scope) -> list[Done]:
 
 
 def _done(report: DossierReport, *, named: bool) -> Done:
+    day = _day(report.approved_at) if report.approved_at else ""
+    return _finished(report, _("Đã xác nhận {day}").format(day=day), named=named)
+
+
+def _finished(report: DossierReport, tag: str, *, named: bool) -> Done:
     label = _("Báo cáo {window}").format(window=report.window.label)
     if named:
         label += f", {report.unit.name}"
-    day = _day(report.approved_at) if report.approved_at else ""
-    url = report_url(report.unit.code, report.first_month)
-    return Done(label, url, _("Đã xác nhận {day}").format(day=day))
+    return Done(label, report_url(report.unit.code, report.first_month), tag)

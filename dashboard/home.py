@@ -1,5 +1,6 @@
 """The reader's own page: what is theirs to do, what was confirmed, how their unit stands."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -18,6 +19,7 @@ from dashboard.duties import (
     office_work,
     own_reports,
     reports_to_confirm,
+    reports_waiting,
 )
 from dashboard.latest import opening_window
 from dashboard.mains import Main
@@ -30,6 +32,7 @@ from indicators.definitions import levels_of, load_catalogue
 from indicators.groups import own_group
 from indicators.models import Target
 from indicators.queries import Book, Judged, Question, ask_one
+from indicators.readings import Reading
 from indicators.targets import gap, targets_of
 from indicators.words import rate_against, target_in_words
 from reports.states import ABOVE_ROLES, ENTRY_ROLES
@@ -57,27 +60,32 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class HomePage:
-    """Everything that templates/dashboard/home.html shows."""
+    """Everything that templates/dashboard/home.html shows. `idle` says what of the reader's work is
+    done where there are no duties, `unjudged` why there are no standings.
+    """
 
     summary: list[Part]
     works: bool
     duties: list[Duty]
+    idle: str
+    waiting: list[Done]
     done: list[Done]
     unit_name: str
     window: str
     standings: list[Standing]
+    unjudged: str
     more_url: str
     more_label: str
     illustrative: bool
 
 
 def home_page(user: User, scope: Scope) -> HomePage:
-    """At most twelve queries for one role in one unit; Unassigned for a reader without any."""
+    """At most fourteen queries for one role in one unit; Unassigned for a reader without any."""
     unit = home_unit(scope)
     duties = [*own_reports(scope), *reports_to_confirm(scope, user), *office_work(scope)]
     works = any(grant.role in WORKING_ROLES for grant in scope.grants)
     window = _year_to_date(unit)
-    standings = _standings(unit, scope, window)
+    standings, unjudged = _standings(unit, scope, window)
     is_branch = unit.kind in HOLDERS
     query = Address(first=str(window.first), last=str(window.last))
     overview = reverse("overview") + query.query(unit=unit.code)
@@ -85,10 +93,13 @@ def home_page(user: User, scope: Scope) -> HomePage:
         summary=_summary(duties, works=works),
         works=works,
         duties=duties,
+        idle="" if duties else _idle(scope),
+        waiting=reports_waiting(scope),
         done=confirmed_lately(scope),
         unit_name=unit.name,
         window=window.label,
         standings=standings,
+        unjudged=unjudged,
         more_url=overview if is_branch else unit_path(unit.code) + query.query(),
         more_label=_("Xem tổng quan") if is_branch else _("Xem mọi chỉ số của đơn vị"),
         illustrative=any(each.illustrative for each in standings),
@@ -112,35 +123,68 @@ def _summary(duties: list[Duty], *, works: bool) -> list[Part]:
     return [*parts, (".", False)]
 
 
+def _idle(scope: Scope) -> str:
+    """What is done, of that which the reader's roles have to do."""
+    roles = {grant.role for grant in scope.grants}
+    told = (
+        (ENTRY_ROLES, _("Các báo cáo phải gửi đã gửi đủ.")),
+        (
+            ABOVE_ROLES,
+            _(
+                "Không có báo cáo nào chờ bạn xác nhận; các đơn vị cấp xã đã gửi đủ báo cáo phải "
+                "gửi trong 12 tháng qua."
+            ),
+        ),
+        (
+            {Membership.Role.ADMIN.value},
+            _("Không có tài khoản nào chờ phân công, không có thay đổi đơn vị nào đến ngày."),
+        ),
+    )
+    return " ".join(words for theirs, words in told if roles & theirs)
+
+
 def _year_to_date(unit: Unit) -> Window:
     """January of the year of the latest figures to the month of these. At most two queries."""
     last = opening_window(unit, Address()).last
     return Window(Month.at(last.year, 1), last)
 
 
-def _standings(unit: Unit, scope: Scope, window: Window) -> list[Standing]:
-    """Indicators with a target and a rate, the farthest from it first."""
+def _standings(unit: Unit, scope: Scope, window: Window) -> tuple[list[Standing], str]:
+    """Indicators with a target and a rate, the farthest from it first; else why there are none."""
     found = _of_branch if unit.kind in HOLDERS else _of_unit
-    standings = found(unit, scope, Question(window))
+    standings, unjudged = found(unit, scope, Question(window))
     standings.sort(key=lambda each: each[0])
-    return [standing for _order, standing in standings]
+    return [standing for _order, standing in standings], unjudged
 
 
 Ordered = tuple[tuple[int, float], Standing]
 
 
-def _of_branch(unit: Unit, scope: Scope, question: Question) -> list[Ordered]:
+def _unjudged(readings: Iterable[Reading], without: str) -> str:
+    """Why nothing is held against a target: no figures, or no target that goes with them."""
+    known = [reading for reading in readings if reading.rate is not None]
+    if not known:
+        return _("Chưa có số liệu đã xác nhận để so với chỉ tiêu.")
+    invented = all(reading.illustrative for reading in known)
+    figures = _("Có số liệu minh họa") if invented else _("Có số liệu")
+    return f"{figures}, {without}."
+
+
+def _of_branch(unit: Unit, scope: Scope, question: Question) -> tuple[list[Ordered], str]:
     """The main indicators of a branch, as its overview has them. At most seven queries."""
     address = Address(first=str(question.window.first), last=str(question.window.last))
-    got = branch_answer(OverviewQuestion(address, unit, scope, question))
-    return [_standing_of_main(main, unit, address) for main in got.mains if main.verdict != "none"]
+    mains = branch_answer(OverviewQuestion(address, unit, scope, question)).mains
+    judged = [_standing_of_main(main, unit, address) for main in mains if main.verdict != "none"]
+    if judged:
+        return judged, ""
+    return [], _unjudged((main.total.reading for main in mains), _("chưa có chỉ tiêu chung để so"))
 
 
 def _standing_of_main(main: Main, unit: Unit, address: Address) -> Ordered:
     return _ordered(main.total, main.goal, main.verdict, goal_in_words(main), unit, address)
 
 
-def _of_unit(unit: Unit, scope: Scope, question: Question) -> list[Ordered]:
+def _of_unit(unit: Unit, scope: Scope, question: Question) -> tuple[list[Ordered], str]:
     """The indicators for which the unit has a target. At most five queries."""
     targets = [each for each in targets_of(unit) if each.field_id is None]
     book = Book.of(targets, question.window)
@@ -149,13 +193,13 @@ def _of_unit(unit: Unit, scope: Scope, question: Question) -> list[Ordered]:
         each for each in load_catalogue().on(question.window.last_day) if each.code in aimed
     ]
     if not definitions:
-        return []
+        return [], _("Chưa có chỉ tiêu nào giao cho đơn vị.")
     branch = load_branch(unit, question.window, question.view)
     group = own_group(branch, question.window, levels_of(definitions))
     readings = ask_one(branch, group, definitions, question)
     address = Address(first=str(question.window.first), last=str(question.window.last))
     judged = [book.judge(readings[each.code], unit.path, unit.kind) for each in definitions]
-    return [
+    ordered = [
         _ordered(
             each,
             each.target,
@@ -167,6 +211,9 @@ def _of_unit(unit: Unit, scope: Scope, question: Question) -> list[Ordered]:
         for each in judged
         if each.target is not None and each.reading.rate is not None
     ]
+    if ordered:
+        return ordered, ""
+    return [], _unjudged((each.reading for each in judged), _("chưa có chỉ tiêu để so"))
 
 
 def _ordered(

@@ -1,5 +1,6 @@
 """Who owes the report of a month and has not sent it."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,9 +14,10 @@ from core.months import Month, Window
 from core.numbers import format_count
 from dashboard.address import Address
 from dashboard.pages import unit_url
+from reports.board import reported_span
 from reports.links import reports_url
 from reports.models import DossierReport
-from reports.owed import reports_monthly
+from reports.owed import Owed, reports_monthly
 from reports.states import State
 from units.access import Scope
 from units.models import Unit
@@ -131,6 +133,40 @@ def owing_units(parent: Unit, level: str, month: Month) -> list[Owing]:
     rows = units.values_list(*columns)
     found = [Owing._make((*facts, states.get(pk, NO_REPORT))) for pk, *facts in rows]
     return [each for each in found if reports_monthly(each)]
+
+
+class MonthCount(NamedTuple):
+    """How many units owe a month, and how many of them have not sent it."""
+
+    owing: int
+    missing: int
+
+
+def months_unsent(parent: Unit, level: str, months: Window) -> dict[Month, MonthCount]:
+    """What units of a level below the parent owe and have not sent, month by month. Nobody owes a
+    month before the branch's first report, but for the last one of all. Three queries.
+    """
+    began = reported_span(parent).first
+    units = Unit.objects.below(parent).at_level(level)
+    lives = units.valid_between(months.first_day, months.last_day)
+    reports = DossierReport.objects.everywhere().filter(
+        unit__path__startswith=parent.path,
+        state__in=SENT,
+        first_month__lte=months.last,
+        last_month__gte=months.first,
+    )
+    sent = {
+        (unit, month)
+        for unit, first, last in reports.values_list("unit_id", "first_month", "last_month")
+        for month in Window(first, last)
+    }
+    known = Window(min(max(began, months.first), months.last), months.last)
+    owed, owing, missing = Owed(known), Counter[Month](), Counter[Month]()
+    for unit in lives.only("kind", "valid_from", "valid_to").order_by():
+        own = owed.months(unit)
+        owing.update(own)
+        missing.update(month for month in own if (unit.pk, month) not in sent)
+    return {month: MonthCount(owing[month], missing[month]) for month in known}
 
 
 def month_owed(

@@ -137,7 +137,14 @@ def _fit(q: str, code: str, text: str) -> int | None:
         return BEGINS
     if f" {wanted}" in words:
         return PHRASE
-    return WORDS if all(f" {word}" in f" {words}" for word in wanted.split()) else None
+    if all(f" {word}" in f" {words}" for word in wanted.split()):
+        return WORDS
+    return WORDS if _begins_closed_up(wanted.replace(" ", ""), words.split()) else None
+
+
+def _begins_closed_up(wanted: str, words: list[str]) -> bool:
+    """Whether what was typed without blanks begins with one of the words."""
+    return any("".join(words[place:]).startswith(wanted) for place in range(len(words)))
 
 
 def _best(found: Iterable[tuple[int | None, T]]) -> list[T]:

@@ -24,25 +24,26 @@ from units.peers import Member
 
 ROWS_A_PAGE = 100
 TONES = {"met": "good", "near": "warn", "missed": "bad", "none": ""}
-# Where there is no rate to show, or none that may be held against others.
+# Where there is no rate to show.
 HATCHED = {
     Reason.NO_REPORT: gettext_lazy("chưa có số liệu"),
     Reason.NO_DENOMINATOR: gettext_lazy("không phát sinh"),
-    Reason.INVENTED: gettext_lazy("minh họa"),
 }
+INVENTED = gettext_lazy("minh họa")
 NO_GROUP = gettext_lazy("Kết thúc hoạt động trong kỳ")
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
     """`verdict` is a code of the templates' verdicts, or "hatched"; `word` says it, or why there
-    is none, to those who see no colour.
+    is none, to those who see no colour; `note` stands in small letters below the figure.
     """
 
     verdict: str
     text: str
     word: str
     url: str
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +223,8 @@ class SheetMaker:
         reason = league.ranking.reasons.get(unit_id)
         if reason in HATCHED:
             return Cell("hatched", self.words[reason], "", url)
+        if reason == Reason.INVENTED:
+            return self._invented(main, member, url)
         judgement = main.judgements.get(unit_id, "none")
         counts, target = league.counts[unit_id], league.targets.get(unit_id)
         rate = percent(counts.numerator, counts.denominator)
@@ -231,6 +234,16 @@ class SheetMaker:
         if reason is not None:
             word = reason_in_words(reason, main.definition, member)
         return Cell(judgement, text, word, url)
+
+    def _invented(self, main: Main, member: Member, url: str) -> Cell:
+        """An invented rate of a real unit is shown and held against nothing."""
+        counts = main.league.counts[member.unit_id]
+        rate = percent(counts.numerator, counts.denominator)
+        if rate is None:
+            reason = Reason.NO_DENOMINATOR if counts.denominator == 0 else Reason.NO_REPORT
+            return Cell("hatched", self.words[reason], "", url, str(INVENTED))
+        text = rate_against(rate, None, main.definition.indicator.decimals)
+        return Cell("none", text.removesuffix("%"), "", url, str(INVENTED))
 
     def _total(self, place: int, code: str) -> Cell:
         main = self.mains[place]

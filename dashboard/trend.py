@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from core.months import Month, Window
 from core.numbers import NONE
+from dashboard.coverage import is_thin, thin_in_words
 from dashboard.history import Change
 from dashboard.periods import AUTHORITY_CHANGE
 from dashboard.standing import Placed
@@ -59,20 +60,21 @@ def trend_of(
     changes: Sequence[Change],
     length: int = MONTHS,
 ) -> Trend | None:
-    """The last `length` months; None where too few of them have a value. One query, one more for a
+    """The last `length` months; None where too few of them have a value that can be drawn; the
+    table has the months at both ends that can't be, too. One query, one more for a
     stock of several units.
     """
     judged = placed.judged
     code = judged.reading.definition.code
     window = Window(question.window.last - length + 1, question.window.last)
     readings = _monthly(placed, window, question, catalogue)
-    months = [month for month in window if month in readings and readings[month].rate is not None]
+    months = [month for month in window if month in readings and _is_drawn(readings[month])]
     if len(months) < FEWEST_MONTHS:
         return None
     shown = Window(months[0], months[-1])
     counted = {month: readings[month] for month in shown if month in readings}
     goals = _goals(unit, code, counted, targets)
-    rows = [_row(month, readings, goals, judged) for month in reversed(list(shown))]
+    rows = [_row(unit, month, readings, goals, judged) for month in reversed(list(shown))]
     return Trend(
         chart_id="unit-trend",
         chart=trend(
@@ -89,6 +91,10 @@ def trend_of(
         older=rows[RECENT:],
         illustrative=any(reading.illustrative for reading in counted.values()),
     )
+
+
+def _is_drawn(reading: Reading) -> bool:
+    return reading.rate is not None and not is_thin(reading)
 
 
 def _reaches_back(shown: Window, asked: Window) -> str:
@@ -131,7 +137,7 @@ def _goals(unit: Unit, code: str, readings: Readings, targets: Sequence[Target])
 
 def _point(month: Month, readings: Mapping[Month, Reading], goals: Goals, judged: Judged) -> Point:
     reading = readings.get(month)
-    if reading is None or reading.rate is None:
+    if reading is None or reading.rate is None or not _is_drawn(reading):
         return Point(month, None)
     near = judged.reading.definition.indicator.near
     word = str(VERDICT_WORDS[verdict(reading.rate, goals.get(month), near)])
@@ -190,10 +196,14 @@ def _title(judged: Judged, readings: Mapping[Month, Reading], months: Window) ->
     )
 
 
-def _row(month: Month, readings: Mapping[Month, Reading], goals: Goals, judged: Judged) -> TrendRow:
+def _row(
+    unit: Unit, month: Month, readings: Mapping[Month, Reading], goals: Goals, judged: Judged
+) -> TrendRow:
     reading, target = readings.get(month), goals.get(month)
     places = judged.reading.definition.indicator.decimals
     rate = reading.rate if reading else None
     value = NONE if rate is None else rate_against(rate, target, places)
     note = "" if rate is not None else _("không có số liệu")
+    if reading and rate is not None and is_thin(reading):
+        note = _("{months}: chưa vẽ").format(months=thin_in_words(unit.pk, month, reading))
     return TrendRow(month.label, value, target_in_words(target) if target else NONE, note)

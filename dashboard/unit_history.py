@@ -10,13 +10,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from audit.queries import events_about
+from core.clock import today
 from dashboard.history import Change, Party, changes_between, life_of
 from dashboard.pages import history_url, unit_url
 from dashboard.summaries import Part
 from dashboard.unit_head import above
 from units.access import Scope
 from units.models import Unit, UnitChange
-from units.queries import load_lineage, since_in_words
+from units.queries import load_lineage, since_in_words, stand_ins
 from units.words import Happening, happenings
 
 
@@ -45,7 +46,9 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class HistoryPage:
-    """Everything that templates/dashboard/unit_history.html shows."""
+    """Everything that templates/dashboard/unit_history.html shows. `holders` hold today what stood
+    below a unit that ended without a successor.
+    """
 
     name: str
     code: str
@@ -55,13 +58,14 @@ class HistoryPage:
     before: list[Event]
     after: list[Event]
     planned: list[Event]
+    holders: list[Named]
     others: list[Named]
     recorded: list[Happening]
     unit_url: str
 
 
 def history_page(unit: Unit, scope: Scope) -> HistoryPage:
-    """At most six queries, however many units and changes there are."""
+    """At most ten queries, however many units and changes there are."""
     lineage = load_lineage()
     made = {unit.pk, *lineage.predecessors(unit.pk)}
     ended = {unit.pk, *lineage.successors(unit.pk)}
@@ -80,6 +84,7 @@ def history_page(unit: Unit, scope: Scope) -> HistoryPage:
         before=_events(before, unit, scope),
         after=_events(after, unit, scope),
         planned=_events(planned, unit, scope),
+        holders=[_named(each, unit, scope) for each in _holders(unit, after)],
         others=[_named(each, unit, scope) for each in others],
         recorded=happenings(events_about(targets)),
         unit_url=unit_url(unit, scope),
@@ -103,6 +108,14 @@ def _summary(unit: Unit, before: Sequence[Change], after: Sequence[Change]) -> l
     if not before and not after:
         parts.append((_("; chưa có thay đổi nào được ghi"), False))
     return [*parts, (".", False)]
+
+
+def _holders(unit: Unit, after: Sequence[Change]) -> list[Unit]:
+    """Four queries, none for a unit that still is or that something came of."""
+    day = today()
+    if unit.valid_to is None or unit.valid_to >= day or any(each.results for each in after):
+        return []
+    return stand_ins(unit, day)
 
 
 def _breadcrumbs(unit: Unit, scope: Scope) -> list[tuple[str, str]]:

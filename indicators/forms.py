@@ -21,6 +21,7 @@ from indicators.rules import Demand
 from legal.models import SYMBOL_LENGTH, Document
 from reports.models import Field
 from units.access import Scope
+from units.finding import full_names
 from units.kinds import LEVEL_LABELS
 from units.models import Unit
 
@@ -36,7 +37,7 @@ MOST_OFFERED = 200
 
 class TargetForm(HouseForm):
     """`scope` is the reader's. After is_valid() `demand` is what was typed; `stranger` says that a
-    unit was typed which the reader may not set targets for.
+    unit was meant for which the reader may not set targets.
     """
 
     marks_optional = False  # a document or a symbol, a year or two days
@@ -57,7 +58,9 @@ class TargetForm(HouseForm):
     )
     unit = forms.CharField(
         label=gettext_lazy("Đơn vị"),
-        help_text=gettext_lazy("Mã hoặc tên đơn vị, có dấu hoặc không dấu."),
+        help_text=gettext_lazy(
+            "Mã hoặc tên đơn vị, có dấu hoặc không dấu, có hoặc không có “xã”, “phường”, “tỉnh”."
+        ),
         widget=forms.TextInput(attrs={"list": "units", "autocomplete": "off"}),
         error_messages={"required": gettext_lazy("Cần ghi mã hoặc tên đơn vị.")},
     )
@@ -153,11 +156,11 @@ class TargetForm(HouseForm):
         mine = [unit for unit in found if may_set_targets(self.scope, unit)]
         if len(mine) == 1:
             return mine[0]
-        self.stranger = not mine
+        self.stranger = bool(found) and not mine
         words = _("Không có đơn vị “{text}” trong phạm vi giao chỉ tiêu của bạn.")
         if mine:
             words = _("Có {count} đơn vị tên “{text}”: ghi mã ({codes}).")
-        codes = ", ".join(f"{unit.code}: {unit.parent}" for unit in mine)
+        codes = ", ".join(f"{unit.code}: {unit.name}, {unit.parent}" for unit in mine)
         self.add_error("unit", words.format(text=text, count=len(mine), codes=codes))
         return None
 
@@ -210,15 +213,18 @@ def named_unit(unit: Unit) -> str:
 
 
 def _units_of(text: str, day: date, scope: Scope) -> list[Unit]:
-    """Of a code the unit of the day, else the latest before it; of a name all of the day. Two
-    queries at most."""
+    """Of a code the unit of the day, else the latest before it; of a name, with or without its
+    kind, those of the day within the scope. Two queries at most.
+    """
     written = NAMED.fullmatch(text)
     code = nfc(written[1] if written else text).strip()
     units = Unit.objects.select_related("parent").filter(valid_from__lte=day)
     if latest := units.filter(code=code).order_by("valid_from").last():
         return [latest]
-    named = units.filter(scope.condition(), folded=fold(text)).valid_on(day)
-    return list(named.by_name()[:MOST_OFFERED])
+    name = fold(text)
+    named = units.filter(scope.condition(), folded__in=full_names(name)).valid_on(day)
+    fitting = list(named.by_name()[:MOST_OFFERED])
+    return [unit for unit in fitting if unit.folded == name] or fitting
 
 
 def _by_family(indicators: dict[str, Indicator]) -> list[tuple[str, list[tuple[str, str]]]]:

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Case, Count, F, IntegerField, Q, When
+from django.db.models import Case, Count, F, IntegerField, Q, Value, When
+from django.db.models.functions import Replace
 from django.utils.translation import gettext as _
 
 from core.errors import Refused
@@ -50,6 +51,7 @@ def find_units(scope: Scope, sought: Sought) -> UnitQuerySet:
         units = units.below(sought.parent)
     text = _searchable(sought.text)
     if text:
+        units = units.annotate(closed_up=Replace("folded", Value(" "), Value("")))
         return units.filter(_fits(text)).order_by(
             _how_well(text), F("valid_to").desc(nulls_first=True), "sort_key", "code"
         )
@@ -65,7 +67,7 @@ def the_unit(scope: Scope, text: str, day: date) -> Unit:
     wanted = _searchable(text)
     fitting = list(find_units(scope, Sought(text))[:MOST_NAMESAKES]) if wanted else []
     exact = [unit for unit in fitting if unit.code.lower() == wanted] or [
-        unit for unit in fitting if unit.folded in _full_names(wanted)
+        unit for unit in fitting if unit.folded in full_names(wanted)
     ]
     found = [unit for unit in exact if unit.valid_on(day)] or exact[:1]
     if len(found) == 1:
@@ -121,21 +123,25 @@ def _searchable(text: str) -> str:
 
 
 def _fits(text: str) -> Q:
-    """Every word begins a word of the name, in whatever order, or the code begins so."""
+    """Every word begins a word of the name, in whatever order, or the code begins so, or it is the
+    whole name written without blanks.
+    """
     named = Q()
     for word in text.split():
         named &= Q(folded__startswith=word) | Q(folded__contains=f" {word}")
-    return named | Q(code__istartswith=text)
+    closed_up = [name.replace(" ", "") for name in full_names(text)]
+    return named | Q(code__istartswith=text) | Q(closed_up__in=closed_up)
 
 
-def _full_names(text: str) -> list[str]:
+def full_names(text: str) -> list[str]:
+    """What a folded name may be stored as: with its kind, where that was left out."""
     return [text, *(f"{word} {text}" for word in KIND_WORDS)]
 
 
 def _how_well(text: str) -> Case:
     return Case(
         When(code__iexact=text, then=CODE),
-        When(folded__in=_full_names(text), then=WHOLE_NAME),
+        When(folded__in=full_names(text), then=WHOLE_NAME),
         When(Q(folded__startswith=text) | Q(folded__contains=f" {text}"), then=PHRASE),
         default=WORDS,
         output_field=IntegerField(),

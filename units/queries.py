@@ -67,7 +67,7 @@ def require_in_view(unit: Unit, view: date) -> None:
     """
     if unit.valid_on(view):
         return
-    raise NotInView(_existence_sentence(unit, view), _stand_ins(unit, view))
+    raise NotInView(_existence_sentence(unit, view), stand_ins(unit, view))
 
 
 def load_lineage(window: Window | None = None) -> Lineage:
@@ -93,8 +93,10 @@ def _existence_sentence(unit: Unit, view: date) -> str:
     return _("%(unit)s hoạt động từ ngày %(day)s") % facts
 
 
-def _stand_ins(unit: Unit, view: date) -> list[Unit]:
-    """The units that hold on that day what this one held, or else what stood below it."""
+def stand_ins(unit: Unit, view: date) -> list[Unit]:
+    """The units that hold on that day what this one held, or else what stood below it. Four
+    queries at most.
+    """
     rows = Unit.objects.only("parent_id", "valid_from", "valid_to").order_by()
     view_map = ViewMap({row.pk: row for row in rows}, load_lineage(), view)
     found = set(view_map.candidates(unit.pk))

@@ -51,7 +51,8 @@ def _name(row: SheetRow, yours: str) -> str:
 def _cell(cell: Cell) -> str:
     """The figure is the link to its proof; sign and word say what the colour says."""
     word = f'<span class="sr"> {escape(cell.word)}</span>' if cell.word else ""
+    note = f"<small> {escape(cell.note)}</small>" if cell.note else ""
     return (
         f'<td class="{CLASSES[cell.verdict]}"><a class="receipt" href="{escape(cell.url)}">'
-        f"{escape(cell.text)}{SIGNS.get(cell.verdict, '')}{word}</a></td>"
+        f"{escape(cell.text)}{SIGNS.get(cell.verdict, '')}{word}{note}</a></td>"
     )

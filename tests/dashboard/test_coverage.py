@@ -26,7 +26,10 @@ def test_the_head_says_where_a_unit_stands_and_how_much_was_reported(
     assert "trực thuộc trung ương" in branch.one("div", class_="pagehead").text
     assert "1/1 tháng có báo cáo (tháng 10/2025)" in ward.one("p", class_="datastate").text
     said = branch.one("p", class_="datastate").text
-    assert "Mới có số liệu của 1/4 đơn vị, 1/4 báo cáo tháng (tháng 10/2025)." in said
+    assert (
+        "Mới có số liệu của 1/4 đơn vị (kể cả cơ quan của địa bàn), "
+        "1/4 báo cáo tháng (tháng 10/2025)." in said
+    )
 
 
 def test_a_total_of_a_part_of_the_units_says_so_in_words(province: Province) -> None:
@@ -37,7 +40,8 @@ def test_a_total_of_a_part_of_the_units_says_so_in_words(province: Province) -> 
     officer, months = province.client("officer"), ("2025-10", "2025-11")
     told = opened(officer, "B", *months).one("p", class_="datastate").text
     assert told.endswith(
-        "Mới có số liệu của 1/4 đơn vị, 2/8 báo cáo tháng (từ 10/2025 đến 11/2025). "
+        "Mới có số liệu của 1/4 đơn vị (kể cả cơ quan của địa bàn), "
+        "2/8 báo cáo tháng (từ 10/2025 đến 11/2025). "
         "Các tỷ lệ chỉ tính trên phần đã có số liệu."
     )
     notes = {
@@ -46,7 +50,9 @@ def test_a_total_of_a_part_of_the_units_says_so_in_words(province: Province) -> 
         if row.all("td")
     }
     assert notes["Đúng hạn / đã giải quyết"] == []
-    assert notes["Thanh toán trực tuyến"] == ["mới có số liệu của 1/4 đơn vị, 1/8 báo cáo tháng"]
+    assert notes["Thanh toán trực tuyến"] == [
+        "mới có số liệu của 1/4 đơn vị (kể cả cơ quan của địa bàn), 1/8 báo cáo tháng"
+    ]
     ward = opened(officer, "S", *months).one("p", class_="datastate").text
     assert ward.endswith("2/2 tháng có báo cáo (từ 10/2025 đến 11/2025).")
     for code in ("A", "C", "B"):
@@ -70,4 +76,7 @@ def test_in_the_view_of_today_the_part_is_one_of_todays_units(province: Province
         make_report(province.units[code], "2025-05", resolved_in_time=9, resolved_late=1)
     page = opened(province.client("officer"), "B", "2025-05", "2025-05", view="today")
     told = page.one("p", class_="datastate").text
-    assert "Mới có số liệu của 1/4 đơn vị, 1/4 báo cáo tháng (tháng 05/2025)." in told
+    assert (
+        "Mới có số liệu của 1/4 đơn vị (kể cả cơ quan của địa bàn), "
+        "1/4 báo cáo tháng (tháng 05/2025)." in told
+    )

@@ -127,6 +127,16 @@ class TestClerk:
         assert standfirst(page) == "Chủ nhật, 22/03/2026. Không có việc nào đang chờ bạn."
         assert duties(page) == []
 
+    def test_what_was_sent_and_waits(self, province: Province) -> None:
+        sent(province, until=2)
+        waiting = report(province, "A", "2026-02", state="draft")
+        submit(by=province.user("clerk"), report=waiting)
+        page = home(province.client("head"))
+        [item] = section(page, "waiting-title").all("li")
+        assert item.text == "Báo cáo tháng 02/2026 Đã gửi: Nguyễn Thị Hạnh, 22/03/2026"
+        assert item.one("a").attrs["href"] == "/reports/A/2026-02/"
+        assert section(page, "todo-title").one("p").text == "Các báo cáo phải gửi đã gửi đủ."
+
     def test_what_was_confirmed_lately(self, province: Province) -> None:
         sent(province, until=2)
         confirmed = report(province, "A", "2026-02", state="draft")
@@ -158,6 +168,30 @@ class TestOffice:
         ]
         assert standfirst(page).endswith("3 việc cần làm.")
 
+    def test_older_months_that_were_not_sent_are_counted(self, province: Province) -> None:
+        """S ends December, C with it; A alone reports on, and nobody owes before July."""
+        for code, months in (("A", (7, 8, 9, 10, 11)), ("S", (7, 8, 9, 10, 11, 12)), ("C", (7,))):
+            for number in months:
+                report(province, code, f"2025-{number:02d}")
+        for code in ("A", "S"):
+            report(province, code, "2026-02")
+        report(province, "A", "2026-01", state="returned")
+        item = section(home(province.client("officer")), "todo-title").one("li")
+        assert item.text == (
+            "Còn 8 báo cáo của các tháng trước chưa gửi: 08, 09, 10, 11, 12/2025; 01/2026 6 tháng"
+        ), "C owes August to December, A December and January, S January"
+        assert item.one("a").attrs["href"] == "/reports/?unit=B&month=2025-08"
+
+    def test_months_before_the_branch_began_are_not_owed(self, province: Province) -> None:
+        for code in ("A", "S"):
+            report(province, code, "2026-02")
+        page = home(province.client("officer"))
+        assert duties(page) == []
+        assert section(page, "todo-title").one("p").text == (
+            "Không có báo cáo nào chờ bạn xác nhận; các đơn vị cấp xã đã gửi đủ báo cáo phải gửi "
+            "trong 12 tháng qua."
+        )
+
     def test_nobody_confirms_what_they_sent_themselves(self, province: Province) -> None:
         officer = province.user("officer")
         report(province, "A", "2026-01", state="submitted", submitted_by=officer)
@@ -184,6 +218,36 @@ class TestAdministrator:
             "1 tài khoản chưa được phân công đơn vị Chưa phân công",
             "Thực hiện thay đổi đơn vị đã lên kế hoạch: đổi tên từ ngày 01/03/2026",
         ]
+
+    def test_without_work_it_speaks_of_an_administrator_s_own(self, province: Province) -> None:
+        told = section(home(province.client("admin")), "todo-title").one("p").text
+        assert told == (
+            "Không có tài khoản nào chờ phân công, không có thay đổi đơn vị nào đến ngày."
+        )
+
+
+@pytest.mark.parametrize(
+    ("person", "reported", "why"),
+    [
+        ("viewer", False, "Chưa có số liệu đã xác nhận để so với chỉ tiêu."),
+        ("viewer", True, "Có số liệu, chưa có chỉ tiêu chung để so."),
+        ("clerk", True, "Chưa có chỉ tiêu nào giao cho đơn vị."),
+    ],
+)
+def test_why_nothing_is_held_against_a_target(
+    province: Province, person: str, why: str, *, reported: bool
+) -> None:
+    if reported:
+        sent(province)
+    assert why in section(home(province.client(person)), "standing-title").text
+
+
+def test_invented_figures_want_an_invented_target(province: Province) -> None:
+    sent(province)
+    DossierReport.objects.everywhere().update(origin="illustration")
+    make_target("on_time_resolved", province.units["A"], "≥ 99", year=2026)
+    told = section(home(province.client("clerk")), "standing-title").text
+    assert "Có số liệu minh họa, chưa có chỉ tiêu để so." in told
 
 
 @pytest.mark.parametrize("person", ["viewer", "inspector"])

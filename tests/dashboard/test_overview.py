@@ -197,7 +197,13 @@ class TestUnjudged:
                 city.units[code], "2024-03", paid_online=1, payable=100, origin="illustration"
             )
         page = overview(officer)
-        assert cells(page)["Phường 22366"][2] == "minh họa"
+        assert cells(page)["Phường 22366"][2] == "1,00 minh họa"
+        invented = next(
+            cell for cell in page.one("table", class_="heat").all("td") if "1,00" in cell.text
+        )
+        assert invented.attrs["class"] == "", "no verdict, no hatching"
+        proof = officer.get(invented.one("a", class_="receipt").attrs["href"])
+        assert "1,00%" in page_of(proof).one("article", id="receipt").text
         assert cells(page)["Phường 22366"][-1] == "–"
         assert page.one("body").has(class_="is-sample")
         assert "không dùng để xếp hạng" in page.one("ul", class_="notes").text

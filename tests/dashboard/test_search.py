@@ -47,6 +47,14 @@ def test_units_indicators_and_documents_are_found_without_diacritics(officer: Cl
     assert page.one("p", class_="standfirst").text == "“phuong a”: 1 đơn vị, 1 văn bản."
 
 
+def test_what_is_typed_without_blanks_is_found(province: Province, officer: Client) -> None:
+    province.add("VK", "B", "Phường Vân Khuê", kind="ward")
+    for text in ("vankhue", "phuongvankhue", "VânKhuê"):
+        assert found(officer, text) == {"Đơn vị": ["Phường Vân Khuê"]}
+    assert found(officer, "ankhue") == {}, "no part of a word"
+    assert "Chỉ số" in found(officer, "thanhtoantructuyen")
+
+
 def test_the_best_fit_comes_first(officer: Client) -> None:
     for symbol in ("9/QĐ-UBND", "19/QĐ", "12/KH"):
         make_document(symbol)

@@ -138,7 +138,7 @@ def test_what_is_no_year_is_told_beside_the_page(officer: Client, year: str) -> 
 
 
 def test_what_nobody_demands_is_listed(board: Board, officer: Client) -> None:
-    make_report(board.units["N0"], "2024-08", resolved_in_time=9, resolved_late=1)
+    make_report(board.units["N5"], "2024-01", "2024-07", resolved_in_time=9, resolved_late=1)
     page = targets(officer)
     listed = [each.text for names in page.all("ul", class_="names") for each in names.all("li")]
     assert "Giải quyết trước và đúng hạn trên số đã giải quyết" in listed
@@ -224,10 +224,26 @@ def test_a_unit_is_found_by_code_and_by_name_without_diacritics(officer: Client,
     assert post(officer, unit=text).status_code == 302
 
 
-@pytest.mark.parametrize("text", ["Z", "Tỉnh Z", "VN", "nowhere"])
-def test_a_stranger_s_unit_is_as_good_as_none(officer: Client, text: str) -> None:
+def test_a_unit_is_found_by_its_name_without_its_kind(officer: Client) -> None:
+    assert post(officer, unit="binh", level="").status_code == 302
+    assert Target.objects.latest("pk").unit.name == "Phường Bình"
+
+
+def test_units_that_fit_a_name_without_its_kind_are_named(board: Board, officer: Client) -> None:
+    board.add("N98", "N", "Xã Bình", kind="commune")
+    answer = post(officer, unit="bình")
+    assert answer.status_code == 400
+    assert "Có 2 đơn vị tên “bình”: ghi mã" in said(answer)
+    assert "N98: Xã Bình, Thành phố N" in said(answer)
+
+
+@pytest.mark.parametrize(
+    ("text", "status"), [("Z", 404), ("VN", 404), ("Tỉnh Z", 400), ("z", 400), ("nowhere", 400)]
+)
+def test_a_stranger_s_unit_is_as_good_as_none(officer: Client, text: str, status: int) -> None:
+    """The code of a stranger's is denied; what names nothing in the scope is an error to mend."""
     answer = post(officer, unit=text)
-    assert answer.status_code == 404
+    assert answer.status_code == status
     assert f"Không có đơn vị “{text}” trong phạm vi" in said(answer)
     assert Target.objects.count() == 1
 

@@ -158,6 +158,19 @@ def test_a_unit_to_which_nothing_happened_says_so(province: Province, officer: C
     assert "Chưa có việc nào được ghi" in page.one("main").text
 
 
+def test_a_unit_that_ended_without_a_successor_names_who_holds_its_area_today(
+    province: Province, officer: Client
+) -> None:
+    def holders(code: str) -> list[str]:
+        page = opened(officer, code)
+        named = [each for each in page.all("section") if each.has(aria_labelledby="holders-title")]
+        return [link.text for each in named for link in each.all("a")]
+
+    assert holders("D") == ["Phường A", "Phường S"]
+    assert holders("A-OLD") == [], "its successor stands in the chain"
+    assert holders("A") == []
+
+
 def test_the_history_is_for_those_whose_unit_covers_the_unit(nha_trang: Province) -> None:
     neighbour = nha_trang.client("neighbour")
     assert neighbour.get("/units/22366/history/").status_code == 404
