@@ -118,8 +118,14 @@ def reconciliation_page(unit: Unit, scope: Scope) -> ReconciliationPage:
         title=_("Đối chiếu số liệu đã công bố: {unit}").format(unit=unit.name),
         summary=_summary(found),
         rows=[row_of(each) for each in found],
-        excel_url=reverse("reconciliation-excel", args=[unit.code]) if found else "",
+        excel_url=reconciliation_url("reconciliation-excel", unit) if found else "",
     )
+
+
+def reconciliation_url(name: str, unit: Unit) -> str:
+    """The page of exactly this existence, or its workbook: others may have had its code."""
+    url = reverse(name, args=[unit.code])
+    return url if unit.valid_to is None else f"{url}?on={unit.valid_to}"
 
 
 def reconciled_of(unit: Unit) -> list[Reconciled]:
@@ -230,7 +236,7 @@ def _unit_row(unit: Unit, found: Sequence[Reconciled]) -> UnitRow:
     return UnitRow(
         unit.name,
         place,
-        reverse("reconciliation", args=[unit.code]),
+        reconciliation_url("reconciliation", unit),
         len(found),
         counted[Verdict.AGREES],
         ", ".join(_told(counted)),

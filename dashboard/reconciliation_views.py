@@ -6,10 +6,13 @@ from django.views.decorators.http import require_safe
 
 from accounts.doors import Door, door
 from core.clock import today
+from dashboard.lookup_views import explain_addresses
 from dashboard.reconciliation import reconciliation_page, reconciliations_page
 from dashboard.reconciliation_export import reconciliation_workbook
+from dashboard.unit_list import day_of
 from dashboard.views import WORKBOOK
 from units.doors import covered_unit, reader_scope
+from units.models import Unit
 
 
 @door(Door.SIGNED_IN)
@@ -20,17 +23,25 @@ def reconciliations(request: HttpRequest) -> HttpResponse:
     return render(request, "dashboard/reconciliations.html", {"page": page})
 
 
+def _shown(request: HttpRequest, code: str) -> Unit:
+    """The unit that had the code on the day of the address, else today."""
+    on = request.GET.get("on", "").strip()
+    return covered_unit(reader_scope(request), code, day_of(on) if on else today())
+
+
 @door(Door.BRANCH)
 @require_safe
+@explain_addresses
 def reconciliation(request: HttpRequest, code: str) -> HttpResponse:
     scope = reader_scope(request)
-    page = reconciliation_page(covered_unit(scope, code, today()), scope)
+    page = reconciliation_page(_shown(request, code), scope)
     return render(request, "dashboard/reconciliation.html", {"page": page})
 
 
 @door(Door.BRANCH)
 @require_safe
+@explain_addresses
 def reconciliation_excel(request: HttpRequest, code: str) -> HttpResponse:
-    unit = covered_unit(reader_scope(request), code, today())
+    unit = _shown(request, code)
     headers = {"Content-Disposition": f'attachment; filename="doi-chieu-{unit.code}.xlsx"'}
     return HttpResponse(reconciliation_workbook(unit), content_type=WORKBOOK, headers=headers)

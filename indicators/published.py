@@ -30,6 +30,7 @@ from indicators.reconciliation import Printed, Verdict, agrees, judge
 from indicators.targets import Judgement, verdict
 from units.models import Unit
 from units.peers import Branch, Of, load_branches
+from units.queries import load_lineage
 
 # A share given only as counts (“18/22”) is compared at the two decimals of the house.
 SHARE_DECIMALS = 2
@@ -65,12 +66,11 @@ class Reconciled:
 
 
 def reconcile(unit: Unit) -> list[Reconciled]:
-    """All that was published of the unit and of earlier ones of its code, by window. One query, and
-    those of reconcile_all.
+    """All that was published of the unit and of those of its code that it carries on, by window.
+    Others that merely bore the code are strangers. Two queries, and those of reconcile_all.
     """
-    figures = PublishedFigure.objects.filter(
-        unit__code=unit.code, unit__valid_from__lte=unit.valid_from
-    )
+    carried_on = load_lineage().predecessors(unit.pk)
+    figures = PublishedFigure.objects.filter(unit__code=unit.code, unit__in={unit.pk, *carried_on})
     found = list(figures.select_related("indicator", "unit__parent"))
     units = list(dict.fromkeys(each.unit_id for each in found))
     return reconcile_all(sorted(found, key=lambda each: units.index(each.unit_id)))

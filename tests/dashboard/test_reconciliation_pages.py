@@ -131,3 +131,13 @@ def test_the_workbook_has_the_rows_of_the_page(reader: Client) -> None:
 def test_a_unit_of_which_nothing_was_published_says_so(reader: Client) -> None:
     shown = page(reader, "/reconciliation/MH/")
     assert opening(shown) == "Chưa nhập con số nào đã công bố của đơn vị này."
+
+
+def test_the_list_leads_to_the_existence_that_something_was_published_of(reader: Client) -> None:
+    table = page(reader, "/reconciliation/").one("tbody")
+    (link,) = [one.attrs["href"] for one in table.all("a") if "/709/" in one.attrs["href"]]
+    ended = find_unit(HOA_THANH, today()).valid_to
+    assert link == f"/reconciliation/709/?on={ended}"
+    assert "Hòa Thành" in page(reader, link).text
+    assert reader.get("/reconciliation/709/?on=nonsense").status_code == 400
+    assert reader.get("/reconciliation/709/?on=1990-01-01").status_code == 404

@@ -173,6 +173,15 @@ def test_what_an_earlier_unit_of_the_code_published_is_not_lost(city: Unit) -> N
     assert [found.verdict.value for found in reconcile(before)] == ["agrees"]
 
 
+def test_another_unit_that_merely_bore_the_code_is_left_out(city: Unit) -> None:
+    before = make_unit("s", city, until=date(2025, 6, 30))
+    make_report(before, "2024-01", "2024-07", resolved_in_time=9, resolved_late=1)
+    publish(before, "90", "on_time_resolved")
+    other = make_unit("s", city, kind="ward", since=date(2025, 7, 1))
+    assert reconcile(other) == []
+    assert [found.verdict.value for found in reconcile(before)] == ["agrees"]
+
+
 def test_reconciling_costs_by_windows_and_not_by_figures(city: Unit) -> None:
     def cost() -> int:
         with CaptureQueriesContext(connection) as captured:
