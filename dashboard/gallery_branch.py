@@ -88,4 +88,4 @@ def _sheet() -> Sheet:
 def _courses() -> Courses:
     drawn = course(RATES, [TARGET] * len(RATES), event=6, label=_("Thanh toán trực tuyến"))
     one = Course(_("Thanh toán trực tuyến"), drawn, "07/2023: 61,20%", "07/2024: 79,40%")
-    return Courses(_("07/2023 - 07/2024"), [one], crosses=True, illustrative=True)
+    return Courses(_("07/2023 - 07/2024"), [one], crosses=True, illustrative=True, left_out="")

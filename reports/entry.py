@@ -157,12 +157,16 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Clash:
-    """A cell that somebody else changed meanwhile: both values, and who wrote the stored one."""
+    """A cell that was changed meanwhile: both values, and who wrote the stored one; `own` where the
+    reader did, in another window.
+    """
 
     box: Box
+    label: str
     stored: str
     mine: str
     by: str
+    own: bool
 
 
 @dataclass(frozen=True)

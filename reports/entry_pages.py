@@ -15,7 +15,7 @@ from core import clock
 from core.months import Month, Window
 from reports.cells import FIGURE_OF, Key
 from reports.entries import Entry
-from reports.entry import Clash, Months, Sheet
+from reports.entry import Box, Clash, Months, Sheet
 from reports.forms import Form
 from reports.links import reports_url
 from reports.models import DossierReport, Origin
@@ -84,6 +84,7 @@ def entry_page(
     sentences: Iterable[str] = (),
     kept: bool = False,
     left_out: int = 0,
+    reader: int | None = None,
 ) -> EntryPage:
     """One query for the last save, and one where there are conflicts."""
     based = {
@@ -101,7 +102,7 @@ def entry_page(
         last_saved(report),
         crumbs_of(months.unit, months.month),
         urls_of(months.unit, months.month),
-        tuple(_clashes(sheet, conflicts)),
+        tuple(_clashes(sheet, conflicts, reader)),
         tuple(sentences),
         kept,
         asked_back(report),
@@ -210,17 +211,28 @@ def _stored_text(months: Months, key: Key) -> str:
     return Sheet(months, Form()).stored_cells.get(key, "")
 
 
-def _clashes(sheet: Sheet, keys: Iterable[Key]) -> Iterator[Clash]:
+def _clashes(sheet: Sheet, keys: Iterable[Key], reader: int | None = None) -> Iterator[Clash]:
     keys = [key for key in keys if key in sheet.form.typed and sheet.months.has_row(key[0])]
     writers = _writers(sheet.months.report, keys)
     for key in keys:
         stored, mine = sheet.stored_cells.get(key, ""), sheet.form.typed[key].text
-        yield Clash(sheet.box(*key), stored, mine, writers.get(key, ""))
+        by, who = writers.get(key, ("", None))
+        box = sheet.box(*key)
+        yield Clash(
+            box, _clash_name(box), stored, mine, by, own=reader is not None and who == reader
+        )
 
 
-def _writers(report: DossierReport | None, keys: Iterable[Key]) -> dict[Key, str]:
-    """Who wrote what is stored in the cells, and when. One query."""
-    open_keys, found = set(keys), {}
+def _clash_name(box: Box) -> str:
+    return box.label if box.key[0] else f"{_('Toàn báo cáo')}: {box.short}"
+
+
+def _writers(
+    report: DossierReport | None, keys: Iterable[Key]
+) -> dict[Key, tuple[str, int | None]]:
+    """Who wrote what is stored in the cells, when, and their primary key. One query."""
+    open_keys: set[Key] = set(keys)
+    found: dict[Key, tuple[str, int | None]] = {}
     if report is None or not open_keys:
         return {}
     for event in events_about([report], EVENTS):
@@ -229,7 +241,7 @@ def _writers(report: DossierReport | None, keys: Iterable[Key]) -> dict[Key, str
         }
         for row, cell in list(open_keys):
             if changed & {(row, cell), (row, FIGURE_OF[cell])}:
-                found[row, cell] = _by(event)
+                found[row, cell] = _by(event), event.actor_id
                 open_keys.discard((row, cell))
     return found
 

@@ -118,14 +118,18 @@ def _asked(request: HttpRequest, months: Months, form: Form, saved: SavedCells) 
     """The form with both values of each cell that somebody else changed."""
     left = {key: form.typed[key] for key in saved.conflicts}
     waiting = Form(left, form.added, form.lined)
-    page = entry_pages.entry_page(months, waiting, conflicts=saved.conflicts)
+    page = entry_pages.entry_page(
+        months, waiting, conflicts=saved.conflicts, reader=request.user.pk
+    )
     return render(request, "reports/entry.html", {"page": page}, status=CONFLICT)
 
 
 def _told(request: HttpRequest, months: Months, form: Form, saved: SavedCells) -> JsonResponse:
     """For the script: what the cells sent are based on from now on, and what is to be asked."""
     left = {key: form.typed[key] for key in saved.conflicts}
-    page = entry_pages.entry_page(months, Form(left), conflicts=saved.conflicts)
+    page = entry_pages.entry_page(
+        months, Form(left), conflicts=saved.conflicts, reader=request.user.pk
+    )
     sent = [key for key in map(key_of, request.POST) if key]
     texts = {name_of(key): saved.cells.get(key, "") for key in sent}
     asked = render_to_string("reports/parts/clashes.html", {"page": page}, request)

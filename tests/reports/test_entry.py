@@ -127,7 +127,7 @@ def test_two_people_in_one_report_are_asked_for_one_value(
     asked = send(clerk, EDIT, opened | {"f.due.": "5", "f.visits.": "9"})
     assert asked.status_code == 409
     said = page_of(asked).one("fieldset", class_="choose").text
-    assert "Dòng tổng: Hồ sơ đến hạn trong kỳ" in said
+    assert "Toàn báo cáo: Hồ sơ đến hạn trong kỳ" in said
     assert "Giữ số đang lưu: 4 (Head, lúc" in said
     assert "Dùng số của bạn: 5" in said
     assert rows_of(the_report())[TOTAL] == {"due": 4, "visits": 9}
@@ -171,7 +171,10 @@ def test_a_form_saved_after_the_submission_loses_nothing_and_writes_nothing(
     assert "Báo cáo đã gửi lúc" in page.text
     assert "Những số sau chưa được lưu:" in page.text
     rows = [row.text for row in page.one("tbody").all("tr")]
-    assert rows == ["Dòng tổng: Hồ sơ đến hạn trong kỳ 5 4", "Dòng tổng: Lượt người giao dịch x9 –"]
+    assert rows == [
+        "Toàn báo cáo: Hồ sơ đến hạn trong kỳ 5 4",
+        "Toàn báo cáo: Lượt người giao dịch x9 –",
+    ]
     assert rows_of(the_report())[TOTAL] == {"due": 4}
     script = send(clerk, EDIT, opened | {"f.due.": "5"}, HTTP_ACCEPT="application/json")
     assert (script.status_code, script.json()["refused"][0][:19]) == (409, "Báo cáo đã gửi lúc ")

@@ -188,3 +188,15 @@ def test_a_script_is_told_that_its_form_is_too_old(province: Province) -> None:
     browser = Client(enforce_csrf_checks=True)
     browser.force_login(province.user("clerk"))
     assert send(browser, EDIT, TYPED, HTTP_ACCEPT="application/json").status_code == 403
+
+
+def test_who_wrote_in_another_window_is_told_so(province: Province) -> None:
+    clerk = province.client("clerk")
+    opened = form_of(clerk.get(EDIT))
+    send(clerk, EDIT, opened | {"f.due.": "4"})
+    asked = send(clerk, EDIT, opened | {"f.due.": "5"})
+    said = page_of(asked).one("fieldset", class_="choose").text
+    assert "Toàn báo cáo: " in said
+    assert "Bạn đã sửa ở cửa sổ khác" in said
+    again = page_of(send(clerk, EDIT, form_of(asked)))
+    assert "Có 1 ô đã được sửa từ nơi khác và chưa chọn số" in again.text
