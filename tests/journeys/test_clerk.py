@@ -143,7 +143,7 @@ def test_two_people_choose_between_their_values(page: Page, enter: Enter, ward: 
     page.goto(EDIT)
     colleague(ward, "8", "7")
     type_in(page, "", visits="9", petitions="1")
-    group = page.get_by_role("group", name="Dòng tổng: Lượt người giao dịch")
+    group = page.get_by_role("group", name="Toàn báo cáo: Lượt người giao dịch")
     expect(group).to_contain_text(re.compile(r"Giữ số đang lưu: 8 \(Trần Văn Bình, lúc"))
     report = DossierReport.objects.everywhere().get(unit=ward, first_month=MONTH)
     assert (report.visits, report.petitions) == (8, 1)
@@ -233,8 +233,8 @@ def test_a_form_and_a_check_that_stayed_open_after_the_submission_say_so(
     expect(page.locator("[data-trouble]")).to_have_text(re.compile(SENT))
     page.get_by_role("button", name="Lưu").click()
     expect(page.locator(".standfirst")).to_contain_text("Những số sau chưa được lưu:")
-    expect(page.get_by_role("row", name="Dòng tổng: Lượt người giao dịch")).to_have_text(
-        "Dòng tổng: Lượt người giao dịch97"
+    expect(page.get_by_role("row", name="Toàn báo cáo: Lượt người giao dịch")).to_have_text(
+        "Toàn báo cáo: Lượt người giao dịch97"
     )
     assert all("409" in said for said in console_problems)
     console_problems.clear()
