@@ -154,11 +154,18 @@ def closed_sentence(report: DossierReport | None) -> str:
 
 
 def impossible(months: Months) -> list[str]:
-    """Why this unit has no report over this month at all."""
-    window = Window(months.month, months.month)
-    faults = list(misplaced(Entry(months.unit, window, {}), clock.this_month()))
+    """Why this unit has no report of this month alone."""
+    sentences = out_of_place(months.unit, months.month)
     if months.longer:
-        faults.append(overlap(window, months.longer))
+        window = Window(months.month, months.month)
+        sentences.append(overlap(window, months.longer).problem.message)
+    return sentences
+
+
+def out_of_place(unit: Unit, month: Month) -> list[str]:
+    """Why this unit has no report over this month at all. No query."""
+    entry = Entry(unit, Window(month, month), {})
+    faults = misplaced(entry, clock.this_month())
     return [one.problem.message for one in faults if one.refused]
 
 

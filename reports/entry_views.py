@@ -29,8 +29,8 @@ def report_entry(request: HttpRequest, code: str, month: str) -> HttpResponse:
     if request.method == "POST":
         return _save(request, unit, when)
     months = months_of(unit, when)
-    if entry_pages.impossible(months):
-        return _impossible(request, months)
+    if sentences := entry_pages.impossible(months):
+        return _impossible(request, when, sentences)
     kept = kept_form(request)
     if entry_pages.closed_sentence(months.report):
         return _closed(request, months, kept) if kept else redirect(_urls(unit, when)["read"])
@@ -47,9 +47,8 @@ report_entry.before_sign_in = keep  # type: ignore[attr-defined]
 @require_safe
 def report_check(request: HttpRequest, code: str, month: str) -> HttpResponse:
     unit, when = access.entered(request, code, month)
-    months = months_of(unit, when)
-    if entry_pages.impossible(months):
-        return _impossible(request, months)
+    if sentences := entry_pages.out_of_place(unit, when):
+        return _impossible(request, when, sentences)
     page = check_page(unit, when, again="again" in request.GET)
     return render(request, "reports/check.html", {"page": page})
 
@@ -80,12 +79,9 @@ def report_submit(request: HttpRequest, code: str, month: str) -> HttpResponse:
     return redirect(_urls(unit, when)["read"])
 
 
-def _impossible(request: HttpRequest, months: Months) -> HttpResponse:
+def _impossible(request: HttpRequest, when: Month, sentences: list[str]) -> HttpResponse:
     """There is no report of this month to be typed or checked."""
-    context = {
-        "title": entry_pages.title_of(months.month),
-        "sentences": entry_pages.impossible(months),
-    }
+    context = {"title": entry_pages.title_of(when), "sentences": sentences}
     return render(request, "reports/impossible.html", context, status=REFUSED)
 
 

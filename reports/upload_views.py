@@ -12,8 +12,7 @@ from core import clock
 from core.errors import Refused
 from reports.access import entered_units, may_enter
 from reports.doors import month_of, unit_of
-from reports.entry import months_of
-from reports.entry_pages import impossible, title_of
+from reports.entry_pages import out_of_place, title_of
 from reports.models import ReportUpload
 from reports.review_views import workbook
 from reports.template import report_template
@@ -77,8 +76,7 @@ def report_template_excel(request: HttpRequest) -> HttpResponse:
     unit = unit_of(scope, code, month)
     if not may_enter(scope, unit):
         raise PermissionDenied(_("Bạn không nhập số liệu cho đơn vị này."))
-    months = months_of(unit, month)
-    if sentences := impossible(months):
+    if sentences := out_of_place(unit, month):
         context = {"title": title_of(month), "sentences": sentences}
         return render(request, "reports/impossible.html", context, status=400)
     return workbook(report_template(unit, month), f"mau-bao-cao-{unit.code}-{month}")

@@ -98,7 +98,7 @@ def test_a_ranked_branch_says_how_many_of_its_units_reported(board: Board, offic
     make_report(board.units["N0"], "2024-09", paid_online=30, payable=40)
     months = {"from": "2024-09", "to": "2024-09"}
     page = ranking(officer, parent="B", level="district", **months)
-    said = "mới có số liệu của 1/10 đơn vị, 1/10 báo cáo tháng"
+    said = "mới có số liệu của 1/10 đơn vị (kể cả cơ quan của địa bàn), 1/10 báo cáo tháng"
     assert notes_of(page, "Thành phố N") == [said]
     slip = opened_receipt(officer, row_of(page, "Thành phố N"))
     assert slip["Kỳ số liệu"] == f"tháng 09/2024: {said}"
