@@ -123,17 +123,7 @@ def crowd(units: int, months: int) -> Province:
     province = make_province()
     province.add("N", "B", "Thành phố N", kind="city")
     for number in range(units):
-        begun = date(2023, 1, 1) if number % 3 else date(2024, 12, 1)
-        ward = province.add(f"N{number}", "N", kind="ward", since=begun)
-        reported = [ward]
-        if number % 3 == 0:
-            old = province.add(f"OLD{number}", "N", since=date(2023, 1, 1))
-            make_change(begun, [old], [ward])
-            reported.append(old)
-        colleague = User.objects.create(username=f"colleague-{number}")
-        appoint(by=None, user=colleague, unit=ward, role="clerk", first_day=begun)
-        for unit in reported:
-            report(province, unit.code, months)
+        add_ward(province, number, months)
     for code in ("M1", "M2"):  # so that pages without months begin alike, however many units
         province.add(code, "B", kind="ward", since=date(2023, 1, 1))
         report(province, code, months)
@@ -147,6 +137,21 @@ def crowd(units: int, months: int) -> Province:
     for number in range(units):
         publish(province.units[f"N{number}"], months)
     return province
+
+
+def add_ward(province: Province, number: int, months: int) -> None:
+    """A ward that reports, with a clerk, and each third one with a predecessor that reported."""
+    begun = date(2023, 1, 1) if number % 3 else date(2024, 12, 1)
+    ward = province.add(f"N{number}", "N", kind="ward", since=begun)
+    reported = [ward]
+    if number % 3 == 0:
+        old = province.add(f"OLD{number}", "N", since=date(2023, 1, 1))
+        make_change(begun, [old], [ward])
+        reported.append(old)
+    colleague = User.objects.create(username=f"colleague-{number}")
+    appoint(by=None, user=colleague, unit=ward, role="clerk", first_day=begun)
+    for unit in reported:
+        report(province, unit.code, months)
 
 
 def publish(unit: Unit, months: int) -> None:
