@@ -238,7 +238,7 @@ def _history(document: Document) -> list[tuple[str, str]]:
 
 def _event(event: AuditEvent) -> str:
     who = event.actor or _("nạp từ tệp")
-    return f"{localtime(event.at):%H:%M %d/%m/%Y} · {who} · {DONE[event.action]}"
+    return f"{localtime(event.at):%H:%M, %d/%m/%Y} · {who} · {DONE[event.action]}"
 
 
 def _event_facts(event: AuditEvent) -> str:

@@ -93,5 +93,5 @@ def _notes(asked: RankingQuestion, found: League) -> list[str]:
     return [
         _("Cách tính: {formula}").format(formula=found.definition.in_words()),
         f"{state.label}. {state.sentence}",
-        _("Lập lúc {at:%H:%M %d/%m/%Y}").format(at=localtime(now())),
+        _("Lập lúc {at:%H:%M, %d/%m/%Y}").format(at=localtime(now())),
     ]

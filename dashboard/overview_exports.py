@@ -33,7 +33,7 @@ def overview_workbook(asked: OverviewQuestion) -> bytes:
                     *(_formula(main) for main in mains),
                     *notes_of(got.mains, got.comparison, asked.question.view),
                     _state(asked),
-                    _("Lập lúc {at:%H:%M %d/%m/%Y}").format(at=localtime(now())),
+                    _("Lập lúc {at:%H:%M, %d/%m/%Y}").format(at=localtime(now())),
                 ],
             )
         ]

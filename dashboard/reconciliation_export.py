@@ -20,7 +20,7 @@ def reconciliation_workbook(unit: Unit) -> bytes:
                 ],
                 headings=_headings(),
                 rows=[_row(each) for each in reconciled_of(unit)],
-                note_lines=[_("Lập lúc {at:%H:%M %d/%m/%Y}").format(at=localtime(now()))],
+                note_lines=[_("Lập lúc {at:%H:%M, %d/%m/%Y}").format(at=localtime(now()))],
             )
         ]
     )

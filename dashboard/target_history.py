@@ -78,7 +78,7 @@ def _event(event: AuditEvent, target: Target | None) -> Event:
     if event.action == "indicators.target_changed":
         what = f"{what} ({', '.join(map(_change, _changes(event)))})"
     return Event(
-        at=f"{localtime(event.at):%H:%M %d/%m/%Y}",
+        at=f"{localtime(event.at):%H:%M, %d/%m/%Y}",
         who=str(event.actor) if event.actor else _("nạp từ tệp"),
         words=f"{DONE[event.action]}: {what}",
         reason=event.reason,

@@ -117,10 +117,10 @@ def history(report: DossierReport, names: Mapping[str, str]) -> History:
 
 
 def in_time(moment: datetime | None) -> str:
-    """ "10:58 ngày 22/11/2026", as the clocks of the offices show it."""
+    """“10:58, 22/11/2026”, as the clocks of the offices show it."""
     if moment is None:
         return ""
-    return _("{at:%H:%M} ngày {at:%d/%m/%Y}").format(at=localtime(moment))
+    return f"{localtime(moment):%H:%M, %d/%m/%Y}"
 
 
 def _step(event: AuditEvent, names: Mapping[str, str]) -> Step:

@@ -25,7 +25,7 @@ def test_saves_of_one_person_after_each_other_are_one_line(time_machine: Any) ->
     history = read(province).one("ol", class_="chain")
     titles = [one.text for one in history.all("b")]
     assert titles == ["Sửa số liệu: 3 thay đổi", "Lập báo cáo: 10 thay đổi"]
-    times = "10:02 ngày 05/10/2025 – 10:07 ngày 05/10/2025"
+    times = "10:02, 05/10/2025 – 10:07, 05/10/2025"
     assert history.all("small")[0].text.startswith(times)
 
 
