@@ -76,4 +76,11 @@ def change(text: str, tone: str) -> SafeString:
 @register.simple_tag
 def report_sign(tone: str) -> SafeString:
     """The sign of one month in the strip of reports: in time, returned, late, not due."""
-    return icon({"good": "met", "warn": "near", "bad": "missed"}.get(tone, "none"))
+    return tone_sign(tone) or icon("none")
+
+
+@register.simple_tag
+def tone_sign(tone: str) -> SafeString:
+    """The sign that says what the colour of a tag says; nothing in one without a judgement."""
+    sign = {"good": "met", "warn": "near", "bad": "missed"}.get(tone, "")
+    return icon(sign) if sign else SafeString("")

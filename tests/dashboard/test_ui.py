@@ -40,3 +40,9 @@ def test_only_a_known_theme_reaches_the_page(cookie, theme):
     request = RequestFactory().get("/")
     request.COOKIES["theme"] = cookie
     assert frame(request)["theme"] == theme
+
+
+@pytest.mark.parametrize(("tone", "sign"), [("good", "met"), ("warn", "near"), ("bad", "missed")])
+def test_a_tag_says_by_its_sign_what_its_colour_says(tone, sign):
+    assert f"#i-{sign}" in ui.tone_sign(tone)
+    assert ui.tone_sign("info") == ui.tone_sign("") == ""
