@@ -167,7 +167,7 @@ def overview_page(asked: OverviewQuestion) -> OverviewPage:
         unit_code=asked.unit.code,
         window=asked.window.label,
         summary=overview_summary(got.mains, asked.window, owed),
-        breadcrumbs=[(asked.unit.name, ""), (_("Tổng quan"), "")],
+        breadcrumbs=[(_("Tổng quan"), reverse("overview")), (asked.unit.name, "")],
         choices=_choices(asked, got),
         state=state_of_branch(got.mains, asked.unit, asked.question, owed),
         tiles=tiles_of(got.mains, asked.unit, asked.link, asked.address.level, got.comparison),

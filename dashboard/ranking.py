@@ -159,7 +159,7 @@ def ranking_page(asked: RankingQuestion) -> RankingPage:
         indicator=name,
         place=place_of(asked),
         summary=ranking_summary(found, asked.scope),
-        breadcrumbs=[(asked.parent.name, ""), (_("Xếp hạng"), "")],
+        breadcrumbs=[(_("Xếp hạng"), reverse("ranking")), (asked.parent.name, "")],
         choices=_choices(asked, got),
         state=_state(asked, got),
         definition=[*field_rows(asked), *definition_rows(found)],

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.months import Window
@@ -11,7 +12,7 @@ from dashboard.address import Address
 from dashboard.coverage import coverage_of_window, widest
 from dashboard.history import Closure
 from dashboard.indicator_rows import ranking_url
-from dashboard.pages import State
+from dashboard.pages import State, unit_url
 from dashboard.published import PublishedRow
 from dashboard.rows import gap_in_dossiers
 from dashboard.standing import Placed
@@ -19,6 +20,7 @@ from dashboard.summaries import Part
 from indicators.queries import Question
 from indicators.targets import gap
 from indicators.words import NOT_RANKED_WITH, distance_in_words, rate_against, target_in_words
+from units.access import Scope
 from units.kinds import Kind
 from units.models import Unit
 from units.queries import since_in_words
@@ -64,6 +66,12 @@ def leading(placed: Sequence[Placed]) -> Placed | None:
 def above(unit: Unit) -> list[Unit]:
     """Units above it, the highest first, without the country."""
     return [each for each in unit.above if each.kind != Kind.COUNTRY]
+
+
+def breadcrumbs_to(unit: Unit, scope: Scope, shown: Address | None = None) -> list[tuple[str, str]]:
+    """From the list of units down to the unit; those the reader may not open without a link."""
+    path = [(each.name, unit_url(each, scope, shown)) for each in (*above(unit), unit)]
+    return [(_("Đơn vị"), reverse("units")), *path]
 
 
 def _gap(placed: Placed) -> Fraction:

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from audit.queries import events_about
@@ -14,7 +13,7 @@ from core.clock import today
 from dashboard.history import Change, Party, changes_between, life_of
 from dashboard.pages import history_url, unit_url
 from dashboard.summaries import Part
-from dashboard.unit_head import above
+from dashboard.unit_head import breadcrumbs_to
 from units.access import Scope
 from units.models import Unit, UnitChange
 from units.queries import load_lineage, since_in_words, stand_ins
@@ -80,7 +79,7 @@ def history_page(unit: Unit, scope: Scope) -> HistoryPage:
         code=unit.code,
         life=life_of(unit),
         summary=_summary(unit, before, after),
-        breadcrumbs=_breadcrumbs(unit, scope),
+        breadcrumbs=[*breadcrumbs_to(unit, scope), (_("Lịch sử"), "")],
         before=_events(before, unit, scope),
         after=_events(after, unit, scope),
         planned=_events(planned, unit, scope),
@@ -116,12 +115,6 @@ def _holders(unit: Unit, after: Sequence[Change]) -> list[Unit]:
     if unit.valid_to is None or unit.valid_to >= day or any(each.results for each in after):
         return []
     return stand_ins(unit, day)
-
-
-def _breadcrumbs(unit: Unit, scope: Scope) -> list[tuple[str, str]]:
-    higher = [(each.name, unit_url(each, scope)) for each in above(unit)]
-    own = (unit.name, unit_url(unit, scope))
-    return [(_("Đơn vị"), reverse("units")), *higher, own, (_("Lịch sử"), "")]
 
 
 def _events(changes: Iterable[Change], unit: Unit, scope: Scope) -> list[Event]:

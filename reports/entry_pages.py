@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -185,9 +186,10 @@ def standfirst_of(unit: Unit, month: Month) -> str:
 
 def crumbs_of(unit: Unit, month: Month, last: str = "") -> tuple[Crumb, ...]:
     """The place of the form, or of a page behind it that is called `last`."""
-    own = (title_of(month), urls_of(unit, month)["entry"])
-    reports = (_("Báo cáo"), reports_url(unit=unit.code, of="own"))
-    return (reports, (unit.name, ""), own, *([(last, "")] if last else []))
+    board = (_("Báo cáo"), reports_url(month=month))
+    months = (unit.name, reports_url(unit=unit.code, of="own", month=month))
+    own = (capfirst(Window(month, month).label), urls_of(unit, month)["entry"])
+    return (board, months, own, *([(last, "")] if last else []))
 
 
 def urls_of(unit: Unit, month: Month) -> dict[str, str]:

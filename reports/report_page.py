@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from core import clock
@@ -153,7 +154,7 @@ def absent_page(scope: Scope, code: str, month: Month) -> ReportPage:
 def crumbs(unit: Unit, window: Window) -> tuple[tuple[str, str], ...]:
     months = reports_url(unit=unit.code, of="own", month=window.first)
     board = reports_url(month=window.first)
-    return ((_("Báo cáo"), board), (unit.name, months), (window.label, ""))
+    return ((_("Báo cáo"), board), (unit.name, months), (capfirst(window.label), ""))
 
 
 def neighbours(unit: Unit, window: Window) -> tuple[tuple[str, str], tuple[str, str]]:

@@ -53,6 +53,18 @@ def test_it_opens_with_how_many_targets_are_met(province: Province, officer: Cli
     assert "cần giảm 3 hồ sơ giải quyết quá hạn." in lead
 
 
+def test_its_place_leads_up_to_the_units_that_the_reader_may_open(
+    province: Province, officer: Client
+) -> None:
+    """The list first, as on the pages of reports and indicators; what is above without its link."""
+    for client, open_above in ((officer, True), (province.client("clerk"), False)):
+        path = opened(client, "A", "2025-10", "2025-10").one("ol", class_="crumb")
+        steps = [(each.text, bool(each.all("a"))) for each in path.all("li")]
+        assert steps[0] == ("Đơn vị", True)
+        assert steps[-2][1] is open_above
+        assert not steps[-1][1]
+
+
 def test_a_missed_target_leads_before_one_that_is_nearly_met(
     province: Province, officer: Client
 ) -> None:
