@@ -2,6 +2,11 @@
 "use strict";
 
 {
+  /* The strip of pages slides on a phone: the page that is open is in sight. */
+  const strip = document.querySelector(".nav");
+  const here = strip?.querySelector("[aria-current]");
+  if (here) strip.scrollLeft = here.offsetLeft - (strip.clientWidth - here.offsetWidth) / 2;
+
   /* Menus: Escape and a click elsewhere close them. */
   const opened = () => document.querySelectorAll("details.menu[open]");
 

@@ -129,6 +129,15 @@ def test_an_open_receipt_and_menu_fit_too(live_page: Page, enter: Enter) -> None
     assert findings(live_page, 320) == []
 
 
+def test_the_strip_of_pages_shows_the_one_that_is_open(live_page: Page, enter: Enter) -> None:
+    live_page.set_viewport_size({"width": 320, "height": HEIGHT})
+    open_page(live_page, enter, "documents")
+    box = live_page.locator(".nav [aria-current]").bounding_box()
+    assert box is not None
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 320
+
+
 def test_pages_that_refuse_fit_too(
     live_page: Page, enter: Enter, console_problems: list[str]
 ) -> None:
