@@ -47,9 +47,16 @@ def sqlite(config: dict[str, Any]) -> dict[str, Any]:
 
 
 def postgresql(config: dict[str, Any], pool_size: int) -> dict[str, Any]:
-    """PostgreSQL with a pool in each worker; 0 turns the pool off, for use behind pgbouncer."""
+    """PostgreSQL with a pool in each worker; 0 turns the pool off, for use behind pgbouncer, which
+    takes no settings with a connection.
+    """
     if pool_size:
-        config["OPTIONS"] = {"pool": {"min_size": 1, "max_size": pool_size, "timeout": 10}}
+        config["OPTIONS"] = {
+            "pool": {"min_size": 1, "max_size": pool_size, "timeout": 10},
+            # Of a disk without moving parts. As if it had some, it would rather read every report
+            # of the country than find those of a branch: 70 ms instead of 10.
+            "options": "-c random_page_cost=1.1",
+        }
     return config
 
 

@@ -188,9 +188,7 @@ def reports_to_confirm(scope: Scope, user: User) -> list[Duty]:
 
 def _waiting(unit: Unit, user: User) -> list[Duty]:
     """Nobody confirms what they sent themselves, nor an office below a province its own report."""
-    reports = DossierReport.objects.everywhere().filter(
-        unit__path__startswith=unit.path, state=State.SUBMITTED
-    )
+    reports = DossierReport.objects.everywhere().of_branch(unit).filter(state=State.SUBMITTED)
     if unit.parent is not None and unit.parent.kind != Kind.COUNTRY:
         reports = reports.exclude(unit=unit)
     reports = reports.exclude(submitted_by=user)
@@ -300,15 +298,18 @@ def _waits(report: DossierReport, *, named: bool) -> Done:
 
 def confirmed_lately(scope: Scope) -> list[Done]:
     """The latest confirmations of what the reader's units sent, or of their branch. One query."""
-    paths = [grant.path for grant in scope.grants if grant.role in ENTRY_ROLES | ABOVE_ROLES]
-    if not paths:
+    units = _units(scope, ENTRY_ROLES | ABOVE_ROLES).values()
+    if not units:
         return []
     inside = Q()
-    for path in paths:
-        inside |= Q(unit__path__startswith=path)
+    for unit in units:
+        inside |= Q(path__startswith=unit.path)
     since = month_over() - MONTHS_LISTED
     reports = DossierReport.objects.everywhere().filter(
-        inside, state=State.APPROVED, approved_at__isnull=False, last_month__gte=since
+        unit__in=Unit.objects.filter(inside).values("pk"),
+        state=State.APPROVED,
+        approved_at__isnull=False,
+        last_month__gte=since,
     )
     latest = reports.select_related("unit").order_by("-approved_at", "-pk")[:LATELY_SHOWN]
     own = {grant.unit.pk for grant in scope.grants}

@@ -40,9 +40,7 @@ def opening_window(unit: Unit, address: Address) -> Window:
 
 
 def _latest(unit: Unit) -> Window:
-    reports = DossierReport.objects.everywhere().filter(
-        unit__path__startswith=unit.path, state="approved"
-    )
+    reports = DossierReport.objects.everywhere().of_branch(unit).filter(state="approved")
     return (
         _shared(reports)
         or _of(reports)

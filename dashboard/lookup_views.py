@@ -14,8 +14,9 @@ from accounts.doors import Door, door
 from core.clock import today
 from core.errors import Refused
 from dashboard.gallery import gallery_page
+from dashboard.remembered import remembered
 from dashboard.search import search_page
-from dashboard.unit_history import history_page
+from dashboard.unit_history import HistoryPage, history_page
 from dashboard.unit_list import UnitsAddress, day_of, units_page
 from units.doors import Unassigned, covered_unit, reader_scope
 
@@ -49,7 +50,8 @@ def explain_addresses(view: View[P]) -> View[P]:
 @require_safe
 @explain_addresses
 def units(request: HttpRequest) -> HttpResponse:
-    page = units_page(reader_scope(request), UnitsAddress.read(request.GET))
+    scope, address = reader_scope(request), UnitsAddress.read(request.GET)
+    page = remembered(request, "units", lambda: units_page(scope, address))
     return render(request, "dashboard/units.html", {"page": page})
 
 
@@ -58,10 +60,15 @@ def units(request: HttpRequest) -> HttpResponse:
 @explain_addresses
 def unit_history(request: HttpRequest, code: str) -> HttpResponse:
     """Of the unit that had the code on a day; others that had it are told apart from it."""
+    page = remembered(request, "unit-history", lambda: _history_page(request, code))
+    return render(request, "dashboard/unit_history.html", {"page": page})
+
+
+def _history_page(request: HttpRequest, code: str) -> HistoryPage:
+    """The page of the unit, once the reader's door to it has opened."""
     scope = reader_scope(request)
     on = request.GET.get("on", "").strip()
-    shown = covered_unit(scope, code, day_of(on) if on else today())
-    return render(request, "dashboard/unit_history.html", {"page": history_page(shown, scope)})
+    return history_page(covered_unit(scope, code, day_of(on) if on else today()), scope)
 
 
 @door(Door.SIGNED_IN)

@@ -122,9 +122,8 @@ def owing_units(parent: Unit, level: str, month: Month) -> list[Owing]:
     """Units of a level below the parent that owe the month, by name. Two queries."""
     units = Unit.objects.below(parent).at_level(level)
     units = units.valid_between(month.first_day, month.last_day).by_name()
-    reports = DossierReport.objects.everywhere().filter(
-        unit__path__startswith=parent.path, first_month__lte=month, last_month__gte=month
-    )
+    reports = DossierReport.objects.everywhere().of_branch(parent)
+    reports = reports.filter(first_month__lte=month, last_month__gte=month)
     states = {
         unit: standing(state, reopened)
         for unit, state, reopened in reports.values_list("unit_id", "state", "reopened_at")
@@ -149,8 +148,8 @@ def months_unsent(parent: Unit, level: str, months: Window) -> dict[Month, Month
     began = reported_span(parent).first
     units = Unit.objects.below(parent).at_level(level)
     lives = units.valid_between(months.first_day, months.last_day)
-    reports = DossierReport.objects.everywhere().filter(
-        unit__path__startswith=parent.path,
+    reports = DossierReport.objects.everywhere().of_branch(parent)
+    reports = reports.filter(
         state__in=SENT,
         first_month__lte=months.last,
         last_month__gte=months.first,

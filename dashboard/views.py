@@ -29,7 +29,7 @@ from dashboard.overview import OverviewPage, OverviewQuestion, overview_page
 from dashboard.overview_exports import overview_workbook
 from dashboard.pages import unit_path
 from dashboard.ranking import RankingQuestion, ranking_page
-from dashboard.receipts import receipt_page
+from dashboard.receipts import ReceiptPage, receipt_page
 from dashboard.refusals import refusal
 from dashboard.remembered import remembered
 from dashboard.unit import UnitPage, unit_page
@@ -130,13 +130,17 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
 @explain_refusals
 def receipt(request: HttpRequest, code: str) -> HttpResponse:
     """What stands behind one figure of a unit."""
+    page = remembered(request, "receipt", lambda: _receipt_page(request, code))
+    return render(request, "dashboard/receipt.html", {"page": page})
+
+
+def _receipt_page(request: HttpRequest, code: str) -> ReceiptPage:
+    """The receipt, once the reader's door to the unit among its peers has opened."""
     scope = reader_scope(request)
     address = Address.read(request.GET)
     shown = visible_peer(scope, code, last_of(address), address.units_view())
     question = address.question(address.window(), may_see_provisional=scope.covers(shown))
-    field = field_name(address.field)
-    page = receipt_page(shown, address, field, scope, question)
-    return render(request, "dashboard/receipt.html", {"page": page})
+    return receipt_page(shown, address, field_name(address.field), scope, question)
 
 
 def _unit_page(request: HttpRequest, code: str, address: Address) -> UnitPage:

@@ -183,11 +183,8 @@ def board(asked: Asked) -> Board:
     window = Window(asked.month, asked.month)
     branch = load_branch(asked.unit, window, REPORTED)
     owed = Owed(window)
-    reports = DossierReport.objects.everywhere().filter(
-        unit__path__startswith=asked.unit.path,
-        first_month__lte=asked.month,
-        last_month__gte=asked.month,
-    )
+    reports = DossierReport.objects.everywhere().of_branch(asked.unit)
+    reports = reports.filter(first_month__lte=asked.month, last_month__gte=asked.month)
     sent = {row.unit_id: row for row in map(Sent._make, reports.values_list(*Sent._fields))}
     lines = (
         Line(unit, sent.get(unit.unit_id))
@@ -287,7 +284,7 @@ def month_choices(asked: Asked) -> list[Choice]:
 
 def reported_span(unit: Unit) -> Window:
     """From the first month that anything below the unit reported to the present. One SQL query."""
-    reports = DossierReport.objects.everywhere().filter(unit__path__startswith=unit.path)
+    reports = DossierReport.objects.everywhere().of_branch(unit)
     ends = reports.aggregate(first=Min("first_month"), last=Max("last_month"))
     last = clock.this_month()
     first = ends["first"] or last - FIRST_MONTHS

@@ -1,7 +1,7 @@
 """The periodic report, its lines by field of procedures, and what is said about single figures."""
 
 from datetime import UTC
-from typing import TypeVar
+from typing import Self, TypeVar
 
 from django.conf import settings
 from django.core.validators import RegexValidator
@@ -15,7 +15,7 @@ from core.months import Window
 from reports.figures import FigureSet, ReportOnlyFigures
 from reports.states import REOPENED, REOPENED_LABEL, State, standing
 from units.models import Unit
-from units.scope import ScopedManager, ScopedQuerySet
+from units.scope import ScopedQuerySet
 
 CODE_LENGTH, NAME_LENGTH = 40, 200
 CODE = RegexValidator(
@@ -46,6 +46,19 @@ class BelowReports(ScopedQuerySet[M]):
 
 
 BelowReportsManager = models.Manager.from_queryset(BelowReports)
+
+
+class ReportQuerySet(ScopedQuerySet["DossierReport"]):
+    """Reports by the branch that made them."""
+
+    def of_branch(self, unit: Unit) -> Self:
+        """Those of the unit and of all that ever stood below it. The units are asked for first: by
+        a join SQLite would read every report of the country.
+        """
+        return self.filter(unit__in=Unit.objects.branch(unit).values("pk"))
+
+
+ReportManager = models.Manager.from_queryset(ReportQuerySet)
 
 
 class Field(models.Model):
@@ -104,7 +117,7 @@ class DossierReport(FigureSet, ReportOnlyFigures):
     source_file = models.CharField(_("Tệp nguồn"), max_length=255, blank=True)
     extracted_at = models.DateTimeField(_("Trích xuất lúc"), null=True, blank=True)
 
-    objects = ScopedManager()
+    objects = ReportManager()
 
     class Meta:
         verbose_name = _("báo cáo")

@@ -49,7 +49,15 @@ UNIT = "/units/N0/?from=2024-01&to=2024-07"
 AUGUST = Window.parse("2024-08", "2024-08")
 MORE: Rows = {TOTAL: {"paid_online": 1, "payable": 50}}
 OF_EACH_REQUEST = re.compile(rb'nonce="[^"]*"|name="csrfmiddlewaretoken" value="[^"]*"')
-PAGES = [RANKING, UNIT, "/units/N/?from=2024-01&to=2024-07", "/units/B/?from=2024-01&to=2024-12"]
+PAGES = [
+    RANKING,
+    UNIT,
+    "/units/N/?from=2024-01&to=2024-07",
+    "/units/B/?from=2024-01&to=2024-12",
+    "/units/",
+    "/units/N0/history/",
+    "/units/N0/receipt/?indicator=online_payment&from=2024-01&to=2024-07",
+]
 
 
 def visit(client: Client, path: str) -> tuple[bytes, int]:
