@@ -7,18 +7,22 @@ The numbers stand in tests/query_counts.json. After a change that is meant, writ
 
 import json
 import os
+import re
 from datetime import date
 from pathlib import Path
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import resolve
 
 from accounts.models import User
 from core.months import Month, Window
-from indicators.models import PublishedFigure
-from reports.models import DossierReport
+from indicators.models import PublishedFigure, Target
+from reports.models import DossierReport, ReportUpload
+from reports.uploads import keep
 from tests.builders import make_change, make_target
+from tests.house.permissions import PERMISSIONS
 from tests.people import Province, make_province
 from units.actions import appoint
 from units.models import Unit
@@ -34,6 +38,9 @@ LATER = LAST + 9  # behind the end of the district level
 SIZES = [(3, 2), (30, 2), (3, 20), (30, 20)]
 
 COUNTED = "indicator=communes_all_on_time"
+
+NOT_COUNTED = {"health", "password-link"}
+PLACE = re.compile(r"{\w+}")
 
 # Who opens what. All of it: the session, the person and what their memberships cover.
 PAGES = {
@@ -98,7 +105,10 @@ PAGES = {
     "targets of a clerk": ("clerk", "/targets/?year=2025"),
     "target, new": ("officer", "/targets/new/"),
     "documents": ("officer", "/documents/"),
+    "target": ("officer", "/targets/{target}/edit/"),
+    "document": ("officer", "/documents/{document}/"),
     "document, new": ("officer", "/documents/new/"),
+    "document, corrected": ("admin", "/documents/{document}/edit/"),
     "reconciliations": ("officer", "/reconciliation/"),
     "reconciliation": ("officer", "/reconciliation/N1/"),
     "reconciliation as a workbook": ("officer", "/reconciliation/N1.xlsx"),
@@ -110,6 +120,7 @@ PAGES = {
     "report, workbook": ("officer", "/reports/N1/2024-12.xlsx"),
     "month without a report": ("clerk", "/reports/A/2026-01/"),
     "choice of a file": ("clerk", "/reports/upload/"),
+    "preview of a file": ("clerk", "/reports/upload/{upload}/"),
     "template": ("clerk", "/reports/template.xlsx?unit=A-OLD&month=2024-12"),
     "form": ("clerk", "/reports/A/{later_month}/edit/"),
     "form, no report yet": ("clerk", "/reports/A/{next_month}/edit/"),
@@ -182,6 +193,14 @@ def report(province: Province, code: str, months: int, last: Month = LAST) -> No
     )  # fmt: skip
 
 
+def upload(province: Province, lines: int) -> ReportUpload:
+    """A file of the clerk's with so many fields of procedures."""
+    rows = [f"A,{LATER + 1},{LATER + 1},linh-vuc-{number},{number}" for number in range(lines)]
+    head = "unit_code,first_month,last_month,field_code,resolved_in_time"
+    content = "\n".join([head, *rows]).encode()
+    return keep(by=province.user("clerk"), name="a.csv", content=content)
+
+
 def counted(units: int, months: int) -> dict[str, int]:
     province = crowd(units, months)
     windows: dict[str, object] = {
@@ -189,6 +208,9 @@ def counted(units: int, months: int) -> dict[str, int]:
         for name, last in (("months", LAST), ("later", LATER))
     }
     windows["clerk"] = province.user("clerk").pk
+    target = Target.objects.filter(unit=province.units["N"]).latest("pk")
+    windows |= {"target": target.pk, "document": target.document_id}
+    windows["upload"] = upload(province, units).pk
     windows |= {"later_month": str(LATER), "next_month": str(LATER + 1)}
     return {
         page: queries(province, page, who, address.format(**windows))
@@ -215,6 +237,13 @@ def test_the_number_of_queries_depends_on_the_page_alone(units: int, months: int
     if os.environ.get("UPDATE_QUERY_COUNTS") and (units, months) == SIZES[0]:
         BASELINE.write_text(json.dumps(found, indent=2, ensure_ascii=False) + "\n", "utf-8")
     assert found == baseline()
+
+
+def test_every_page_is_counted() -> None:
+    """What answers a GET; files are made of the same figures as the pages that offer them."""
+    pages = {name for name, method in PERMISSIONS if method == "GET"} - NOT_COUNTED
+    paths = [address.partition("?")[0] for _who, address in PAGES.values()]
+    assert pages - {resolve(PLACE.sub("1", path)).url_name for path in paths} == set()
 
 
 def test_no_page_asks_too_often() -> None:

@@ -21,6 +21,15 @@ from tests.dashboard.demonstration import load_two_stages
 Enter = Callable[[str], None]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A file's journeys stay together, in their order, on one of the two cores; those in the
+    dark apart: the screens take most of the time.
+    """
+    for item in items:
+        theme = "dark" if "dark]" in item.name else ""
+        item.add_marker(pytest.mark.xdist_group(f"{item.path.stem} {theme}"))
+
+
 @pytest.fixture(scope="session")
 def office(
     django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
