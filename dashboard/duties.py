@@ -19,21 +19,21 @@ from audit.models import AuditEvent
 from core.clock import today
 from core.months import Month, Window
 from core.numbers import format_count
-from dashboard.owing import (
-    NO_REPORT,
-    REOPENED,
-    SENT,
-    TONES,
-    WORDS,
-    MonthCount,
-    month_over,
-    months_unsent,
-    standing,
-)
+from dashboard.owing import month_over
 from reports.links import entry_url, report_url, reports_url
 from reports.models import DossierReport
 from reports.owed import Owed
-from reports.states import ABOVE_ROLES, ENTRY_ROLES, State
+from reports.progress import MonthCount, month_counts
+from reports.states import (
+    ABOVE_ROLES,
+    ENTRY_ROLES,
+    NO_REPORT,
+    REOPENED,
+    SENT,
+    TAGS,
+    State,
+    standing,
+)
 from units.access import Scope
 from units.kinds import Kind
 from units.models import Membership, Unit, UnitChange
@@ -143,12 +143,12 @@ def _duty(each: Open, told: Mapping[str, AuditEvent], *, several: bool) -> Duty:
     label = _("Báo cáo {window}").format(window=each.window.label)
     if several:
         label += f", {each.unit.name}"
-    event = told.get(str(each.pk))
+    event, tag = told.get(str(each.pk)), TAGS[each.state]
     return Duty(
         label,
         entry_url(each.unit.code, each.window.last),
-        TONES[each.state],
-        str(WORDS[each.state]),
+        tag.tone,
+        str(tag.label),
         _why(event) if event else "",
         returned=each.state == State.RETURNED,
     )
@@ -169,7 +169,8 @@ def _older(unit: Unit, count: int) -> Duty:
     label = _("{count} tháng trước đó chưa gửi, {unit}").format(
         count=format_count(count), unit=unit.name
     )
-    return Duty(label, reports_url(unit=unit.code, of="own"), "warn", str(WORDS[NO_REPORT]))
+    tag = TAGS[NO_REPORT]
+    return Duty(label, reports_url(unit=unit.code, of="own"), tag.tone, str(tag.label))
 
 
 def reports_to_confirm(scope: Scope, user: User) -> list[Duty]:
@@ -208,7 +209,7 @@ def _waiting(unit: Unit, user: User) -> list[Duty]:
 def _unsent(unit: Unit) -> list[Duty]:
     """A line for the month that is just over, and one for all the others before it."""
     over = month_over()
-    counts = months_unsent(unit, "commune", Window(over - MONTHS_LISTED + 1, over))
+    counts = month_counts(unit, Window(over - MONTHS_LISTED + 1, over))
     earlier = {month: count for month, count in counts.items() if month != over and count.missing}
     duties = [_unsent_lately(unit, over, counts[over])] if counts[over].missing else []
     return [*duties, _unsent_earlier(unit, earlier)] if earlier else duties

@@ -131,8 +131,8 @@ def _idle(scope: Scope) -> str:
         (
             ABOVE_ROLES,
             _(
-                "Không có báo cáo nào chờ bạn xác nhận; các đơn vị cấp xã đã gửi đủ báo cáo phải "
-                "gửi trong 12 tháng qua."
+                "Không có báo cáo nào chờ bạn xác nhận; các đơn vị trực thuộc đã gửi đủ báo cáo "
+                "phải gửi trong 12 tháng qua."
             ),
         ),
         (

@@ -20,7 +20,7 @@ from dashboard.choices import (
 from dashboard.courses import Courses, courses_of, span_of
 from dashboard.mains import Main, main_definitions, neediest, of_units
 from dashboard.overview_words import chart_title, notes_of, overview_summary, state_of_branch
-from dashboard.owing import MonthOwed, month_asked, month_owed, owing_units
+from dashboard.owing import MonthOwed, month_asked, month_owed
 from dashboard.pages import Empty, State
 from dashboard.periods import Comparison, compared_with
 from dashboard.ranking_chart import Picture, ranking_picture
@@ -33,6 +33,7 @@ from indicators.queries import Book, Peers, Question, read_peers
 from indicators.readings import Reading
 from indicators.tallies import Asked, reopened_in, reopened_reports
 from indicators.targets import targets_within
+from reports.progress import lines_of
 from units.access import Scope
 from units.models import Unit
 from units.peers import Branch, Member, load_branch
@@ -157,8 +158,8 @@ def overview_page(asked: OverviewQuestion) -> OverviewPage:
     """Eight queries at most beside those of stocks and of a date's view."""
     got = branch_answer(asked)
     month = month_asked(asked.window)
-    owing = owing_units(asked.unit, asked.address.level, month)
-    owed = month_owed(asked.unit, owing, month, asked.scope, asked.link)
+    lines = lines_of(asked.unit, month)
+    owed = month_owed(asked.unit, lines, month, asked.scope, asked.link)
     courses = _courses(asked, got)
     pages = pager(asked.address, len(got.members), ROWS_A_PAGE)
     return OverviewPage(

@@ -13,11 +13,11 @@ from dashboard.summaries import Part
 from indicators.tallies import COUNTED_STATES, PROVISIONAL_STATES, reopened_in
 from reports.models import DossierReport, FigureNote, NoteKind
 from reports.owed import Owed
+from reports.states import NO_REPORT, TAGS
 from units.models import Unit
 from units.scope import ScopedQuerySet
 
 MONTHS_SHOWN = 12
-TONES = {"approved": "good", "submitted": "info", "returned": "warn", "draft": "plain"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,12 +133,8 @@ def _report_of(month: Month, reports: Sequence[DossierReport]) -> DossierReport 
 
 
 def _month(month: Month, report: DossierReport | None) -> MonthState:
-    short = f"{month.number:02d}"
-    if report is None:
-        return MonthState(short, month.label, "bad", _("chưa có báo cáo"))
-    if report.reopened_at is not None:
-        return MonthState(short, month.label, "warn", _("mở lại để sửa"))
-    word = str(report.get_state_display())
-    if len(report.window) > 1:
+    tag = TAGS[report.standing if report else NO_REPORT]
+    word = str(tag.label)
+    if report and len(report.window) > 1:
         word += _(", trong báo cáo gộp {months} tháng").format(months=len(report.window))
-    return MonthState(short, month.label, TONES[report.state], word)
+    return MonthState(f"{month.number:02d}", month.label, tag.tone, word)

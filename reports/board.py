@@ -1,13 +1,10 @@
 """Who has reported for a month: every unit below one that owes a report, and its state."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import NamedTuple
 from urllib.parse import urlencode
 
-from django.db.models import Max, Min
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,30 +15,33 @@ from reports import access, plans
 from reports.entries import Entry
 from reports.history import in_time
 from reports.links import report_url, reports_url
-from reports.models import DossierReport, Origin
-from reports.owed import Owed
+from reports.models import Origin
 from reports.plans import Plan
-from reports.report_page import Part, StateTag, state_of
+from reports.progress import Line, MonthCount, count, owed_lines, reported_span
+from reports.report_page import Part
 from reports.rows import TOTAL
 from reports.rules import known
-from reports.states import APPROVE, State
+from reports.states import APPROVE, NO_REPORT, REOPENED, State, StateTag
 from reports.tables import FORM_COLUMNS
 from units.access import Scope
 from units.kinds import HOLDERS
 from units.mapping import REPORTED
 from units.models import Unit
-from units.peers import Branch, Member, load_branch
+from units.peers import Branch, load_branch
 
 PAGE_SIZE = 100
-# How far back the months reach where nothing was reported yet.
-FIRST_MONTHS = 12
-MISSING, WAITING, RETURNED, CONFIRMED = "missing", "submitted", "returned", "approved"
+MISSING = "missing"
 FILTERS = {
     "": gettext_lazy("Tất cả"),
     MISSING: gettext_lazy("Chưa gửi"),
-    WAITING: gettext_lazy("Chờ xác nhận"),
-    RETURNED: gettext_lazy("Bị trả lại"),
-    CONFIRMED: gettext_lazy("Đã xác nhận"),
+    State.SUBMITTED.value: gettext_lazy("Chờ xác nhận"),
+    State.RETURNED.value: State.RETURNED.label,
+    State.APPROVED.value: State.APPROVED.label,
+}
+# Those that keep more than the state of their name; what was returned is not sent, and told apart.
+KEPT = {
+    "": frozenset({NO_REPORT, REOPENED, *State.values}),
+    MISSING: frozenset({NO_REPORT, REOPENED, State.DRAFT, State.RETURNED}),
 }
 
 
@@ -77,33 +77,6 @@ class Asked:
         return f"{reverse(name)}?{urlencode({key: text for key, text in known.items() if text})}"
 
 
-class Sent(NamedTuple):
-    """What the board knows of a report without its figures."""
-
-    pk: int
-    unit_id: int
-    first_month: Month
-    last_month: Month
-    state: str
-    reopened_at: datetime | None
-    submitted_at: datetime | None
-    origin: str
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A unit that owes a report, and the one it made."""
-
-    unit: Member
-    sent: Sent | None
-
-    @property
-    def only(self) -> str:
-        """The filter that keeps it; a draft is not sent."""
-        state = self.sent.state if self.sent else ""
-        return state if state in (WAITING, RETURNED, CONFIRMED) else MISSING
-
-
 @dataclass(frozen=True, slots=True)
 class Board:
     """All units below one that owe a report of the month, in Vietnamese order."""
@@ -113,16 +86,21 @@ class Board:
     lines: tuple[Line, ...]
 
     @property
-    def counts(self) -> Counter[str]:
-        return Counter(line.only for line in self.lines)
+    def count(self) -> MonthCount:
+        return count(self.lines)
 
     @property
     def kept(self) -> list[Line]:
-        return [line for line in self.lines if self.asked.only in ("", line.only)]
+        return self.keeps(self.asked.only)
+
+    def keeps(self, only: str) -> list[Line]:
+        """Those that a filter keeps."""
+        standings = KEPT.get(only, {only})
+        return [line for line in self.lines if line.standing in standings]
 
     @property
     def illustrative(self) -> bool:
-        return any(line.sent and line.sent.origin == Origin.ILLUSTRATION for line in self.lines)
+        return any(one.report and one.report.origin == Origin.ILLUSTRATION for one in self.lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,16 +160,7 @@ def board(asked: Asked) -> Board:
     """Two SQL queries."""
     window = Window(asked.month, asked.month)
     branch = load_branch(asked.unit, window, REPORTED)
-    owed = Owed(window)
-    reports = DossierReport.objects.everywhere().of_branch(asked.unit)
-    reports = reports.filter(first_month__lte=asked.month, last_month__gte=asked.month)
-    sent = {row.unit_id: row for row in map(Sent._make, reports.values_list(*Sent._fields))}
-    lines = (
-        Line(unit, sent.get(unit.unit_id))
-        for unit in branch.units.values()
-        if unit.unit_id != asked.unit.pk and owed.mask(unit)
-    )
-    return Board(asked, branch, tuple(lines))
+    return Board(asked, branch, tuple(line for _month, line in owed_lines(branch, window)))
 
 
 def board_page(
@@ -228,42 +197,37 @@ def asked_excel(asked: Asked) -> str:
 
 def judge(lines: Sequence[Line]) -> Mapping[int, Plan]:
     """The reports of these lines with their warnings, by the unit's id. Seven SQL queries."""
-    sent = [line for line in lines if line.sent]
-    units = Unit.objects.select_related("parent").in_bulk([line.unit.unit_id for line in sent])
-    entries = [
-        Entry(units[one.unit_id], Window(one.first_month, one.last_month), {})
-        for line in sent
-        if (one := line.sent)
-    ]
+    made = [line.report for line in lines if line.report]
+    units = Unit.objects.select_related("parent").in_bulk([one.unit_id for one in made])
+    entries = [Entry(units[one.unit_id], one.window, {}) for one in made]
     return {plan.entry.unit.pk: plan for plan in plans.judge(entries, writing=False)}
 
 
 def summary(found: Board) -> list[Part]:
-    """ "Đã gửi 58/65 đơn vị, 52 đã xác nhận, 6 chờ xác nhận; 5 chưa gửi, 2 bị trả lại." """
-    counts, owing = found.counts, len(found.lines)
+    """ "Đã gửi 5/9 đơn vị, 2 đã xác nhận, 3 chờ xác nhận; 4 chưa gửi, trong đó 1 bị trả lại." """
+    owing, sent, confirmed = found.count
     if not owing:
         words = _("Không có đơn vị trực thuộc nào phải báo cáo tháng {month}.")
         return [(words.format(month=found.asked.month.label), False)]
-    sent = counts[WAITING] + counts[CONFIRMED]
     parts: list[Part] = [
         (_("Đã gửi "), False),
         (_("{sent}/{owing} đơn vị").format(sent=sent, owing=owing), True),
     ]
-    if counts[CONFIRMED]:
-        parts.append((_(", {count} đã xác nhận").format(count=counts[CONFIRMED]), False))
-    if counts[WAITING]:
-        parts.append((_(", {count} chờ xác nhận").format(count=counts[WAITING]), False))
-    if counts[MISSING]:
-        parts += [("; ", False), (_("{count} chưa gửi").format(count=counts[MISSING]), True)]
-    if counts[RETURNED]:
-        parts += [("; ", False), (_("{count} bị trả lại").format(count=counts[RETURNED]), True)]
+    if confirmed:
+        parts.append((_(", {count} đã xác nhận").format(count=confirmed), False))
+    if sent > confirmed:
+        parts.append((_(", {count} chờ xác nhận").format(count=sent - confirmed), False))
+    if owing > sent:
+        parts += [("; ", False), (_("{count} chưa gửi").format(count=owing - sent), True)]
+    if returned := len(found.keeps(State.RETURNED)):
+        parts.append((_(", trong đó {count} bị trả lại").format(count=returned), False))
     return [*parts, (".", False)]
 
 
 def filters(found: Board) -> list[Filter]:
     """Those that keep a row and leave one out, and the chosen one; nothing where there are none."""
-    counts, asked, owing = found.counts, found.asked, len(found.lines)
-    counts[""] = owing
+    asked, owing = found.asked, len(found.lines)
+    counts = {only: len(found.keeps(only)) for only in FILTERS}
     links = [
         Filter(
             f"{label} ({counts[only]})", replace(asked, only=only, page=1).url(), only == asked.only
@@ -280,15 +244,6 @@ def month_choices(asked: Asked) -> list[Choice]:
     first = reported_span(asked.unit).first
     months = (Month(number) for number in range(last, min(first, asked.month) - 1, -1))
     return [Choice(str(month), month.label, month == asked.month) for month in months]
-
-
-def reported_span(unit: Unit) -> Window:
-    """From the first month that anything below the unit reported to the present. One SQL query."""
-    reports = DossierReport.objects.everywhere().of_branch(unit)
-    ends = reports.aggregate(first=Min("first_month"), last=Max("last_month"))
-    last = clock.this_month()
-    first = ends["first"] or last - FIRST_MONTHS
-    return Window(min(first, last), max(ends["last"] or last, last))
 
 
 def unit_choices(scope: Scope, found: Board) -> list[Choice]:
@@ -317,16 +272,16 @@ def pages(asked: Asked, last_page: int) -> tuple[tuple[str, str, bool], ...]:
 
 def board_row(line: Line, asked: Asked, judged: Mapping[int, Plan], token: str = "") -> BoardRow:
     plan = judged.get(line.unit.unit_id)
-    if line.sent is None or plan is None or plan.stored is None:
-        state = StateTag("bad", "missed", _("Chưa có báo cáo"))
-        return BoardRow(line.unit.name, report_url(line.unit.code, asked.month), state, "", "", "")
+    if line.report is None or plan is None:
+        url = report_url(line.unit.code, asked.month)
+        return BoardRow(line.unit.name, url, line.tag, "", "", "")
     blanks = blanks_of(plan)
     opened = sum(warned.open for warned in plan.warnings)
     return BoardRow(
         line.unit.name,
-        report_url(line.unit.code, line.sent.first_month),
-        state_of(plan.stored.report),
-        in_time(line.sent.submitted_at),
+        report_url(line.unit.code, line.report.first_month),
+        line.tag,
+        in_time(line.report.submitted_at),
         _("{count} cảnh báo").format(count=opened) if opened else "",
         _("{count} ô trống").format(count=blanks) if blanks else "",
         token,

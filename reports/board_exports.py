@@ -3,11 +3,11 @@
 from django.utils.translation import gettext as _
 
 from rendering.workbooks import SheetOut, Value, write_workbook
-from reports.board import FILTERS, Asked, Board, Line, blanks_of, board, judge
+from reports.board import FILTERS, Asked, Board, blanks_of, board, judge
 from reports.exports import made_at, titles
 from reports.history import in_time
 from reports.plans import Plan
-from reports.report_page import state_of
+from reports.progress import Line
 
 
 def board_workbook(asked: Asked) -> bytes:
@@ -40,13 +40,12 @@ def _told(found: Board) -> str:
 
 
 def _row(line: Line, plan: Plan | None) -> list[Value]:
-    if line.sent is None or plan is None or plan.stored is None:
-        return [line.unit.code, line.unit.name, _("Chưa có báo cáo"), None, None, None]
+    told: list[Value] = [line.unit.code, line.unit.name, str(line.tag.label)]
+    if line.report is None or plan is None:
+        return [*told, None, None, None]
     return [
-        line.unit.code,
-        line.unit.name,
-        state_of(plan.stored.report).label,
-        in_time(line.sent.submitted_at) or None,
+        *told,
+        in_time(line.report.submitted_at) or None,
         sum(warned.open for warned in plan.warnings),
         blanks_of(plan),
     ]

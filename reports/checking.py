@@ -16,8 +16,8 @@ from reports.entry_pages import (
     closed_sentence,
     crumbs_of,
     standfirst_of,
+    tag_of,
     title_of,
-    tone_of,
     urls_of,
 )
 from reports.layout import COLUMNS, GRID, SECTIONS, Column
@@ -25,7 +25,7 @@ from reports.models import DossierReport, Field, Origin
 from reports.plans import Plan
 from reports.rows import TOTAL
 from reports.rules import Fault, Rule, Values
-from reports.states import State
+from reports.states import StateTag
 from reports.stored import is_explanation, values_of
 from units.models import Unit
 
@@ -75,8 +75,7 @@ class CheckPage:
     title: str
     standfirst: str
     conclusion: str
-    state: str
-    tone: str
+    state: StateTag
     is_closed: bool
     blocks: tuple[Remark, ...]
     questions: tuple[Question, ...]
@@ -115,8 +114,7 @@ def check_page(
         title_of(month),
         standfirst_of(unit, month),
         conclusion,
-        report.standing_label if report else str(State.DRAFT.label),
-        tone_of(report),
+        tag_of(report),
         bool(closed),
         blocks,
         questions,

@@ -21,7 +21,7 @@ from reports.forms import Form
 from reports.links import reports_url
 from reports.models import DossierReport, Origin
 from reports.plans import misplaced, overlap
-from reports.states import WRITABLE, State
+from reports.states import WRITABLE, State, StateTag
 from units.models import Unit
 
 Crumb = tuple[str, str]
@@ -31,12 +31,7 @@ ASKED_BACK = {
     "reports.returned": gettext_lazy("trả lại"),
     "reports.reopened": gettext_lazy("mở lại"),
 }
-TONES = {
-    State.DRAFT: "info",
-    State.RETURNED: "warn",
-    State.SUBMITTED: "good",
-    State.APPROVED: "good",
-}
+NOTHING_YET = StateTag("info", "", gettext_lazy("Chưa có số liệu"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +44,7 @@ class EntryPage:
     sheet: Sheet
     title: str
     standfirst: str
-    state: str
-    tone: str
+    state: StateTag
     saved: str
     breadcrumbs: tuple[Crumb, ...]
     urls: dict[str, str]
@@ -98,8 +92,7 @@ def entry_page(
         sheet,
         title_of(months.month),
         standfirst_of(months.unit, months.month),
-        report.standing_label if report else _("Chưa có số liệu"),
-        tone_of(report),
+        tag_of(report),
         last_saved(report),
         crumbs_of(months.unit, months.month),
         urls_of(months.unit, months.month),
@@ -111,11 +104,9 @@ def entry_page(
     )
 
 
-def tone_of(report: DossierReport | None) -> str:
-    """Of the state's tag."""
-    if report is None:
-        return "info"
-    return "warn" if report.is_reopened else TONES[State(report.state)]
+def tag_of(report: DossierReport | None) -> StateTag:
+    """Where somebody begins a month, nothing is amiss yet."""
+    return report.tag if report else NOTHING_YET
 
 
 def asked_back(report: DossierReport | None) -> str:

@@ -9,7 +9,7 @@ from rendering.workbooks import SheetOut, Value, write_workbook
 from reports.figures import FIGURES
 from reports.history import history, in_time, row_name
 from reports.models import DossierReport, Origin
-from reports.report_page import Read, notes_of, read, state_of
+from reports.report_page import Read, notes_of, read
 from reports.rows import Rows
 from reports.rules import known
 from reports.tables import FORM, FORM_CODES, balance_of, form_rows, ordered
@@ -36,7 +36,7 @@ def made_at() -> str:
 def _title_lines(found: Read) -> list[str]:
     report = found.report
     title = _("Báo cáo {window}, {unit}").format(window=report.window.label, unit=report.unit.name)
-    state = _("Trạng thái: {state}").format(state=state_of(report).label)
+    state = _("Trạng thái: {state}").format(state=report.tag.label)
     return [*titles(title, illustrative=report.origin == Origin.ILLUSTRATION), state]
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from core.fields import MonthField
 from core.months import Window
 from reports.figures import FigureSet, ReportOnlyFigures
-from reports.states import REOPENED, REOPENED_LABEL, State, standing
+from reports.states import REOPENED, TAGS, State, StateTag, standing
 from units.models import Unit
 from units.scope import ScopedQuerySet
 
@@ -148,13 +148,18 @@ class DossierReport(FigureSet, ReportOnlyFigures):
         return Window(self.first_month, self.last_month)
 
     @property
-    def is_reopened(self) -> bool:
-        """Whether it is open again after an approval and not handed in anew."""
-        return standing(self.state, self.reopened_at) == REOPENED
+    def standing(self) -> str:
+        """How far it is: a state, or REOPENED."""
+        return standing(self.state, self.reopened_at)
 
     @property
-    def standing_label(self) -> str:
-        return str(REOPENED_LABEL if self.is_reopened else State(self.state).label)
+    def is_reopened(self) -> bool:
+        """Whether it is open again after an approval and not handed in anew."""
+        return self.standing == REOPENED
+
+    @property
+    def tag(self) -> StateTag:
+        return TAGS[self.standing]
 
     @property
     def submission(self) -> str:

@@ -8,13 +8,13 @@ from django.utils.translation import gettext as _
 from core import clock
 from core.months import MONTHS_OF_A_YEAR, Month, Window
 from reports import access
-from reports.board import reported_span
 from reports.history import in_time
 from reports.links import entry_url, report_url, reports_url
 from reports.models import DossierReport, Origin
 from reports.owed import Owed
-from reports.report_page import Part, StateTag, state_of
-from reports.states import WRITABLE, State
+from reports.progress import reported_span
+from reports.report_page import Part
+from reports.states import NO_REPORT, TAGS, WRITABLE, State, StateTag
 from units.access import Scope
 from units.kinds import HOLDERS
 from units.models import Unit
@@ -92,7 +92,7 @@ def summary(reports: list[DossierReport], missing: list[Month], year: int) -> li
         (State.APPROVED, _("{count} báo cáo đã xác nhận")),
         (State.SUBMITTED, _("{count} chờ xác nhận")),
         (State.RETURNED, _("{count} bị trả lại")),
-        (State.DRAFT, _("{count} đang soạn")),
+        (State.DRAFT, _("{count} bản nháp")),
     )
     counted = [
         said.format(count=count)
@@ -123,7 +123,7 @@ def _rows(
 
 
 def _absent(unit: Unit, month: Month, *, enters: bool) -> MonthRow:
-    state = StateTag("bad", "missed", _("Chưa có báo cáo"))
+    state = TAGS[NO_REPORT]
     if month == clock.this_month():
         state = StateTag("", "", _("Chưa hết tháng"))
     entry = entry_url(unit.code, month) if enters else ""
@@ -136,7 +136,7 @@ def _row(unit: Unit, report: DossierReport, *, enters: bool) -> MonthRow:
     writes = enters and report.state in WRITABLE
     return MonthRow(
         label,
-        state_of(report),
+        report.tag,
         in_time(report.submitted_at),
         report_url(unit.code, first),
         entry_url(unit.code, first) if writes else "",

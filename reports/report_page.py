@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core import clock
 from core.months import Month, Window
@@ -19,7 +20,7 @@ from reports.models import DossierReport, FigureNote, Origin
 from reports.plans import Plan
 from reports.rows import TOTAL, Row
 from reports.rules import balance, known
-from reports.states import APPROVE, REOPEN, RETURN, WRITABLE, State
+from reports.states import APPROVE, REOPEN, RETURN, SENT, WRITABLE, State, StateTag
 from reports.tables import FORM, FormRow, OtherFigures, form_rows, other_figures
 from units.access import Scope
 from units.models import Unit
@@ -28,17 +29,11 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 Part = tuple[str, bool]
-TONES = {State.DRAFT: "info", State.SUBMITTED: "info", State.RETURNED: "warn"}
-
-
-@dataclass(frozen=True, slots=True)
-class StateTag:
-    """The state of a report: tone of the tag, sign and word; the sentence says more."""
-
-    tone: str
-    sign: str
-    label: str
-    sentence: str = ""
+# What the tag of a state leaves open.
+STILL = {
+    State.SUBMITTED: gettext_lazy(", chờ xác nhận"),
+    State.DRAFT: gettext_lazy(", chưa gửi"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +128,7 @@ def report_page(
         tuple(summary(found, told.last_move)),
         typed or Typed(),
         report,
-        state_of(report),
+        report.tag,
         rows=form_rows(found.names, notes_of(found), found.plan),
         other=other_figures(found.plan.rows, found.names),
         history=told,
@@ -184,16 +179,6 @@ def acts_of(scope: Scope, reader: "User", report: DossierReport) -> Acts:
     )
 
 
-def state_of(report: DossierReport) -> StateTag:
-    if report.state == State.APPROVED:
-        return StateTag("good", "met", str(State.APPROVED.label))
-    if report.state == State.RETURNED:
-        return StateTag("warn", "near", str(State.RETURNED.label))
-    if report.is_reopened:
-        return StateTag("warn", "near", report.standing_label)
-    return StateTag("info", "", report.standing_label)
-
-
 def notes_of(found: Read) -> list[tuple[str, FigureNote]]:
     """All notes of the report with their rows, those on single figures too. One SQL query."""
     notes = FigureNote.objects.everywhere().filter(report=found.report)
@@ -222,13 +207,7 @@ def summary(found: Read, last: Step | None) -> Iterator[Part]:
 
 
 def _moved(report: DossierReport, last: Step | None) -> Iterator[Part]:
-    words = {
-        State.APPROVED: _("Đã xác nhận"),
-        State.SUBMITTED: _("Đã gửi, chờ xác nhận"),
-        State.RETURNED: _("Bị trả lại"),
-        State.DRAFT: report.standing_label if report.is_reopened else _("Bản nháp, chưa gửi"),
-    }
-    yield words[State(report.state)], True
+    yield f"{report.tag.label}{STILL.get(report.standing, '')}", True
     if said := ", ".join(part for part in _who_and_when(report, last) if part):
         yield f" ({said})", False
     if _came_back(report) and last and last.reason:
@@ -286,7 +265,7 @@ def _source(report: DossierReport) -> Iterator[tuple[str, str]]:
 
 def _receipt(report: DossierReport) -> str:
     """Receipts count confirmed reports, and those handed in where asked for."""
-    if report.state not in (State.APPROVED, State.SUBMITTED):
+    if report.state not in SENT:
         return ""
     provisional = report.state == State.SUBMITTED
     return receipt_url(report.unit, report.first_month, report.last_month, provisional=provisional)

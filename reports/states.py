@@ -24,7 +24,29 @@ class State(TextChoices):
 
 # Figures may be written in these states only; above them the verbs below come first.
 WRITABLE = frozenset({State.DRAFT, State.RETURNED})
-REOPENED, REOPENED_LABEL = "reopened", gettext_lazy("Mở lại để sửa")
+# What is with those above the unit, confirmed or not; all else the unit still has to send.
+SENT = frozenset({State.SUBMITTED, State.APPROVED})
+# How far a month of a unit is: a state, or one of these.
+NO_REPORT, REOPENED = "", "reopened"
+
+
+@dataclass(frozen=True, slots=True)
+class StateTag:
+    """How far a month is, as pages show it: tone and sign of the tag, and its word."""
+
+    tone: str
+    sign: str
+    label: "str | StrPromise"
+
+
+TAGS = {
+    NO_REPORT: StateTag("bad", "missed", gettext_lazy("Chưa có báo cáo")),
+    State.DRAFT: StateTag("info", "", State.DRAFT.label),
+    REOPENED: StateTag("warn", "near", gettext_lazy("Mở lại để sửa")),
+    State.RETURNED: StateTag("warn", "near", State.RETURNED.label),
+    State.SUBMITTED: StateTag("info", "", State.SUBMITTED.label),
+    State.APPROVED: StateTag("good", "met", State.APPROVED.label),
+}
 
 
 def standing(state: str, reopened_at: datetime | None) -> str:

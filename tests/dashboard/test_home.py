@@ -86,7 +86,7 @@ class TestClerk:
         page = home(province.client("clerk"))
         assert duties(page) == [
             f"Báo cáo tháng 02/2026 Bị trả lạiLê Thị Thu Hà, {last_event()}: “Lệch 2 hồ sơ.”",
-            "Báo cáo tháng 01/2026 Đang soạn",
+            "Báo cáo tháng 01/2026 Bản nháp",
         ]
         assert standfirst(page).endswith("2 việc cần làm, 1 báo cáo bị trả lại.")
 
@@ -188,8 +188,8 @@ class TestOffice:
         page = home(province.client("officer"))
         assert duties(page) == []
         assert section(page, "todo-title").one("p").text == (
-            "Không có báo cáo nào chờ bạn xác nhận; các đơn vị cấp xã đã gửi đủ báo cáo phải gửi "
-            "trong 12 tháng qua."
+            "Không có báo cáo nào chờ bạn xác nhận; các đơn vị trực thuộc đã gửi đủ báo cáo phải "
+            "gửi trong 12 tháng qua."
         )
 
     def test_nobody_confirms_what_they_sent_themselves(self, province: Province) -> None:

@@ -9,13 +9,15 @@ from django.test.utils import CaptureQueriesContext
 
 from core import clock
 from core.months import Month, Window
-from dashboard.owing import month_asked, month_over, owing_units
+from dashboard.owing import month_asked, month_over
+from reports.progress import lines_of
 from tests.builders import make_report, make_target
 from tests.dashboard.branches import City, cells, heads, overview, recount
 from tests.dashboard.html import Node, page_of
 from tests.dashboard.workbooks import cells as sheet_of
 
 pytestmark = pytest.mark.django_db
+JUNE = Month.parse("2024-06")
 
 
 @pytest.fixture
@@ -157,16 +159,13 @@ class TestWhoOwes:
         city.add("N8", "N", "Phường Mới", kind="ward", since=date(2024, 8, 1))
         make_report(city.units["N4"], "2024-07", state="returned")
         with CaptureQueriesContext(connection) as asked:
-            found = owing_units(city.city, "commune", Month.parse("2024-07"))
+            found = lines_of(city.city, Month.parse("2024-07"))
         assert len(asked) == 2
-        states = {each.code: each.state for each in found}
-        assert states == {
+        assert {each.unit.code: each.standing for each in found} == {
             "N0": "approved", "N1": "approved", "N2": "approved", "N3": "submitted",
             "N4": "returned", "N5": "approved", "K0": "approved", "K1": "approved", "K2": "",
         }  # fmt: skip
-        june = {
-            each.code: each.state for each in owing_units(city.city, "ward", Month.parse("2024-06"))
-        }
+        june = {each.unit.code: each.standing for each in lines_of(city.city, JUNE)}
         assert june["N2"] == "reopened"
 
     def test_of_the_present_the_last_month_that_is_over_is_asked_for(

@@ -312,11 +312,14 @@ class TestReporting:
         reopened = make_report(ward, "2025-12", state="draft", resolved_in_time=1)
         at = datetime(2026, 1, 5, tzinfo=OFFICE_TIME)
         DossierReport.objects.everywhere().filter(pk=reopened.pk).update(reopened_at=at)
-        page = opened(officer, "A", "2025-07", "2025-12")
+        anew = make_report(ward, "2025-07", state="submitted", resolved_in_time=1)
+        DossierReport.objects.everywhere().filter(pk=anew.pk).update(reopened_at=at)
+        page = opened(officer, "A", "2025-07", "2026-01")
         titles = [item.attrs["title"] for item in page.one("ol", class_="strip").all("li")]
         assert titles == [
-            "07/2025: chưa có báo cáo", "08/2025: Đã xác nhận", "09/2025: Đã gửi",
-            "10/2025: Bị trả lại", "11/2025: Bản nháp", "12/2025: mở lại để sửa",
+            "07/2025: Đã gửi", "08/2025: Đã xác nhận", "09/2025: Đã gửi",
+            "10/2025: Bị trả lại", "11/2025: Bản nháp", "12/2025: Mở lại để sửa",
+            "01/2026: Chưa có báo cáo",
         ]  # fmt: skip
 
     def test_months_in_which_the_unit_did_not_live_are_left_out(

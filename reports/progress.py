@@ -1,0 +1,126 @@
+"""Who below a unit owes the report of a month, and how far each one's is.
+
+Counted here alone: the reader's own page, the overview of a branch and the board of a month say
+the same numbers. Every unit below owes that Owed says owes, whatever its tier; what was returned or
+opened again is not sent.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import NamedTuple
+
+from django.db.models import Max, Min
+
+from core import clock
+from core.months import Month, Window
+from reports.models import DossierReport
+from reports.owed import Owed
+from reports.states import NO_REPORT, SENT, TAGS, State, StateTag, standing
+from units.mapping import REPORTED
+from units.models import Unit
+from units.peers import Branch, Member, load_branch
+
+# How far back the months reach where nothing was reported yet.
+FIRST_MONTHS = 12
+
+
+class Made(NamedTuple):
+    """What is known of a report without its figures."""
+
+    unit_id: int
+    first_month: Month
+    last_month: Month
+    state: str
+    reopened_at: datetime | None
+    submitted_at: datetime | None
+    origin: str
+
+    @property
+    def window(self) -> Window:
+        return Window(self.first_month, self.last_month)
+
+
+class Line(NamedTuple):
+    """A unit that owes the report of a month, and the one it made."""
+
+    unit: Member
+    report: Made | None
+
+    @property
+    def standing(self) -> str:
+        """How far it is: NO_REPORT, REOPENED or a state."""
+        if self.report is None:
+            return NO_REPORT
+        return standing(self.report.state, self.report.reopened_at)
+
+    @property
+    def tag(self) -> StateTag:
+        return TAGS[self.standing]
+
+    @property
+    def is_sent(self) -> bool:
+        return self.standing in SENT
+
+
+class MonthCount(NamedTuple):
+    """How many units owe a month, how many sent it, and how many of these were confirmed."""
+
+    owing: int
+    sent: int
+    confirmed: int
+
+    @property
+    def missing(self) -> int:
+        return self.owing - self.sent
+
+
+def owed_lines(branch: Branch, months: Window) -> Iterator[tuple[Month, Line]]:
+    """Each unit below with each month that it owes, units by name; the branch is one as reported
+    that was loaded over these months. One SQL query.
+    """
+    made = _made(branch.parent, months)
+    owed = Owed(months)
+    for unit in branch.units.values():
+        if unit.unit_id != branch.parent.pk:
+            for month in owed.months(unit):
+                yield month, Line(unit, made.get((unit.unit_id, month)))
+
+
+def _made(parent: Unit, months: Window) -> dict[tuple[int, Month], Made]:
+    reports = DossierReport.objects.everywhere().of_branch(parent)
+    reports = reports.filter(first_month__lte=months.last, last_month__gte=months.first)
+    rows = map(Made._make, reports.values_list(*Made._fields))
+    return {(row.unit_id, month): row for row in rows for month in row.window}
+
+
+def lines_of(parent: Unit, month: Month) -> list[Line]:
+    """The units below that owe the month, by name. Two SQL queries."""
+    months = Window(month, month)
+    return [line for _month, line in owed_lines(load_branch(parent, months, REPORTED), months)]
+
+
+def count(lines: Iterable[Line]) -> MonthCount:
+    counts = Counter(line.standing for line in lines)
+    return MonthCount(counts.total(), sum(counts[state] for state in SENT), counts[State.APPROVED])
+
+
+def month_counts(parent: Unit, months: Window) -> dict[Month, MonthCount]:
+    """Month by month. Nobody owes a month before the branch's first report, but for the last one of
+    all. Three SQL queries.
+    """
+    began = reported_span(parent).first
+    known = Window(min(max(began, months.first), months.last), months.last)
+    found: dict[Month, list[Line]] = {month: [] for month in known}
+    for month, line in owed_lines(load_branch(parent, known, REPORTED), known):
+        found[month].append(line)
+    return {month: count(lines) for month, lines in found.items()}
+
+
+def reported_span(unit: Unit) -> Window:
+    """From the first month that anything below the unit reported to the present. One SQL query."""
+    reports = DossierReport.objects.everywhere().of_branch(unit)
+    ends = reports.aggregate(first=Min("first_month"), last=Max("last_month"))
+    last = clock.this_month()
+    first = ends["first"] or last - FIRST_MONTHS
+    return Window(min(first, last), max(ends["last"] or last, last))
