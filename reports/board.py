@@ -14,15 +14,14 @@ from core.months import Month, Window
 from reports import access, plans
 from reports.entries import Entry
 from reports.history import in_time
+from reports.layout import COLUMNS, columns_of
 from reports.links import report_url, reports_url
 from reports.models import Origin
 from reports.plans import Plan
 from reports.progress import Line, MonthCount, count, owed_lines, reported_span
 from reports.report_page import Part
 from reports.rows import TOTAL
-from reports.rules import known
 from reports.states import APPROVE, NO_REPORT, REOPENED, State, StateTag
-from reports.tables import FORM_COLUMNS
 from units.access import Scope
 from units.kinds import HOLDERS
 from units.mapping import REPORTED
@@ -289,8 +288,9 @@ def board_row(line: Line, asked: Asked, judged: Mapping[int, Plan], token: str =
 
 
 def blanks_of(plan: Plan) -> int:
-    """Figures of the form that the total row does not have."""
-    return sum(known(plan.rows[TOTAL], column.code) is None for column in FORM_COLUMNS)
+    """Columns of II.06a in which nothing stands in the total row."""
+    row = zip(COLUMNS, columns_of(plan.rows[TOTAL]), strict=True)
+    return sum(value is None for column, value in row if column.number)
 
 
 def _token(line: Line, judged: Mapping[int, Plan], scope: Scope, reader_id: int) -> str:

@@ -10,7 +10,6 @@ from core.months import Month, Window
 from core.numbers import NONE, format_count, format_signed
 from reports import actions
 from reports.cells import CELL_OF, FIGURE_OF, label, numbers_of
-from reports.entry import sum_of
 from reports.entry_pages import (
     Crumb,
     closed_sentence,
@@ -20,7 +19,7 @@ from reports.entry_pages import (
     title_of,
     urls_of,
 )
-from reports.layout import COLUMNS, GRID, SECTIONS, Column
+from reports.layout import COLUMNS, GRID, SECTIONS, Column, sum_of
 from reports.models import DossierReport, Field, Origin
 from reports.plans import Plan
 from reports.rows import TOTAL

@@ -12,10 +12,10 @@ from reports import rows as row_rules
 from reports.cells import FIGURE_OF, Cells, Key, label, numbers_of, read, shown
 from reports.figures import FIGURES, WHOLES
 from reports.forms import Form, name_of, written_base
-from reports.layout import COLUMNS, GRID, SECTIONS, Column, Group, Section
+from reports.layout import COLUMNS, GRID, SECTIONS, Column, Group, Section, sum_of
 from reports.models import DossierReport, Field
 from reports.rows import TOTAL, Row, Rows
-from reports.rules import INCOMING, OUTGOING, Values, balance, known
+from reports.rules import INCOMING, OUTGOING, balance, known
 from reports.stored import Stored, stored
 from units.models import Unit
 
@@ -330,14 +330,6 @@ class Sheet:
             if one.is_sum
         }
         return json.dumps({"sums": told, "came": INCOMING, "went": OUTGOING})
-
-
-def sum_of(values: Values, column: Column) -> int | None:
-    """A computed column; blank while a part of the whole is."""
-    whole = known(values, column.code)
-    if whole is None:
-        return None
-    return whole + (values.get(column.besides) or 0 if column.besides else 0)
 
 
 def is_unread(text: str) -> bool:

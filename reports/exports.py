@@ -8,11 +8,12 @@ from core.clock import now
 from rendering.workbooks import SheetOut, Value, write_workbook
 from reports.figures import FIGURES
 from reports.history import history, in_time, row_name
+from reports.layout import GRID, Column, Group, columns_of
 from reports.models import DossierReport, Origin
 from reports.report_page import Read, notes_of, read
 from reports.rows import Rows
 from reports.rules import known
-from reports.tables import FORM, FORM_CODES, balance_of, form_rows, ordered
+from reports.tables import FORM_CODES, balance_of, form_rows, ordered
 
 SAMPLE = "SỐ LIỆU MINH HỌA"
 
@@ -43,20 +44,21 @@ def _title_lines(found: Read) -> list[str]:
 def _form(found: Read) -> SheetOut:
     rows = found.plan.rows
     told = form_rows(found.names, notes_of(found), found.plan)
-    labels = [
-        f"{group}: {column.label} {column.number}".strip()
-        for group, columns in FORM
-        for column in columns
-    ]
-    codes = [column.code for _group, columns in FORM for column in columns]
+    labels = [_heading(group, column) for group in GRID for column in group.columns]
     return SheetOut(
         name=_("Biểu"),
         title_lines=_title_lines(found),
-        headings=[_("Lĩnh vực"), *labels, _("Cân đối"), _("Ghi chú, giải trình"), _("Cảnh báo")],
+        headings=[
+            _("Lĩnh vực (2)"),
+            *labels,
+            _("Cân đối"),
+            _("Ghi chú, giải trình"),
+            _("Cảnh báo"),
+        ],
         rows=[
             [
                 row.name,
-                *(known(rows[key], code) for code in codes),
+                *columns_of(rows[key]),
                 balance_of(rows[key]).word,
                 "\n".join(row.remarks),
                 "\n".join(f"{word} {text}" for word, text, _open in row.warnings),
@@ -65,6 +67,12 @@ def _form(found: Read) -> SheetOut:
         ],
         note_lines=[_("Ô trống là chưa có số liệu, khác số 0."), made_at()],
     )
+
+
+def _heading(group: Group, column: Column) -> str:
+    """“Đã giải quyết: Đúng hạn (9)”; what is not on the form has no number."""
+    words = f"{group.label}: {column.label}"
+    return f"{words} ({column.number})" if column.number else words
 
 
 def _others(found: Read) -> SheetOut:

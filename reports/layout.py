@@ -10,8 +10,9 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from reports.cells import CELL_OF, EARLY, IN_TIME, ON_THE_DAY
+from reports.cells import CELL_OF, EARLY, IN_TIME, ON_THE_DAY, numbers_of
 from reports.figures import FIGURES, WHOLES
+from reports.rules import Values, known
 
 # The sum of (4), (5) and (6), and the part of (7) that was resolved on its day, are no figures.
 SUM_OF_INTAKE, COLUMN_ON_THE_DAY = 3, 9
@@ -91,6 +92,22 @@ def _groups() -> Iterator[Group]:
 GRID = tuple(_groups())
 COLUMNS = tuple(column for group in GRID for column in group.columns)
 GRID_CELLS = tuple(column.code for column in COLUMNS if not column.is_sum)
+
+
+def sum_of(values: Values, column: Column) -> int | None:
+    """A computed column; blank while a part of the whole is."""
+    whole = known(values, column.code)
+    if whole is None:
+        return None
+    return whole + (values.get(column.besides) or 0 if column.besides else 0)
+
+
+def columns_of(values: Values) -> list[int | None]:
+    """What stands in each of COLUMNS in the row of these figures."""
+    numbers = numbers_of(values)
+    return [sum_of(values, one) if one.is_sum else numbers[one.code] for one in COLUMNS]
+
+
 # The sections follow the order of the figures: each begins with the figure named.
 BEGINNINGS = {
     "received_online": _("Chi tiết tiếp nhận"),

@@ -15,13 +15,14 @@ from reports import access, plans
 from reports.doors import unit_of
 from reports.entries import Entry
 from reports.history import History, Step, history, in_time
+from reports.layout import GRID, Group
 from reports.links import entry_url, receipt_url, report_url, reports_url
 from reports.models import DossierReport, FigureNote, Origin
 from reports.plans import Plan
 from reports.rows import TOTAL, Row
 from reports.rules import balance, known
 from reports.states import APPROVE, REOPEN, RETURN, SENT, WRITABLE, State, StateTag
-from reports.tables import FORM, FormRow, OtherFigures, form_rows, other_figures
+from reports.tables import FormRow, OtherFigures, form_rows, other_figures
 from units.access import Scope
 from units.models import Unit
 
@@ -74,7 +75,7 @@ class ReportPage:
     typed: Typed = Typed()
     report: DossierReport | None = None
     state: StateTag | None = None
-    form: tuple[object, ...] = FORM
+    form: tuple[Group, ...] = GRID
     rows: list[FormRow] = field(default_factory=list)
     other: OtherFigures | None = None
     history: History | None = None

@@ -2,66 +2,22 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from core.numbers import format_count
+from reports.cells import FIGURE_OF
 from reports.figures import FIGURES
 from reports.history import row_name
+from reports.layout import COLUMNS, columns_of
 from reports.models import FigureNote, NoteKind
 from reports.plans import Plan
 from reports.rows import TOTAL, Rows
 from reports.rules import Values, balance, known, without_advice
 
-if TYPE_CHECKING:
-    from django_stubs_ext import StrPromise
-
-
-class Column(NamedTuple):
-    """A column of the form; `number` is its number in II.06a, empty where the form has none."""
-
-    code: str
-    label: "str | StrPromise"
-
-    @property
-    def number(self) -> str:
-        column = FIGURES[self.code].column
-        return f"({column})" if column else ""
-
-
-# The columns of form II.06a, with the wholes that they make up.
-FORM: tuple[tuple["StrPromise", tuple[Column, ...]], ...] = (
-    (
-        gettext_lazy("Tiếp nhận"),
-        (
-            Column("received", gettext_lazy("Trong kỳ")),
-            Column("received_online", gettext_lazy("Trực tuyến")),
-            Column("received_offline", gettext_lazy("Trực tiếp, bưu chính")),
-            Column("carried_over", gettext_lazy("Kỳ trước chuyển sang")),
-        ),
-    ),
-    (
-        gettext_lazy("Đã giải quyết"),
-        (
-            Column("resolved", gettext_lazy("Tổng")),
-            Column("resolved_in_time", gettext_lazy("Trước và đúng hạn")),
-            Column("resolved_early", gettext_lazy("Trong đó trước hạn")),
-            Column("resolved_late", gettext_lazy("Quá hạn")),
-        ),
-    ),
-    (
-        gettext_lazy("Đang giải quyết"),
-        (
-            Column("pending", gettext_lazy("Tổng")),
-            Column("pending_in_time", gettext_lazy("Trong hạn")),
-            Column("pending_overdue", gettext_lazy("Quá hạn")),
-        ),
-    ),
-)
-FORM_COLUMNS = tuple(column for _group, columns in FORM for column in columns)
-FORM_CODES = frozenset(column.code for column in FORM_COLUMNS)
+# Figures that stand in a column of the form.
+FORM_CODES = frozenset(FIGURE_OF[column.code] for column in COLUMNS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +80,7 @@ def form_rows(
     return [
         FormRow(
             name=row_name(key, names),
-            cells=tuple(format_count(known(rows[key], each.code)) for each in FORM_COLUMNS),
+            cells=tuple(map(format_count, columns_of(rows[key]))),
             balance=balance_of(rows[key]),
             remarks=tuple(remarks.get(key, ())),
             warnings=tuple(odd.get(key, ())),

@@ -85,10 +85,26 @@ def test_figures_stand_in_the_columns_of_the_form_with_the_total_last(
     rows = form_rows(read(officer))
     assert list(rows) == ["Đất đai", "Hộ tịch", "Toàn đơn vị"]
     assert rows["Hộ tịch"] == [
-        "50", "30", "20", "5", "50", "48", "40", "2", "5", "5", "0", "Khớp",
+        "55", "30", "20", "5", "50", "40", "8", "2", "5", "5", "0", "0", "Khớp",
     ]  # fmt: skip
     assert rows["Đất đai"][:4] == ["–", "3", "–", "–"]
     assert rows["Đất đai"][-1] == "Chưa đủ số"
+
+
+def test_headings_and_sums_are_those_of_the_form_to_type_in(province: Province) -> None:
+    drafted(province, {"ho_tich": BALANCED})
+    clerk = province.client("clerk")
+    read_table = read(clerk).one("table", class_="formt")
+    typed_table = read(clerk, f"{PAGE}edit/").one("table", class_="grid2")
+    heads = [[head.text for head in one.one("thead").all("tr")[1].all("th")]
+             for one in (read_table, typed_table)]  # fmt: skip
+    assert [each.replace(" ", "") for each in heads[0]] == [
+        each.replace(" ", "") for each in heads[1]
+    ]
+    assert heads[0][6] == "Đúng hạn (9)"
+    line = typed_table.one("tbody").one("tr")
+    sums = [cell.text for cell in line.all("output")]
+    assert [form_rows(read(clerk))["Hộ tịch"][place] for place in (0, 4, 8)] == sums
 
 
 def test_what_the_form_has_no_column_for_stands_below(province: Province, officer: Client) -> None:
@@ -239,8 +255,14 @@ def test_the_workbook_has_the_rows_of_the_page(province: Province, officer: Clie
     book = load_workbook(BytesIO(answer.content))
     assert book.sheetnames == ["Biểu", "Số liệu khác", "Lịch sử"]
     rows = [row for row in book["Biểu"].iter_rows(values_only=True) if row[0] == "Hộ tịch"]
-    assert rows[0][1:13] == (50, 30, 20, 5, 50, 48, 40, 2, 9, 9, 0, "Lệch 4")
-    assert "Chưa giải trình" in rows[0][14]
+    assert rows[0][1:14] == (55, 30, 20, 5, 50, 40, 8, 2, 9, 9, 0, 0, "Lệch 4")
+    assert "Chưa giải trình" in rows[0][15]
+    heads = next(
+        row for row in book["Biểu"].iter_rows(values_only=True) if row[0] == "Lĩnh vực (2)"
+    )
+    assert heads[1] == "Tiếp nhận: Tổng (3)"
+    assert heads[6:8] == ("Đã giải quyết: Trước hạn (8)", "Đã giải quyết: Đúng hạn (9)")
+    assert heads[12] == "Ngoài biểu: Trả lại, rút"
     assert [*book["Số liệu khác"].iter_rows(values_only=True)][-1][2] == 7
 
 
