@@ -20,7 +20,7 @@ from core.clock import today
 from core.months import Month, Window
 from core.numbers import format_count
 from dashboard.owing import month_over
-from reports.links import entry_url, report_url, reports_url
+from reports.links import report_url, reports_url, work_url
 from reports.models import DossierReport
 from reports.owed import Owed
 from reports.progress import MonthCount, month_counts
@@ -35,6 +35,7 @@ from reports.states import (
     standing,
 )
 from units.access import Scope
+from units.administration import administered, of_the_country
 from units.kinds import Kind
 from units.models import Membership, Unit, UnitChange
 
@@ -146,7 +147,7 @@ def _duty(each: Open, told: Mapping[str, AuditEvent], *, several: bool) -> Duty:
     event, tag = told.get(str(each.pk)), TAGS[each.state]
     return Duty(
         label,
-        entry_url(each.unit.code, each.window.last),
+        work_url(each.unit.code, each.window),
         tag.tone,
         str(tag.label),
         _why(event) if event else "",
@@ -242,11 +243,14 @@ def _listed(months: Iterable[Month]) -> str:
 
 
 def office_work(scope: Scope) -> list[Duty]:
-    """An administrator's: accounts that see nothing, changes whose day has come. Two queries."""
-    units = _units(scope, {Membership.Role.ADMIN})
-    if not units:
+    """An administrator's: accounts that see nothing, which are the country's to place, and changes
+    whose day has come. Two queries.
+    """
+    theirs = administered(scope)
+    if not theirs.grants:
         return []
-    return [*_accounts_without_unit(), *_changes_due(units.values())]
+    accounts = _accounts_without_unit() if of_the_country(theirs) else []
+    return [*accounts, *_changes_due(grant.unit for grant in theirs.grants)]
 
 
 def _accounts_without_unit() -> list[Duty]:

@@ -37,6 +37,7 @@ from indicators.targets import gap, targets_of
 from indicators.words import rate_against, target_in_words
 from reports.states import ABOVE_ROLES, ENTRY_ROLES
 from units.access import Scope
+from units.administration import administered, of_the_country
 from units.kinds import HOLDERS
 from units.models import Membership, Unit
 from units.peers import load_branch
@@ -137,7 +138,9 @@ def _idle(scope: Scope) -> str:
         ),
         (
             {Membership.Role.ADMIN.value},
-            _("Không có tài khoản nào chờ phân công, không có thay đổi đơn vị nào đến ngày."),
+            _("Không có tài khoản nào chờ phân công, không có thay đổi đơn vị nào đến ngày.")
+            if of_the_country(administered(scope))
+            else _("Không có thay đổi đơn vị nào đến ngày."),
         ),
     )
     return " ".join(words for theirs, words in told if roles & theirs)

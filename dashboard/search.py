@@ -98,7 +98,8 @@ def _units(scope: Scope, q: str) -> Found:
             notes.append(_("nay là {names}").format(names=", ".join(each.name for each in after)))
         hits.append(Hit(unit.name, unit_url(unit, scope), " · ".join(notes)))
     more = reverse("units") + UnitsAddress(q=q).query() if number > len(hits) else ""
-    exact = hits[0].url if shown and shown[0].code.lower() == q.lower() else ""
+    had_it = [unit for unit in shown if unit.code.lower() == q.lower()]
+    exact = hits[0].url if len(had_it) == 1 else ""  # several had it, one after the other
     return Group(_("Đơn vị"), number, hits, more), exact
 
 

@@ -1,21 +1,26 @@
 """What was done to targets lately: by whom, when, what stood there before."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from django.db.models import Q
+from django.db.models.fields.json import KT
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from audit.models import AuditEvent
 from indicators.models import Target
+from indicators.rules import Demand
 from units.access import Scope
 from units.models import Unit
 
 EVENTS_SHOWN = 20
 WITHDRAWN = "indicators.target_withdrawn"
+# Where an event says which unit's target was withdrawn: withdraw_target tells all facts of a Demand
+# in their order, and events that are written never change.
+WITHDRAWN_UNIT = f"changes__{[each.name for each in fields(Demand)].index('unit')}__before"
 DONE = {
     "indicators.target_assigned": gettext_lazy("Giao"),
     "indicators.target_changed": gettext_lazy("Sửa"),
@@ -45,24 +50,16 @@ class Event:
 
 def events_of(targets: Iterable[Target], scope: Scope) -> list[Event]:
     """The latest events of these targets, and of those withdrawn from units that the reader covers,
-    newest first. One query, one more where any was withdrawn.
+    newest first. One query.
     """
     known = {str(each.pk): each for each in targets}
-    rows = AuditEvent.objects.filter(action__in=DONE).select_related("actor")
-    about = Q(target_id__in=list(known)) | Q(action=WITHDRAWN)
-    found = list(rows.filter(about, target_type=Target._meta.label).order_by("-at", "-pk")[:100])
-    covered = _covered([each for each in found if each.action == WITHDRAWN], scope)
-    shown = [each for each in found if each.action != WITHDRAWN or _before(each, "unit") in covered]
-    return [_event(each, known.get(each.target_id)) for each in shown[:EVENTS_SHOWN]]
-
-
-def _covered(events: Iterable[AuditEvent], scope: Scope) -> set[str]:
-    codes = {_before(each, "unit") for each in events}
-    if not codes:
-        return set()
-    return set(
-        Unit.objects.filter(scope.condition(), code__in=codes).values_list("code", flat=True)
+    covered = Unit.objects.filter(scope.condition()).values("code")
+    about = Q(target_id__in=list(known)) | Q(action=WITHDRAWN, of_unit__in=covered)
+    events = AuditEvent.objects.alias(of_unit=KT(WITHDRAWN_UNIT)).filter(
+        about, target_type=Target._meta.label, action__in=DONE
     )
+    latest = events.select_related("actor").order_by("-at", "-pk")[:EVENTS_SHOWN]
+    return [_event(each, known.get(each.target_id)) for each in latest]
 
 
 def _before(event: AuditEvent, field: str) -> str:

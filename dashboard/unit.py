@@ -25,6 +25,7 @@ from dashboard.published import (
     published_of,
     published_rows,
 )
+from dashboard.reconciliation import reconciliation_url
 from dashboard.reporting import (
     MonthState,
     ReportNote,
@@ -74,6 +75,7 @@ class UnitPage:
     lead: Lead | None
     printed: Printed | None
     printed_elsewhere: Printed | None
+    reconciliation: str
     facts: list[Facts]
     facts_title: str
     next_step: str
@@ -162,6 +164,7 @@ def _page(known: Known) -> UnitPage:
         lead=lead_of(lead, unit, known.link) if lead else None,
         printed=printed,
         printed_elsewhere=elsewhere,
+        reconciliation=reconciliation_url("reconciliation", unit),
         facts=[] if placed or published else _facts(unit, known.published),
         facts_title=_facts_title(known.published),
         next_step=_next_step(unit, window),

@@ -4,7 +4,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from core.months import Month
+from core.months import Month, Window
 from units.kinds import HOLDERS
 from units.models import Unit
 
@@ -17,6 +17,13 @@ def report_url(code: str, month: Month, name: str = "report") -> str:
 def entry_url(code: str, month: Month) -> str:
     """Where figures are typed."""
     return report_url(code, month, "report-entry")
+
+
+def work_url(code: str, window: Window) -> str:
+    """Where a report that is not sent is worked on. Its form is of one month: one of several months
+    comes from a file and has its page alone.
+    """
+    return entry_url(code, window.first) if len(window) == 1 else report_url(code, window.first)
 
 
 def reports_url(**parameters: object) -> str:

@@ -133,7 +133,7 @@ def _absent(unit: Unit, month: Month, *, enters: bool) -> MonthRow:
 def _row(unit: Unit, report: DossierReport, *, enters: bool) -> MonthRow:
     window, first = report.window, report.first_month
     label = first.label if len(window) == 1 else f"{first.label} – {window.last.label}"
-    writes = enters and report.state in WRITABLE
+    writes = enters and report.state in WRITABLE and len(window) == 1
     return MonthRow(
         label,
         report.tag,

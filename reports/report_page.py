@@ -169,7 +169,8 @@ def _month_link(unit: Unit, month: Month, *, shown: bool) -> tuple[str, str]:
 def acts_of(scope: Scope, reader: "User", report: DossierReport) -> Acts:
     code, month = report.unit.code, report.first_month
     may = access.arrows(scope, report)
-    writes = report.state in WRITABLE and access.may_enter(scope, report.unit)
+    has_form = report.state in WRITABLE and len(report.window) == 1
+    writes = has_form and access.may_enter(scope, report.unit)
     own = APPROVE in may and report.submitted_by_id == reader.pk
     return Acts(
         entry=entry_url(code, month) if writes else "",
@@ -193,7 +194,7 @@ def summary(found: Read, last: Step | None) -> Iterator[Part]:
     received, resolved = known(found.total, "received"), known(found.total, "resolved")
     in_time = found.total.get("resolved_in_time")
     if received is not None:
-        yield _(" Tiếp nhận "), False
+        yield _(" Trong kỳ tiếp nhận "), False
         yield _("{count} hồ sơ").format(count=format_count(received)), True
         yield "." if resolved is None else ",", False
     if resolved is not None:

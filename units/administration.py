@@ -21,11 +21,15 @@ from units.models import Membership
 
 def admin_scope(request: HttpRequest) -> Scope:
     """What the reader administers; 403 for those who administer nothing."""
-    grants = reader_scope(request).grants
-    administered = tuple(grant for grant in grants if grant.role == Membership.Role.ADMIN)
-    if not administered:
+    theirs = administered(reader_scope(request))
+    if not theirs.grants:
         raise PermissionDenied
-    return Scope(administered)
+    return theirs
+
+
+def administered(scope: Scope) -> Scope:
+    """What of a scope its reader administers; it may be nothing."""
+    return Scope(tuple(grant for grant in scope.grants if grant.role == Membership.Role.ADMIN))
 
 
 def people_within(scope: Scope) -> QuerySet[User, User]:

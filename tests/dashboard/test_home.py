@@ -21,6 +21,7 @@ from units.models import UnitChange
 
 pytestmark = pytest.mark.django_db
 SUNDAY = date(2026, 3, 22)
+JULY = date(2025, 7, 1)
 FIGURES = {"resolved_in_time": 9, "resolved_late": 1, "received_given": 10}
 
 
@@ -121,6 +122,21 @@ class TestClerk:
         assert len(found) == 13
         assert found[-1] == "2 tháng trước đó chưa gửi, Phường Lâu Chưa có báo cáo"
 
+    def test_a_report_of_several_months_leads_to_its_page(self, province: Province) -> None:
+        for number in (7, 8):
+            report(province, "A", f"2025-{number:02d}")
+        figures: dict[str, Any] = {**FIGURES, "state": "returned"}
+        make_report(province.units["A"], "2025-09", "2026-02", **figures)
+        client = province.client("clerk")
+        [item] = section(home(client), "todo-title").all("li")
+        assert item.text.startswith("Báo cáo từ 09/2025 đến 02/2026 Bị trả lại")
+        link = item.one("a").attrs["href"]
+        assert link == "/reports/A/2025-09/"
+        for path in (link, "/reports/?unit=A&of=own&month=2025-12"):
+            answer = client.get(path)
+            assert answer.status_code == 200
+            assert page_of(answer).all("a", href="/reports/A/2025-09/edit/") == []
+
     def test_when_all_is_sent_the_page_says_so(self, province: Province) -> None:
         sent(province)
         page = home(province.client("head"))
@@ -205,6 +221,17 @@ class TestOffice:
 
 
 class TestAdministrator:
+    def test_accounts_without_a_unit_are_for_administrators_of_the_country(
+        self, province: Province
+    ) -> None:
+        province.user("outsider")
+        chief = province.user("viewer")
+        appoint(by=None, user=chief, unit=province.units["B"], role="admin", first_day=JULY)
+        page = home(province.client("viewer"))
+        assert duties(page) == []
+        told = section(page, "todo-title").one("p").text
+        assert told == "Không có thay đổi đơn vị nào đến ngày."
+
     def test_accounts_without_a_unit_and_changes_whose_day_has_come(
         self, province: Province
     ) -> None:

@@ -141,3 +141,13 @@ def test_the_list_leads_to_the_existence_that_something_was_published_of(reader:
     assert "Hòa Thành" in page(reader, link).text
     assert reader.get("/reconciliation/709/?on=nonsense").status_code == 400
     assert reader.get("/reconciliation/709/?on=1990-01-01").status_code == 404
+
+
+def test_a_unit_s_page_leads_to_the_existence_that_it_shows(reader: Client) -> None:
+    ended = find_unit(HOA_THANH, today()).valid_to
+    assert ended is not None
+    shown = page(reader, f"/units/709/?from=2024-01&to={ended:%Y-%m}")
+    (link,) = [
+        one.attrs["href"] for one in shown.all("a") if "/reconciliation/709" in one.attrs["href"]
+    ]
+    assert link == f"/reconciliation/709/?on={ended}"

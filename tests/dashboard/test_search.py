@@ -1,5 +1,7 @@
 """One search over units, indicators and documents."""
 
+from datetime import date
+
 import pytest
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
@@ -76,6 +78,12 @@ def test_the_best_fit_comes_first(officer: Client) -> None:
 def test_a_code_leads_to_what_has_it(officer: Client, q: str, address: str) -> None:
     answer = officer.get("/search/", {"q": q})
     assert (answer.status_code, answer["Location"]) == (302, address)
+
+
+def test_a_code_that_two_units_had_lists_both(province: Province, officer: Client) -> None:
+    make_unit("TW", province.units["B"], name="Xã Trước", until=date(2025, 6, 30))
+    make_unit("TW", province.units["B"], name="Phường Sau", since=date(2025, 7, 1))
+    assert found(officer, "tw") == {"Đơn vị": ["Phường Sau", "Xã Trước"]}
 
 
 def test_an_ended_unit_says_who_it_is_now(officer: Client) -> None:

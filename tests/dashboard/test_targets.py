@@ -6,9 +6,16 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from indicators.actions import withdraw_target
 from indicators.models import Target
 from reports.models import DossierReport
-from tests.builders import events_about, make_document, make_field, make_report, make_target
+from tests.builders import (
+    events_about,
+    make_document,
+    make_field,
+    make_report,
+    make_target,
+)
 from tests.dashboard.boards import Board, ranking, row_of
 from tests.dashboard.html import Node, page_of
 
@@ -316,6 +323,22 @@ def test_a_target_is_withdrawn_with_a_reason_that_stays_in_the_history(
     text = targets(officer, "?year=2024").text
     assert "Bỏ: online_payment ≥ 75 N" in text
     assert "lý do: giao nhầm" in text
+
+
+def test_withdrawals_elsewhere_do_not_crowd_out_ones_own(board: Board, officer: Client) -> None:
+    withdraw(board.target, "giao nhầm")
+    document = make_document("9/KH-UBND")
+    for _number in range(101):
+        target = make_target("online_payment", board.units["Z"], "≥ 60", document=document)
+        withdraw(target, "của tỉnh khác")
+    text = targets(officer, "?year=2024").text
+    assert "lý do: giao nhầm" in text
+    assert "của tỉnh khác" not in text
+
+
+def withdraw(target: Target, reason: str) -> None:
+    target.refresh_from_db()
+    withdraw_target(target, by=None, reason=reason, seen=target.version)
 
 
 @pytest.mark.parametrize("year", ["020269", "02026", "202", "20269", "٢٠٢٦٩"])

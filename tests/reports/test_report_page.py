@@ -74,7 +74,10 @@ def test_the_page_opens_with_state_figures_and_balance(province: Province, offic
     said = standfirst(read(officer))
     assert said.startswith("Đã xác nhận (Lê Thị Thu Hà, ")
     assert f"{report.approved_at:%d/%m/%Y}" in said
-    assert "Tiếp nhận 50 hồ sơ, đã giải quyết 50, trước và đúng hạn 96,00%. Số liệu khớp." in said
+    assert (
+        "Trong kỳ tiếp nhận 50 hồ sơ, đã giải quyết 50, trước và đúng hạn 96,00%. Số liệu khớp."
+        in said
+    )
 
 
 def test_figures_stand_in_the_columns_of_the_form_with_the_total_last(
