@@ -10,6 +10,7 @@ from typing import Any, NoReturn
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
@@ -85,3 +86,8 @@ class AuditEvent(models.Model):
 
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise AppendOnly("an event is never removed")
+
+    @property
+    def who(self) -> str:
+        """Who did it, as every history says it; wants the actor selected along."""
+        return str(self.actor) if self.actor else gettext("lệnh quản trị")

@@ -1,7 +1,6 @@
 """What the selects of a page offer: value, label, and whether it is the one shown."""
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -9,6 +8,7 @@ from django.utils.translation import gettext_lazy
 from core.clock import today
 from core.errors import Refused
 from core.months import FIRST_YEAR, Month, Window
+from core.parts import Choice
 from dashboard.periods import PREVIOUS, YEAR_BEFORE
 from indicators.definitions import Definition
 from reports.models import Field
@@ -24,12 +24,6 @@ VIEW_LABELS = {
     REPORTED: gettext_lazy("Như đã báo cáo"),
     TODAY: gettext_lazy("Theo đơn vị hiện nay"),
 }
-
-
-class Choice(NamedTuple):
-    value: str
-    label: str
-    selected: bool
 
 
 def field_name(code: str) -> str:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from audit.models import AuditEvent
 from core.numbers import format_count
-from dashboard.summaries import Part
+from core.parts import Part
 from dashboard.target_rows import days, whom
 from indicators.access import HOME_AFFAIRS, visible_targets
 from indicators.models import Target
@@ -237,8 +237,7 @@ def _history(document: Document) -> list[tuple[str, str]]:
 
 
 def _event(event: AuditEvent) -> str:
-    who = event.actor or _("nạp từ tệp")
-    return f"{localtime(event.at):%H:%M, %d/%m/%Y} · {who} · {DONE[event.action]}"
+    return f"{localtime(event.at):%H:%M, %d/%m/%Y} · {event.who} · {DONE[event.action]}"
 
 
 def _event_facts(event: AuditEvent) -> str:

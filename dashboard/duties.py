@@ -157,9 +157,8 @@ def _duty(each: Open, told: Mapping[str, AuditEvent], *, several: bool) -> Duty:
 
 def _why(event: AuditEvent) -> str:
     """“Lê Thị Thu Hà, 05/08/2026: “Đề nghị kiểm tra lại.””"""
-    who = event.actor.get_full_name() if event.actor else _("người quản trị")
     words = _("{who}, {day}: “{reason}”") if event.reason else _("{who}, {day}.")
-    return words.format(who=who, day=_day(event.at), reason=event.reason)
+    return words.format(who=event.who, day=_day(event.at), reason=event.reason)
 
 
 def _day(at: datetime) -> str:

@@ -1,9 +1,7 @@
 """The ranking as a workbook: the rows of the page, all pages of it, with counts and proof."""
 
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from core.clock import now
 from dashboard.columns import sorted_ranked
 from dashboard.ranking import Answer, RankingQuestion, answer, field_rows, titled
 from dashboard.rows import missing_to_target
@@ -13,10 +11,8 @@ from indicators.queries import League
 from indicators.readings import Reading
 from indicators.targets import gap
 from indicators.words import VERDICT_WORDS, reason_in_words, target_in_words
-from rendering.workbooks import SheetOut, Value, write_workbook
+from rendering.workbooks import SheetOut, Value, made_at, titles, write_workbook
 from units.peers import Member
-
-SAMPLE = "SỐ LIỆU MINH HỌA"
 
 
 def ranking_workbook(asked: RankingQuestion) -> bytes:
@@ -43,7 +39,7 @@ def _titles(asked: RankingQuestion, got: Answer) -> list[str]:
     name = got.found.definition.indicator.name
     title = _("Xếp hạng: {title}").format(title=titled(name, asked))
     fields = [f"{term}: {name}" for term, name in field_rows(asked)]
-    return [title, *fields, *([SAMPLE] if got.illustrative else [])]
+    return titles(title, *fields, illustrative=got.illustrative)
 
 
 def _headings(wanted: str) -> list[str]:
@@ -93,5 +89,5 @@ def _notes(asked: RankingQuestion, found: League) -> list[str]:
     return [
         _("Cách tính: {formula}").format(formula=found.definition.in_words()),
         f"{state.label}. {state.sentence}",
-        _("Lập lúc {at:%H:%M, %d/%m/%Y}").format(at=localtime(now())),
+        made_at(),
     ]

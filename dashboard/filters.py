@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.numbers import format_count
+from core.parts import Filter
 from dashboard.address import Address
 from indicators.queries import League
 from units.peers import Member
@@ -16,14 +17,6 @@ LABELS = {
     MISSED: gettext_lazy("Gần đạt, chưa đạt chỉ tiêu"),
     GAPS: gettext_lazy("Thiếu số liệu"),
 }
-
-
-class Filter(NamedTuple):
-    """A link that shows some of the rows, or all of them."""
-
-    label: str
-    url: str
-    current: bool
 
 
 class Kept(NamedTuple):

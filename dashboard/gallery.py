@@ -18,15 +18,13 @@ from core.forms import DayField, HouseForm
 from core.months import Month
 from core.numbers import NONE, format_count, format_percent, format_signed
 from core.paging import Pager, pager
+from core.parts import Choice, Filter, Part
 from dashboard.address import Address
-from dashboard.choices import Choice
 from dashboard.columns import Column, columns
-from dashboard.filters import Filter
 from dashboard.gallery_branch import BranchSamples, branch_samples
 from dashboard.history import Step
 from dashboard.pages import Empty, State
 from dashboard.rows import Row, UnrankedRow
-from dashboard.summaries import Part
 from rendering.canvas import Chart
 from rendering.charts import Bar, Event, Point, Series, TargetLine, TargetStep, ranking_bars, trend
 from rendering.svg import Spread, spark, spine

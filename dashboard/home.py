@@ -10,6 +10,7 @@ from accounts.models import User
 from core import clock
 from core.months import Month, Window
 from core.numbers import format_count
+from core.parts import Part
 from dashboard.access import home_unit
 from dashboard.address import Address
 from dashboard.duties import (
@@ -26,7 +27,6 @@ from dashboard.mains import Main
 from dashboard.overview import OverviewQuestion, branch_answer
 from dashboard.pages import receipt_path, unit_path
 from dashboard.standing import verdict_of
-from dashboard.summaries import Part
 from dashboard.tiles import goal_in_words
 from indicators.definitions import levels_of, load_catalogue
 from indicators.groups import own_group

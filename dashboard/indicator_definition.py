@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from core.clock import today
 from core.numbers import format_count, format_percent
-from dashboard.summaries import Part
+from core.parts import Part
 from indicators.access import visible_targets
 from indicators.definitions import Catalogue, Definition, load_catalogue, side_in_words
 from indicators.models import Family

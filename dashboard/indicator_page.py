@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from core.clock import today
 from core.months import Window
 from core.numbers import format_count, format_signed
+from core.parts import Choice, Part
 from dashboard.address import Address
 from dashboard.choices import (
-    Choice,
     month_choices,
     parent_choices,
     provisional_choices,
@@ -25,7 +25,7 @@ from dashboard.pages import State, receipt_path, unit_url
 from dashboard.periods import Comparison, compared_with
 from dashboard.rows import gap_in_dossiers
 from dashboard.standing import Placed, verdict_of
-from dashboard.summaries import Part, ranking_summary
+from dashboard.summaries import ranking_summary
 from dashboard.sureness import state_of
 from dashboard.target_rows import days, whom
 from dashboard.trend import Trend, trend_of

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from accounts.doors import Door, door
 from dashboard.access import rankable_parent
 from dashboard.address import Address
+from dashboard.explained import explain_refusals
 from dashboard.indicator_definition import catalogue_page
 from dashboard.indicator_page import (
     IndicatorPage,
@@ -17,7 +18,7 @@ from dashboard.indicator_page import (
     indicator_page,
 )
 from dashboard.remembered import remembered
-from dashboard.views import explain_refusals, last_of, spelled_out
+from dashboard.views import last_of, spelled_out
 from units.doors import reader_scope
 
 

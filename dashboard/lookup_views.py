@@ -1,49 +1,18 @@
 """HTTP only: pages on which things are looked up rather than measured."""
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Concatenate, ParamSpec
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.doors import Door, door
 from core.clock import today
-from core.errors import Refused
+from dashboard.explained import explain_addresses
 from dashboard.gallery import gallery_page
 from dashboard.remembered import remembered
 from dashboard.search import search_page
 from dashboard.unit_history import HistoryPage, history_page
 from dashboard.unit_list import UnitsAddress, day_of, units_page
-from units.doors import Unassigned, covered_unit, reader_scope
-
-P = ParamSpec("P")
-View = Callable[Concatenate[HttpRequest, P], HttpResponse]
-
-
-def explain_addresses(view: View[P]) -> View[P]:
-    """An address that makes no sense is answered with sentences and the way back, as 400 Bad
-    Request; an account without a unit with what to do about it, as 403 Forbidden.
-    """
-
-    @wraps(view)
-    def explained(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        try:
-            return view(request, *args, **kwargs)
-        except Refused as refused:
-            context = {
-                "sentences": [problem.message for problem in refused.problems],
-                "back_url": reverse("units"),
-                "back_label": _("Xem tất cả đơn vị"),
-            }
-            return render(request, "misaddressed.html", context, status=400)
-        except Unassigned:
-            return render(request, "dashboard/unassigned.html", status=403)
-
-    return explained
+from units.doors import covered_unit, reader_scope
 
 
 @door(Door.SIGNED_IN)

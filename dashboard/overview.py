@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 
 from core.months import Window
 from core.paging import Pager, pager
+from core.parts import Choice, Part
 from dashboard.address import Address
 from dashboard.choices import (
-    Choice,
     against_choices,
     level_choices,
     month_choices,
@@ -25,7 +25,6 @@ from dashboard.pages import Empty, State
 from dashboard.periods import Comparison, compared_with
 from dashboard.ranking_chart import Picture, ranking_picture
 from dashboard.sheet import ROWS_A_PAGE, Sheet, SheetMaker, standing_order
-from dashboard.summaries import Part
 from dashboard.tiles import Tile, tiles_of
 from indicators.definitions import Catalogue, Definition, load_catalogue
 from indicators.models import Target

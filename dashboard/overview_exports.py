@@ -1,17 +1,14 @@
 """The sheet of an overview as a workbook: each rate with the counts behind it, and its verdict."""
 
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from core.clock import now
 from core.numbers import percent
-from dashboard.exports import SAMPLE
 from dashboard.mains import Main, of_units
 from dashboard.overview import OverviewQuestion, branch_answer, is_illustrative, titled
 from dashboard.overview_words import notes_of
 from dashboard.sheet import met_of_member, standing_order
 from indicators.words import VERDICT_WORDS, reason_in_words, target_in_words
-from rendering.workbooks import SheetOut, Value, write_workbook
+from rendering.workbooks import SheetOut, Value, made_at, titles, write_workbook
 from units.kinds import Kind
 from units.peers import Member
 
@@ -26,14 +23,14 @@ def overview_workbook(asked: OverviewQuestion) -> bytes:
         [
             SheetOut(
                 name=_("Tổng quan"),
-                title_lines=[title, *([SAMPLE] if is_illustrative(got) else [])],
+                title_lines=titles(title, illustrative=is_illustrative(got)),
                 headings=_headings(mains),
                 rows=[*(_row(mains, member) for member in ordered), _total(mains, asked)],
                 note_lines=[
                     *(_formula(main) for main in mains),
                     *notes_of(got.mains, got.comparison, asked.question.view),
                     _state(asked),
-                    _("Lập lúc {at:%H:%M, %d/%m/%Y}").format(at=localtime(now())),
+                    made_at(),
                 ],
             )
         ]

@@ -7,13 +7,13 @@ from django.utils.translation import gettext as _
 
 from core.months import Window
 from core.numbers import format_count
+from core.parts import Part
 from dashboard.coverage import coverage_of_window
 from dashboard.mains import Main, farthest
 from dashboard.owing import MonthOwed
 from dashboard.pages import State
 from dashboard.periods import Comparison
 from dashboard.sheet import undivided_names
-from dashboard.summaries import Part
 from indicators.queries import Question
 from indicators.rankings import Reason
 from indicators.targets import gap

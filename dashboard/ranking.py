@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from core.months import Window
 from core.numbers import format_count, format_percent
 from core.paging import Pager, pager
+from core.parts import Choice, Filter, Part
 from dashboard.address import Address
 from dashboard.choices import (
-    Choice,
     indicator_choices,
     level_choices,
     month_choices,
@@ -20,7 +20,7 @@ from dashboard.choices import (
     view_choices,
 )
 from dashboard.columns import Column, columns, sorted_ranked
-from dashboard.filters import Filter, filter_label, filters, kept
+from dashboard.filters import filter_label, filters, kept
 from dashboard.pages import Empty, State
 from dashboard.periods import Comparison, compared_with
 from dashboard.ranking_chart import Picture, ranking_picture
@@ -33,7 +33,7 @@ from dashboard.rows import (
     own_member,
     undivided_rows,
 )
-from dashboard.summaries import Part, nobody_ranked, ranking_summary
+from dashboard.summaries import nobody_ranked, ranking_summary
 from dashboard.sureness import state_of_page
 from indicators.definitions import Catalogue, load_catalogue
 from indicators.models import Target

@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy
 from core.clock import today
 from core.months import Window
 from core.numbers import format_count, format_percent, format_signed
+from core.parts import Part
 from dashboard.address import Address
 from dashboard.pages import receipt_path, unit_url
 from dashboard.published import HEDGES, label_of, value_of
-from dashboard.summaries import Part
 from indicators.definitions import side_in_words
 from indicators.models import Of, PublishedFigure, Qualifier
 from indicators.published import Reconciled, reconcile, reconcile_all

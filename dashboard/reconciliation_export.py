@@ -1,12 +1,10 @@
 """The reconciliation of a unit as a workbook: the rows of the page, numbers as numbers."""
 
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from core.clock import now
 from dashboard.reconciliation import meaning, reconciled_of, row_of
 from indicators.published import Reconciled
-from rendering.workbooks import SheetOut, Value, write_workbook
+from rendering.workbooks import SheetOut, Value, made_at, write_workbook
 from units.models import Unit
 
 
@@ -20,7 +18,7 @@ def reconciliation_workbook(unit: Unit) -> bytes:
                 ],
                 headings=_headings(),
                 rows=[_row(each) for each in reconciled_of(unit)],
-                note_lines=[_("Lập lúc {at:%H:%M, %d/%m/%Y}").format(at=localtime(now()))],
+                note_lines=[made_at()],
             )
         ]
     )

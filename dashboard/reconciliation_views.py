@@ -6,11 +6,11 @@ from django.views.decorators.http import require_safe
 
 from accounts.doors import Door, door
 from core.clock import today
-from dashboard.lookup_views import explain_addresses
+from dashboard.explained import explain_addresses
 from dashboard.reconciliation import reconciliation_page, reconciliations_page
 from dashboard.reconciliation_export import reconciliation_workbook
 from dashboard.unit_list import day_of
-from dashboard.views import WORKBOOK
+from rendering.downloads import workbook
 from units.doors import covered_unit, reader_scope
 from units.models import Unit
 
@@ -43,5 +43,4 @@ def reconciliation(request: HttpRequest, code: str) -> HttpResponse:
 @explain_addresses
 def reconciliation_excel(request: HttpRequest, code: str) -> HttpResponse:
     unit = _shown(request, code)
-    headers = {"Content-Disposition": f'attachment; filename="doi-chieu-{unit.code}.xlsx"'}
-    return HttpResponse(reconciliation_workbook(unit), content_type=WORKBOOK, headers=headers)
+    return workbook(reconciliation_workbook(unit), f"doi-chieu-{unit.code}")

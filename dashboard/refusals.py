@@ -10,13 +10,14 @@ from core.clock import today
 from core.errors import Refused
 from core.months import Month, Window
 from core.paging import FIRST_PAGE, NoSuchPage, page_number
+from core.parts import Choice
 from dashboard.address import (
     DEFAULT_INDICATOR,
     DEFAULT_LEVEL,
     Address,
     month_of,
 )
-from dashboard.choices import Choice, month_choices, provisional_choices, view_choices
+from dashboard.choices import month_choices, provisional_choices, view_choices
 from dashboard.pages import unit_url
 from indicators.models import Indicator
 from reports.models import Field

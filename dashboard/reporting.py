@@ -9,7 +9,7 @@ from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from core.months import Month, Window
-from dashboard.summaries import Part
+from core.parts import Part
 from indicators.tallies import COUNTED_STATES, PROVISIONAL_STATES, reopened_in
 from reports.models import DossierReport, FigureNote, NoteKind
 from reports.owed import Owed

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 
 from core.clock import today
 from core.numbers import format_count
+from core.parts import Part
 from core.text import fold
 from dashboard.history import life_of
 from dashboard.pages import unit_url
-from dashboard.summaries import Part
 from dashboard.unit_list import UnitsAddress
 from indicators.models import Indicator
 from legal.models import Document

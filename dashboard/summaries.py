@@ -6,14 +6,13 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 
 from core.numbers import format_count
+from core.parts import Part
 from dashboard.rows import gap_in_dossiers, own_member
 from indicators.models import Direction
 from indicators.queries import League
 from indicators.words import NOT_RANKED_WITH, rate_against, target_in_words
 from units.access import Scope
 from units.peers import Member
-
-Part = tuple[str, bool]
 
 
 def ranking_summary(found: League, scope: Scope) -> list[Part]:

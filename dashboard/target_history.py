@@ -7,7 +7,6 @@ from typing import Any
 from django.db.models import Q
 from django.db.models.fields.json import KT
 from django.utils.timezone import localtime
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from audit.models import AuditEvent
@@ -76,7 +75,7 @@ def _event(event: AuditEvent, target: Target | None) -> Event:
         what = f"{what} ({', '.join(map(_change, _changes(event)))})"
     return Event(
         at=f"{localtime(event.at):%H:%M, %d/%m/%Y}",
-        who=str(event.actor) if event.actor else _("nạp từ tệp"),
+        who=event.who,
         words=f"{DONE[event.action]}: {what}",
         reason=event.reason,
     )

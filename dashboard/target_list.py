@@ -11,10 +11,9 @@ from core.clock import today
 from core.errors import Refused
 from core.months import FIRST_YEAR, Month, Window
 from core.numbers import format_count
+from core.parts import Choice, Part
 from dashboard.address import Address
-from dashboard.choices import Choice
 from dashboard.latest import opening_window
-from dashboard.summaries import Part
 from dashboard.target_history import Event, events_of
 from dashboard.target_rows import TargetRow, row_of
 from indicators.access import may_set_targets, offices, visible_targets

@@ -7,10 +7,11 @@ from django.utils.translation import gettext as _
 
 from core.clock import today
 from core.months import Window
+from core.parts import Choice, Part
 from dashboard.access import may_see_provisional
 from dashboard.address import Address
 from dashboard.below import UnitsBelow, shown_day, units_below
-from dashboard.choices import Choice, month_choices, provisional_choices, view_choices
+from dashboard.choices import month_choices, provisional_choices, view_choices
 from dashboard.history import Change, Step, changes_of, closure, history
 from dashboard.indicator_rows import IndicatorRow, indicator_rows
 from dashboard.pages import State, history_url
@@ -36,7 +37,6 @@ from dashboard.reporting import (
     strip_summary,
 )
 from dashboard.standing import Placed, place_unit
-from dashboard.summaries import Part
 from dashboard.trend import Trend, trend_of
 from dashboard.unit_head import (
     Basis,

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.months import Window
+from core.parts import Part
 from dashboard.address import Address
 from dashboard.coverage import coverage_of_window, widest
 from dashboard.history import Closure
@@ -16,7 +17,6 @@ from dashboard.pages import State, unit_url
 from dashboard.published import PublishedRow
 from dashboard.rows import gap_in_dossiers
 from dashboard.standing import Placed
-from dashboard.summaries import Part
 from indicators.queries import Question
 from indicators.targets import gap
 from indicators.words import NOT_RANKED_WITH, distance_in_words, rate_against, target_in_words

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from audit.queries import events_about
 from core.clock import today
+from core.parts import Part
 from dashboard.history import Change, Party, changes_between, life_of
 from dashboard.pages import history_url, unit_url
-from dashboard.summaries import Part
 from dashboard.unit_head import breadcrumbs_to
 from units.access import Scope
 from units.models import Unit, UnitChange

@@ -1,22 +1,20 @@
 """The list of units: searched by name or code, narrowed by kind, place and day."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass
 from datetime import date
-from typing import Any, Self
-from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.addresses import ListAddress
 from core.clock import today
 from core.errors import Refused
 from core.numbers import format_count
-from core.paging import FIRST_PAGE, Pager, page_number, pager
-from dashboard.choices import Choice
+from core.paging import FIRST_PAGE, Pager, pager
+from core.parts import Choice, Part
 from dashboard.pages import Empty, history_url, unit_url
-from dashboard.summaries import Part
 from units.access import Scope
 from units.doors import Unassigned
 from units.finding import Sought, changes_by_day, find_units, living_successors, tier_counts
@@ -47,7 +45,7 @@ COUNTED = {
 
 
 @dataclass(frozen=True, slots=True)
-class UnitsAddress:
+class UnitsAddress(ListAddress):
     """What a reader asked for. `on` is a day, “today” or “all”; empty, a search looks through all
     days and a list shows today.
     """
@@ -58,24 +56,10 @@ class UnitsAddress:
     on: str = ""
     page: int = FIRST_PAGE
 
-    @classmethod
-    def read(cls, query: Mapping[str, str]) -> Self:
-        """Refused for a page that is no number, or a kind that there is not."""
-        names = [field.name for field in fields(cls)]
-        given = {name: query.get(name, "").replace("\0", " ").strip() for name in names}
-        known: dict[str, Any] = {name: text for name, text in given.items() if text}
-        if "page" in known:
-            known["page"] = page_number(known["page"])
-        if known.get("kind", "") not in ("", *Kind.values):
-            raise Refused(_("Không có loại đơn vị “{kind}”.").format(kind=known["kind"]))
-        return cls(**known)
-
-    def query(self, **changes: Any) -> str:
-        """The query string of this address with some parameters changed, “?” included."""
-        other = replace(self, **changes)
-        given = {field.name: getattr(other, field.name) for field in fields(other)}
-        pairs = {name: value for name, value in given.items() if value not in ("", FIRST_PAGE)}
-        return "?" + urlencode(pairs)
+    def __post_init__(self) -> None:
+        """Refused for a kind that there is not."""
+        if self.kind not in ("", *Kind.values):
+            raise Refused(_("Không có loại đơn vị “{kind}”.").format(kind=self.kind))
 
     def day(self) -> date | None:
         """None is every day. Refused for what is no date."""

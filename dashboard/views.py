@@ -1,16 +1,12 @@
 """HTTP only: find the door, ask the question, choose the template."""
 
-from collections.abc import Callable
 from dataclasses import replace
-from functools import wraps
-from typing import Concatenate, ParamSpec
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from accounts.doors import Door, door
-from core.errors import Refused
 from core.months import Month
 from dashboard.access import (
     home_parent,
@@ -22,6 +18,7 @@ from dashboard.access import (
 )
 from dashboard.address import DEFAULT_LEVEL, Address
 from dashboard.choices import field_name
+from dashboard.explained import explain_refusals
 from dashboard.exports import ranking_workbook
 from dashboard.home import home_page
 from dashboard.latest import opening_window
@@ -30,33 +27,11 @@ from dashboard.overview_exports import overview_workbook
 from dashboard.pages import unit_path
 from dashboard.ranking import RankingQuestion, ranking_page
 from dashboard.receipts import ReceiptPage, receipt_page
-from dashboard.refusals import refusal
 from dashboard.remembered import remembered
 from dashboard.unit import UnitPage, unit_page
-from units.doors import Unassigned, reader_scope
+from rendering.downloads import workbook
+from units.doors import reader_scope
 from units.kinds import HOLDERS
-
-P = ParamSpec("P")
-View = Callable[Concatenate[HttpRequest, P], HttpResponse]
-WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-def explain_refusals(view: View[P]) -> View[P]:
-    """An address that makes no sense is answered with sentences and a form that mends it, as 400
-    Bad Request; an account without a unit with what to do about it, as 403 Forbidden.
-    """
-
-    @wraps(view)
-    def explained(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        try:
-            return view(request, *args, **kwargs)
-        except Refused as refused:
-            context = {"refusal": refusal(request, refused)}
-            return render(request, "dashboard/refused.html", context, status=400)
-        except Unassigned:
-            return render(request, "dashboard/unassigned.html", status=403)
-
-    return explained
 
 
 @door(Door.SIGNED_IN)
@@ -87,8 +62,8 @@ def overview_excel(request: HttpRequest) -> HttpResponse:
     asked = _branch_asked(request)
     if isinstance(asked, str):
         return redirect(asked)
-    name = f"tong-quan-{asked.unit.code}-{asked.window.first}-{asked.window.last}.xlsx"
-    return _workbook(overview_workbook(asked), name)
+    name = f"tong-quan-{asked.unit.code}-{asked.window.first}-{asked.window.last}"
+    return workbook(overview_workbook(asked), name)
 
 
 @door(Door.PEERS)
@@ -109,8 +84,8 @@ def ranking_excel(request: HttpRequest) -> HttpResponse:
     if address := spelled_out(request):
         return redirect(request.path + address)
     asked = _asked(request)
-    name = f"xep-hang-{asked.address.indicator}-{asked.window.first}-{asked.window.last}.xlsx"
-    return _workbook(ranking_workbook(asked), name)
+    name = f"xep-hang-{asked.address.indicator}-{asked.window.first}-{asked.window.last}"
+    return workbook(ranking_workbook(asked), name)
 
 
 @door(Door.BRANCH)
@@ -175,11 +150,6 @@ def _branch_asked(request: HttpRequest) -> OverviewQuestion | str:
         return request.path + replace(address.in_window(window), unit=shown.code).query()
     question = address.question(address.window(), may_see_provisional=scope.covers(shown))
     return OverviewQuestion(address, shown, scope, question)
-
-
-def _workbook(content: bytes, name: str) -> HttpResponse:
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(content, content_type=WORKBOOK, headers=headers)
 
 
 def _asked(request: HttpRequest) -> RankingQuestion:

@@ -10,7 +10,13 @@ from io import BytesIO
 from typing import Any
 
 import xlsxwriter
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
 
+from core.clock import now
+
+# Above every table with invented figures.
+SAMPLE = "SỐ LIỆU MINH HỌA"
 Value = str | int | Decimal | Fraction | date | None
 
 LONGEST_NAME = 31
@@ -54,6 +60,16 @@ def write_workbook(sheets: Sequence[SheetOut]) -> bytes:
         for name, sheet in zip(_names(sheets), sheets, strict=True):
             _write(book.add_worksheet(name), sheet, formats)
     return file.getvalue()
+
+
+def titles(*lines: str, illustrative: bool) -> list[str]:
+    """The lines above a table; invented figures say so."""
+    return [*lines, *([SAMPLE] if illustrative else [])]
+
+
+def made_at() -> str:
+    """“Lập lúc 10:58, 22/11/2026”, for the notes below a table."""
+    return _("Lập lúc {at:%H:%M, %d/%m/%Y}").format(at=localtime(now()))
 
 
 class _Formats:

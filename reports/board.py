@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -11,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from core import clock
 from core.months import Month, Window
+from core.parts import Choice, Filter, Part
 from reports import access, plans
 from reports.entries import Entry
 from reports.history import in_time
@@ -19,7 +19,6 @@ from reports.links import report_url, reports_url
 from reports.models import Origin
 from reports.plans import Plan
 from reports.progress import Line, MonthCount, count, owed_lines, reported_span
-from reports.report_page import Part
 from reports.rows import TOTAL
 from reports.states import APPROVE, NO_REPORT, REOPENED, State, StateTag
 from units.access import Scope
@@ -42,22 +41,6 @@ KEPT = {
     "": frozenset({NO_REPORT, REOPENED, *State.values}),
     MISSING: frozenset({NO_REPORT, REOPENED, State.DRAFT, State.RETURNED}),
 }
-
-
-class Choice(NamedTuple):
-    """One option of a select."""
-
-    value: str
-    label: str
-    selected: bool
-
-
-class Filter(NamedTuple):
-    """A link that shows some of the rows, or all of them."""
-
-    label: str
-    url: str
-    current: bool
 
 
 @dataclass(frozen=True, slots=True)

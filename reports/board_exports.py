@@ -2,9 +2,8 @@
 
 from django.utils.translation import gettext as _
 
-from rendering.workbooks import SheetOut, Value, write_workbook
+from rendering.workbooks import SheetOut, Value, made_at, titles, write_workbook
 from reports.board import FILTERS, Asked, Board, blanks_of, board, judge
-from reports.exports import made_at, titles
 from reports.history import in_time
 from reports.plans import Plan
 from reports.progress import Line

@@ -8,12 +8,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.doors import Door, door
 from core import clock
+from rendering.downloads import workbook
 from reports.actions import approve_many
 from reports.board import FILTERS, Asked, board_page
 from reports.board_exports import board_workbook
 from reports.doors import month_of
 from reports.own_months import own_page
-from reports.review_views import workbook
 from units.access import Scope
 from units.doors import covered_unit, reader_scope
 from units.kinds import HOLDERS

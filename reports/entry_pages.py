@@ -118,9 +118,9 @@ def asked_back(report: DossierReport | None) -> str:
     event = latest_about(report, ASKED_BACK)
     if event is None:
         return ""
-    who, verb = event.actor or _("lệnh quản trị"), ASKED_BACK[event.action]
+    verb = ASKED_BACK[event.action]
     grounds = f" ({event.document})" if event.document else ""
-    facts = {"who": who, "verb": verb, "at": _at(event.at), "grounds": grounds}
+    facts = {"who": event.who, "verb": verb, "at": _at(event.at), "grounds": grounds}
     return _("%(who)s %(verb)s%(at)s%(grounds)s: “%(reason)s”") % {**facts, "reason": event.reason}
 
 
@@ -247,8 +247,7 @@ def _writers(
 
 
 def _by(event: AuditEvent) -> str:
-    who = event.actor.get_full_name() if event.actor else _("lệnh quản trị")
-    return f"{who},{_at(event.at)}"
+    return f"{event.who},{_at(event.at)}"
 
 
 def _at(moment: datetime | None) -> str:

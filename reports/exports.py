@@ -4,10 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from django.utils.translation import gettext as _
 
-from core.clock import now
-from rendering.workbooks import SheetOut, Value, write_workbook
+from rendering.workbooks import SheetOut, Value, made_at, titles, write_workbook
 from reports.figures import FIGURES
-from reports.history import history, in_time, row_name
+from reports.history import history, row_name
 from reports.layout import GRID, Column, Group, columns_of
 from reports.models import DossierReport, Origin
 from reports.report_page import Read, notes_of, read
@@ -15,23 +14,12 @@ from reports.rows import Rows
 from reports.rules import known
 from reports.tables import FORM_CODES, balance_of, form_rows, ordered
 
-SAMPLE = "SỐ LIỆU MINH HỌA"
-
 
 def report_workbook(report: DossierReport) -> bytes:
     """The form, all other figures that are known, and the history, each on a sheet."""
     found = read(report)
     sheets = [_form(found), _others(found), _history(found)]
     return write_workbook([sheet for sheet in sheets if sheet.rows])
-
-
-def titles(title: str, *, illustrative: bool) -> list[str]:
-    """The lines above a table; invented figures say so."""
-    return [title, *([SAMPLE] if illustrative else [])]
-
-
-def made_at() -> str:
-    return _("Lập lúc {when}").format(when=in_time(now()))
 
 
 def _title_lines(found: Read) -> list[str]:

@@ -130,7 +130,7 @@ def _step(event: AuditEvent, names: Mapping[str, str]) -> Step:
         action=event.action,
         verb=_verb(event.action, changes),
         count=len(sentences),
-        who=event.actor.get_full_name() if event.actor else _("Lệnh của người quản trị"),
+        who=event.who,
         when=in_time(event.at),
         reason=event.reason,
         document=event.document,

@@ -7,13 +7,13 @@ from django.utils.translation import gettext as _
 
 from core import clock
 from core.months import MONTHS_OF_A_YEAR, Month, Window
+from core.parts import Part
 from reports import access
 from reports.history import in_time
 from reports.links import entry_url, report_url, reports_url
 from reports.models import DossierReport, Origin
 from reports.owed import Owed
 from reports.progress import reported_span
-from reports.report_page import Part
 from reports.states import NO_REPORT, TAGS, WRITABLE, State, StateTag
 from units.access import Scope
 from units.kinds import HOLDERS

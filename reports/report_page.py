@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from core import clock
 from core.months import Month, Window
 from core.numbers import format_count, format_percent, percent
+from core.parts import Part
 from reports import access, plans
 from reports.doors import unit_of
 from reports.entries import Entry
@@ -29,11 +30,10 @@ from units.models import Unit
 if TYPE_CHECKING:
     from accounts.models import User
 
-Part = tuple[str, bool]
 # What the tag of a state leaves open.
 STILL = {
-    State.SUBMITTED: gettext_lazy(", chờ xác nhận"),
-    State.DRAFT: gettext_lazy(", chưa gửi"),
+    State.SUBMITTED.value: gettext_lazy(", chờ xác nhận"),
+    State.DRAFT.value: gettext_lazy(", chưa gửi"),
 }
 
 

@@ -12,6 +12,7 @@ from accounts.doors import Door, door
 from core.errors import Refused
 from core.months import Month
 from core.text import nfc
+from rendering.downloads import workbook
 from reports import actions
 from reports.access import require_transition
 from reports.doors import existing_report, month_of, report_in
@@ -23,7 +24,6 @@ from reports.report_page import Typed, absent_page, report_page
 from reports.states import APPROVE, REOPEN, RETURN, Transition
 from units.doors import reader_scope
 
-WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 Verb = Callable[[DossierReport, Typed], DossierReport]
 
 
@@ -80,12 +80,6 @@ def report_reopen(request: HttpRequest, code: str, month: str) -> HttpResponse:
         return actions.reopen(by=by, report=found, **words)  # type: ignore[arg-type]
 
     return _judged(request, code, month_of(month), REOPEN, verb)
-
-
-def workbook(content: bytes, name: str) -> HttpResponse:
-    """A workbook to keep, under a plain name."""
-    headers = {"Content-Disposition": f'attachment; filename="{name}.xlsx"'}
-    return HttpResponse(content, content_type=WORKBOOK, headers=headers)
 
 
 def _judged(

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from core.errors import Problem
 from core.numbers import format_count
+from core.parts import Part
 from reports.entries import Entry
 from reports.figures import FIGURES
 from reports.generic import HEADINGS
@@ -16,7 +17,6 @@ from reports.history import in_time, place_of, row_name, written
 from reports.links import report_url
 from reports.models import Field, ReportUpload
 from reports.plans import Plan
-from reports.report_page import Part
 from reports.rows import TOTAL
 from reports.uploads import Preview, preview
 from reports.writing import Change, changes

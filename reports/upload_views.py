@@ -10,11 +10,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.doors import Door, door
 from core import clock
 from core.errors import Refused
+from rendering.downloads import workbook
 from reports.access import entered_units, may_enter
 from reports.doors import month_of, unit_of
 from reports.entry_pages import out_of_place, title_of
 from reports.models import ReportUpload
-from reports.review_views import workbook
 from reports.template import report_template
 from reports.upload_page import UploadPage, columns, crumbs, upload_page
 from reports.uploads import MEGABYTE, MOST_BYTES, keep, write

@@ -1,10 +1,8 @@
 """The pages of people for their administrator, as plain values for the templates."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Self
-from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -14,9 +12,11 @@ from accounts.forms import AccountForm
 from accounts.models import User
 from audit.queries import events_about
 from core import clock
+from core.addresses import ListAddress
 from core.errors import Refused
 from core.numbers import format_count
-from core.paging import FIRST_PAGE, Pager, page_number, pager
+from core.paging import FIRST_PAGE, Pager, pager
+from core.parts import Choice, Part
 from core.text import fold
 from units.access import Scope
 from units.administration import ended, manages, people_within
@@ -26,12 +26,10 @@ from units.words import Happening, happenings
 
 ROWS_A_PAGE = 100
 OPEN, CLOSED, NEVER = "open", "closed", "never"
-Part = tuple[str, bool]
-Choice = tuple[str, str, bool]
 
 
 @dataclass(frozen=True, slots=True)
-class PeopleAddress:
+class PeopleAddress(ListAddress):
     """What an administrator asked for; empty is everybody."""
 
     q: str = ""
@@ -39,26 +37,12 @@ class PeopleAddress:
     state: str = ""
     page: int = FIRST_PAGE
 
-    @classmethod
-    def read(cls, query: Mapping[str, str]) -> Self:
-        """Refused for a page that is no number, a role or a state that there is not."""
-        names = [field.name for field in fields(cls)]
-        given = {name: query.get(name, "").replace("\0", " ").strip() for name in names}
-        known: dict[str, Any] = {name: text for name, text in given.items() if text}
-        if "page" in known:
-            known["page"] = page_number(known["page"])
-        if given["role"] not in ("", *Membership.Role.values):
-            raise Refused(_("Không có vai trò “{text}”.").format(text=given["role"]))
-        if given["state"] not in ("", OPEN, CLOSED, NEVER):
-            raise Refused(_("Không có trạng thái “{text}”.").format(text=given["state"]))
-        return cls(**known)
-
-    def query(self, **changes: Any) -> str:
-        """The query string of this address with some parameters changed, “?” included."""
-        other = replace(self, **changes)
-        given = {field.name: getattr(other, field.name) for field in fields(other)}
-        pairs = {name: value for name, value in given.items() if value not in ("", FIRST_PAGE)}
-        return "?" + urlencode(pairs)
+    def __post_init__(self) -> None:
+        """Refused for a role or a state that there is not."""
+        if self.role not in ("", *Membership.Role.values):
+            raise Refused(_("Không có vai trò “{text}”.").format(text=self.role))
+        if self.state not in ("", OPEN, CLOSED, NEVER):
+            raise Refused(_("Không có trạng thái “{text}”.").format(text=self.state))
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,8 +190,8 @@ def _choices(address: PeopleAddress) -> dict[str, list[Choice]]:
         (NEVER, _("Chưa đăng nhập lần nào")),
     ]
     return {
-        "role": [(value, str(label), value == address.role) for value, label in roles],
-        "state": [(value, label, value == address.state) for value, label in states],
+        "role": [Choice(value, str(label), value == address.role) for value, label in roles],
+        "state": [Choice(value, label, value == address.state) for value, label in states],
     }
 
 

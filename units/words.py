@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from audit.models import AuditEvent
@@ -41,7 +40,7 @@ def happenings(events: Iterable[AuditEvent]) -> list[Happening]:
             at=event.at.astimezone(OFFICE_TIME),
             what=str(ACTIONS.get(event.action, event.action)),
             target=event.target_label,
-            by=str(event.actor) if event.actor else _("lệnh quản trị"),
+            by=event.who,
             reason=" · ".join(filter(None, (event.reason, event.document))),
         )
         for event in events

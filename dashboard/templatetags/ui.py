@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from html import escape
 
 from django import template
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -23,6 +24,12 @@ VERDICTS = {
 """Tone, icon and word of each verdict on a target."""
 
 CHOSEN = {False: "", True: " selected"}
+
+
+@register.inclusion_tag("components/crumbs.html")
+def crumbs_under(name: str, label: str, here: str) -> dict[str, list[tuple[str, str]]]:
+    """The place of a page below a section: `name` is that of the section's address."""
+    return {"crumbs": [(label, reverse(name)), (here, "")]}
 
 
 @register.simple_tag

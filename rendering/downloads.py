@@ -1,0 +1,11 @@
+"""Files that a page hands out."""
+
+from django.http import HttpResponse
+
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def workbook(content: bytes, name: str) -> HttpResponse:
+    """A workbook to keep, under a plain name without its ending."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}.xlsx"'}
+    return HttpResponse(content, content_type=WORKBOOK, headers=headers)
