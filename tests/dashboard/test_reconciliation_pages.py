@@ -113,7 +113,8 @@ def test_the_list_counts_the_verdicts_of_each_unit_in_scope(loaded: None, db: No
 def test_the_unit_s_page_leads_to_it(reader: Client) -> None:
     answer = reader.get(f"/units/{NHA_TRANG}/?from=2022-01&to=2022-12")
     links = [link.attrs["href"] for link in page_of(answer).all("a")]
-    assert f"/reconciliation/{NHA_TRANG}/" in links
+    ended = find_unit(NHA_TRANG, today()).valid_to
+    assert f"/reconciliation/{NHA_TRANG}/?on={ended}" in links, "of the city, not of its successor"
 
 
 def test_the_workbook_has_the_rows_of_the_page(reader: Client) -> None:
@@ -141,13 +142,3 @@ def test_the_list_leads_to_the_existence_that_something_was_published_of(reader:
     assert "Hòa Thành" in page(reader, link).text
     assert reader.get("/reconciliation/709/?on=nonsense").status_code == 400
     assert reader.get("/reconciliation/709/?on=1990-01-01").status_code == 404
-
-
-def test_a_unit_s_page_leads_to_the_existence_that_it_shows(reader: Client) -> None:
-    ended = find_unit(HOA_THANH, today()).valid_to
-    assert ended is not None
-    shown = page(reader, f"/units/709/?from=2024-01&to={ended:%Y-%m}")
-    (link,) = [
-        one.attrs["href"] for one in shown.all("a") if "/reconciliation/709" in one.attrs["href"]
-    ]
-    assert link == f"/reconciliation/709/?on={ended}"
