@@ -131,7 +131,7 @@ def test_a_broken_workbook_is_mended_and_written(
     page.get_by_role("button", name="Ghi 2 thay đổi vào 1 báo cáo").click()
     expect(page.locator(".standfirst")).to_contain_text("Đã ghi tệp này lúc")
     page.get_by_role("link", name="Phường Vân Khuê, tháng 10/2025").click()
-    expect(page.locator(".standfirst")).to_contain_text("Tiếp nhận 42 hồ sơ")
+    expect(page.locator(".standfirst")).to_contain_text("Trong kỳ tiếp nhận 42 hồ sơ")
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
