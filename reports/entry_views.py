@@ -137,7 +137,8 @@ def _refused(request: HttpRequest, months: Months, form: Form, refused: Refused)
     closed = entry_pages.closed_sentence(months.report)
     if request.headers.get("Accept") == SCRIPT:
         sentences = [closed] if closed else [one.message for one in refused.problems]
-        return JsonResponse({"refused": sentences}, status=CONFLICT)
+        final = bool(closed or entry_pages.impossible(months))
+        return JsonResponse({"refused": sentences, "closed": final}, status=CONFLICT)
     if closed:
         return _closed(request, months, form)
     sentences = [one.message for one in refused.problems]
