@@ -87,7 +87,10 @@ def _turned(impact: Impact | None) -> str:
     """
     if impact is None or not impact.units:
         return _("Chưa có số liệu đã xác nhận trong thời gian đó: chưa đánh giá nào thay đổi.")
-    facts = {"window": impact.window.label, "all": format_count(impact.units)}
+    window = impact.window.label
+    if impact.illustrative:
+        window = _("{window} (minh họa)").format(window=window)
+    facts = {"window": window, "all": format_count(impact.units)}
     if not impact.turned:
         words = _("Theo số liệu {window}, không đơn vị nào trong {all} đơn vị có số liệu đổi kết "
                   "quả đánh giá.")  # fmt: skip

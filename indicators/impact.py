@@ -22,12 +22,14 @@ Turn = tuple[Judgement, Judgement]
 @dataclass(frozen=True, slots=True)
 class Impact:
     """Over `window`: how many units that the demand is made of have a rate, and of how many the
-    verdict turns from one into another. “none” is a rate that nothing is demanded of.
+    verdict turns from one into another. “none” is a rate that nothing is demanded of;
+    `illustrative` says that a figure among them was invented.
     """
 
     window: Window
     units: int
     turns: Mapping[Turn, int]
+    illustrative: bool
 
     @property
     def turned(self) -> int:
@@ -62,7 +64,8 @@ def impact_of(demand: Demand, itself: Target | None, last: Month) -> Impact | No
         for path, kind, reading in _readings(demand, definition, window)
         if reading.rate is not None
     ]
-    return Impact(window, len(judged), _turns(judged))
+    invented = any(one.reading.illustrative for one, _other in judged)
+    return Impact(window, len(judged), _turns(judged), invented)
 
 
 def _window(draft: Target, last: Month) -> Window | None:

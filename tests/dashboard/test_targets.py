@@ -302,7 +302,10 @@ def test_a_preview_counts_the_verdicts_that_turn(board: Board, officer: Client) 
     assert "Sẽ dùng thay cho" not in text
     invent()
     text = alert(post(officer, preview="1", value="81"))
-    assert "Theo số liệu 7 tháng đầu năm 2024, 3 trong 5 đơn vị có số liệu đổi kết quả" in text
+    assert (
+        "Theo số liệu 7 tháng đầu năm 2024 (minh họa), 3 trong 5 đơn vị có số liệu đổi kết quả"
+        in text
+    )
     assert "đánh giá: 2 từ đạt thành gần đạt, 1 từ gần đạt thành chưa đạt." in text
     post(officer, value="81")
     assert [row[3] for row in rows(targets(officer)) if "81" in row[2]] != [], "then it is so"

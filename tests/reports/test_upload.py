@@ -389,7 +389,8 @@ def test_verbs_with_a_stale_agreement_write_nothing(province: Province) -> None:
 
 
 def test_there_is_no_template_of_a_month_to_come(clerk: Client) -> None:
-    assert clerk.get("/reports/template.xlsx?unit=A&month=2199-12").status_code == 400
+    answer = clerk.get("/reports/template.xlsx?unit=A&month=2199-12")
+    assert (answer.status_code, "không có mẫu để điền" in answer.content.decode()) == (400, True)
 
 
 def test_a_name_that_no_disk_takes_is_shortened(clerk: Client) -> None:
