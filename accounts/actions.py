@@ -2,10 +2,7 @@
 whom is a matter of memberships, and so of the rooms above.
 """
 
-from django.contrib.auth.tokens import default_token_generator
 from django.db import transaction
-from django.utils.encoding import force_bytes
-from django.utils.http import urlsafe_base64_encode
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -53,19 +50,21 @@ def change_account(
 
 
 @transaction.atomic
-def issue_password_link(*, by: User | None, user: User) -> tuple[str, str]:
-    """The two parts of the address at which the owner sets a new password, once.
+def withdraw_password(*, by: User | None, user: User) -> None:
+    """Makes way for a link at which the owner sets a new password.
 
     The old password, every session and earlier links end here: whoever asks for a new password may
-    have lost the old one to somebody. Refused for a closed account.
+    have lost the old one to somebody. Refused for a closed account, and for one's own: the link
+    would be shown to nobody.
     """
     stored = _locked(user)
+    if by is not None and by.pk == stored.pk:
+        raise Refused(_("Mật khẩu của chính mình đổi ở trang Đổi mật khẩu, không qua liên kết."))
     if not stored.is_active:
         raise Refused(_("Tài khoản đã ngừng hoạt động; mở lại trước khi cấp liên kết."))
     stored.set_unusable_password()
     stored.save(update_fields=["password"])
     record(by=by, action="accounts.password_link_issued", target=stored)
-    return urlsafe_base64_encode(force_bytes(stored.pk)), default_token_generator.make_token(stored)
 
 
 @transaction.atomic

@@ -58,7 +58,8 @@ class DocumentsPage:
 @dataclass(frozen=True, slots=True)
 class DocumentPage:
     """Everything that templates/dashboard/document.html shows: `targets` and `changes` are pairs of
-    a label and what it says, with an address where there is one.
+    a label and what it says, with an address where there is one; `history` is for those who keep
+    it.
     """
 
     symbol: str
@@ -159,6 +160,7 @@ def document_page(document: Document, scope: Scope) -> DocumentPage:
         visible_targets(scope).filter(document=document).order_by("indicator__position", "pk")
     )
     hidden = document.targets.count() - len(visible)
+    edit_url = _edit_url(document, scope)
     changes = list(
         document.unit_changes.prefetch_related("sources", "results").order_by("date", "pk")
     )
@@ -171,8 +173,8 @@ def document_page(document: Document, scope: Scope) -> DocumentPage:
         superseded_by=[_link(each) for each in document.superseded_by.order_by("pk")],
         targets=[_target(each) for each in visible],
         changes=[_change(each) for each in changes[:CHANGES_SHOWN]],
-        history=_history(document),
-        edit_url=_edit_url(document, scope),
+        history=_history(document) if edit_url else [],
+        edit_url=edit_url,
         illustrative_document=document.illustrative,
     )
 

@@ -1,7 +1,7 @@
 """The overview of a branch: targets met, who is farthest, who has not sent, every unit's rates."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,7 +19,13 @@ from dashboard.choices import (
 )
 from dashboard.courses import Courses, courses_of, span_of
 from dashboard.mains import Main, main_definitions, neediest, of_units
-from dashboard.overview_words import chart_title, notes_of, overview_summary, state_of_branch
+from dashboard.overview_words import (
+    chart_note,
+    chart_title,
+    notes_of,
+    overview_summary,
+    state_of_branch,
+)
 from dashboard.owing import MonthOwed, month_asked, month_owed
 from dashboard.pages import Empty, State
 from dashboard.periods import Comparison, compared_with
@@ -223,7 +229,8 @@ def _ranking(asked: OverviewQuestion, got: BranchAnswer) -> Shown | None:
     code, level = main.definition.code, asked.address.level
     url = reverse("ranking") + asked.link.query(parent=asked.unit.code, level=level, indicator=code)
     picture = ranking_picture(league, members, asked.scope)
-    return Shown(picture, chart_title(main, len(members)), url)
+    noted = replace(picture, note=chart_note(picture.note, main, len(members)))
+    return Shown(noted, chart_title(main), url)
 
 
 def _choices(asked: OverviewQuestion, got: BranchAnswer) -> dict[str, list[Choice]]:

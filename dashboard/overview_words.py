@@ -110,17 +110,24 @@ def state_of_branch(
     return replace(state, sentence=" ".join(filter(None, told)))
 
 
-def chart_title(main: Main, shown: int) -> str:
+def chart_title(main: Main) -> str:
     """A finding: “Thanh toán trực tuyến: 11 trong 23 đơn vị đạt chỉ tiêu”."""
-    name, of = main.definition.indicator.short_name, main.league.ranking.of
+    name = main.definition.indicator.short_name
     met, aimed = main.met
     title = name
     if aimed:
         words = _("{name}: {met} trong {aimed} đơn vị đạt chỉ tiêu")
         title = words.format(name=name, met=format_count(met), aimed=format_count(aimed))
-    if shown < of:
-        title += _("; {shown} đơn vị ở cuối bảng").format(shown=format_count(shown))
     return title
+
+
+def chart_note(note: str, main: Main, shown: int) -> str:
+    """How the rate is worked out, and which units alone are drawn where there are many."""
+    of = main.league.ranking.of
+    if shown >= of:
+        return note
+    words = _("{note}. Biểu đồ chỉ vẽ {shown} đơn vị thấp nhất trong {of} đơn vị được xếp hạng.")
+    return words.format(note=note.removesuffix("."), shown=format_count(shown), of=format_count(of))
 
 
 def notes_of(mains: Sequence[Main], comparison: Comparison, view: View) -> list[str]:

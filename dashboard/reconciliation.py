@@ -2,9 +2,10 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -54,7 +55,9 @@ TOLD = {
 
 @dataclass(frozen=True, slots=True)
 class ReconciledRow:
-    """A published figure beside what the counts give. `counts` are “n / m”, or one count."""
+    """A published figure beside what the counts give. `counts` are “n / m”, or one count. `meaning`
+    is empty where the page says it once for all rows of the verdict.
+    """
 
     label: str
     window: str
@@ -76,8 +79,8 @@ class ReconciledRow:
 
 @dataclass(frozen=True, slots=True)
 class ReconciliationPage:
-    """Everything that templates/dashboard/reconciliation.html shows; `facts` are what sources say
-    in words alone.
+    """Everything that templates/dashboard/reconciliation.html shows; `meanings` are what verdicts
+    of several rows mean.
     """
 
     unit: str
@@ -85,6 +88,7 @@ class ReconciliationPage:
     title: str
     summary: list[Part]
     rows: list[ReconciledRow]
+    meanings: list[tuple[str, str]]
     excel_url: str
     illustrative: bool = False
 
@@ -112,12 +116,18 @@ class ReconciliationsPage:
 def reconciliation_page(unit: Unit, scope: Scope) -> ReconciliationPage:
     """Six queries at most."""
     found = reconciled_of(unit)
+    rows = [row_of(each) for each in found]
+    shared = _shared(rows)
     return ReconciliationPage(
         unit=unit.name,
         unit_url=unit_url(unit, scope),
         title=_("Đối chiếu số liệu đã công bố: {unit}").format(unit=unit.name),
         summary=_summary(found),
-        rows=[row_of(each) for each in found],
+        rows=[
+            replace(row, meaning="") if shared.get(row.verdict) == row.meaning else row
+            for row in rows
+        ],
+        meanings=[(capfirst(verdict), told) for verdict, told in shared.items()],
         excel_url=reconciliation_url("reconciliation-excel", unit) if found else "",
     )
 
@@ -145,6 +155,16 @@ def reconciliations_page(scope: Scope) -> ReconciliationsPage:
     rows = [_unit_row(unit, mine) for unit, mine in found.items()]
     rows.sort(key=lambda row: (row.tone != "bad", row.tone == "good", row.name))
     return ReconciliationsPage(_summary_of_all(found), rows)
+
+
+def _shared(rows: Sequence[ReconciledRow]) -> dict[str, str]:
+    """What most rows of a verdict mean, where several mean the same."""
+    counted = Counter((row.verdict, row.meaning) for row in rows)
+    shared: dict[str, str] = {}
+    for (verdict, told), count in counted.most_common():
+        if count > 1:
+            shared.setdefault(verdict, told)
+    return shared
 
 
 def row_of(each: Reconciled) -> ReconciledRow:

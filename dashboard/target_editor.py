@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.clock import today
 from core.errors import Refused
-from core.numbers import format_count
-from dashboard.target_rows import days, whom
+from dashboard.target_impact import consequences
+from dashboard.target_rows import whom
 from indicators.actions import (
     Overlaps,
     assign_target,
@@ -21,11 +21,7 @@ from indicators.actions import (
 )
 from indicators.forms import TargetForm, named_unit, offered_units, typed_of
 from indicators.models import Target
-from indicators.rules import Demand
-from indicators.targets import took_effect
-from indicators.words import target_with_source
 from units.access import Scope
-from units.kinds import LEVEL_LABELS
 from units.models import Unit
 
 FOUND, REFUSED, STRANGER = 200, 400, 404
@@ -94,41 +90,6 @@ def withdrawn(
         form = TargetForm(initial=typed_of(target), scope=scope)
         return _page(form, target, reason=reason, reason_error=str(refused), status=REFUSED)
     return None
-
-
-def consequences(demand: Demand, itself: Target | None) -> list[str]:
-    """Whom it would hold for, and which demands of other documents it meets there. Two queries."""
-    said = [_reach(demand)]
-    others = Target.objects.filter(
-        indicator=demand.indicator,
-        unit=demand.unit,
-        level=demand.level,
-        field=demand.field,
-        valid_from__lte=demand.valid_to,
-        valid_to__gte=demand.valid_from,
-    ).select_related("document")
-    draft = Target(**{name: getattr(demand, name) for name in demand.__slots__})
-    for other in others.exclude(pk=itself.pk) if itself else others:
-        draft.pk = itself.pk if itself else other.pk + 1
-        words = _("Sẽ dùng thay cho {other}.")
-        if took_effect(other) > took_effect(draft):
-            words = _("Vẫn dùng {other}, vì văn bản đó có hiệu lực sau.")
-        said.append(words.format(other=target_with_source(other)))
-    return said
-
-
-def _reach(demand: Demand) -> str:
-    draft = Target(**{name: getattr(demand, name) for name in demand.__slots__})
-    if not demand.level:
-        return _("Sẽ áp dụng cho {unit}, {days}.").format(unit=demand.unit.name, days=days(draft))
-    below = Unit.objects.below(demand.unit).at_level(demand.level)
-    words = _("Sẽ áp dụng cho {count} đơn vị ({level}) của {unit}, {days}.")
-    return words.format(
-        count=format_count(below.valid_between(demand.valid_from, demand.valid_to).count()),
-        level=str(LEVEL_LABELS[demand.level]).lower(),
-        unit=demand.unit.name,
-        days=days(draft),
-    )
 
 
 def _page(

@@ -70,7 +70,7 @@ def fulfilment(
     """
     branch = load_branch(home, months, "reported")
     general = [each for each in targets if each.field_id is None]
-    spans = {each.pk: span for each in general if (span := _span(each, months))}
+    spans = {each.pk: span for each in general if (span := span_of(each, months))}
     held = [each for each in general if each.pk in spans and _is_defined(each, spans, catalogue)]
     singles = {each.pk: unit for each in held if (unit := _single(each, home, spans[each.pk]))}
     standings = dict(_of_units(branch, held, singles, spans, catalogue))
@@ -84,7 +84,7 @@ def fulfilment(
     )
 
 
-def _span(target: Target, months: Window) -> Window | None:
+def span_of(target: Target, months: Window) -> Window | None:
     """The months that end while the target holds; None where there is none yet."""
     first = max(months.first, Month.of(target.valid_from))
     last = min(months.last, Month.of(target.valid_to))

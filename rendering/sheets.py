@@ -95,6 +95,18 @@ def read_table(path: Path, *, required: Sequence[str] = (), optional: Sequence[s
     columns, missing and unknown ones are refused. So are headings that repeat, blank headings with
     data under them, files without a heading, and workbooks with several sheets that hold data.
     """
+    table, problems = scan_table(path, required=required, optional=optional)
+    if problems:
+        raise Refused(*problems)
+    return table
+
+
+def scan_table(
+    path: Path, *, required: Sequence[str] = (), optional: Sequence[str] = ()
+) -> tuple[Table, list[Problem]]:
+    """The table of read_table beside what is wrong with its columns, for who wants to tell what is
+    wrong with the rows as well; of a heading that repeats the last column is read.
+    """
     sheet = _only_sheet(read_sheets(path), path.name)
     headings = tuple(_as_text(cell) for cell in sheet.rows[0].cells)
     rows = sheet.rows[1:]
@@ -103,10 +115,8 @@ def read_table(path: Path, *, required: Sequence[str] = (), optional: Sequence[s
         *_nameless(headings, sheet),
         *_missing_and_unknown(headings, required, optional, sheet),
     ]
-    if problems:
-        raise Refused(*problems)
     named = [(place, heading) for place, heading in enumerate(headings) if heading]
-    return Table(
+    table = Table(
         sheet.name,
         tuple(heading for _place, heading in named),
         tuple(
@@ -114,6 +124,7 @@ def read_table(path: Path, *, required: Sequence[str] = (), optional: Sequence[s
             for row in rows
         ),
     )
+    return table, problems
 
 
 # --- the file -----------------------------------------------------------------------------------

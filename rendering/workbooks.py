@@ -40,6 +40,7 @@ class SheetOut:
 
     Whole numbers are written as counts (22.547), Decimal and Fraction as rates in percent (99,25),
     days as days; Excel shows separators in the reader's own language. None leaves a cell empty.
+    `names` is a second row of headings, that says what those mean.
     """
 
     name: str
@@ -47,6 +48,11 @@ class SheetOut:
     headings: Sequence[str]
     rows: Sequence[Sequence[Value]]
     note_lines: Sequence[str] = ()
+    names: Sequence[str] = ()
+
+    @property
+    def heads(self) -> list[Sequence[str]]:
+        return [self.headings, self.names] if self.names else [self.headings]
 
 
 def write_workbook(sheets: Sequence[SheetOut]) -> bytes:
@@ -97,12 +103,14 @@ def _write(page: Any, sheet: SheetOut, formats: _Formats) -> None:
         page.write_string(line, 0, text, formats.title)
     # One empty row between the title and the table.
     top = len(sheet.title_lines) + 1 if sheet.title_lines else 0
-    for column, heading in enumerate(sheet.headings):
-        page.write_string(top, column, heading, formats.heading)
-    for line, row in enumerate(sheet.rows, start=top + 1):
+    first = top + len(sheet.heads)
+    for line, head in enumerate(sheet.heads, start=top):
+        for column, heading in enumerate(head):
+            page.write_string(line, column, heading, formats.heading)
+    for line, row in enumerate(sheet.rows, start=first):
         for column, value in enumerate(row):
             _write_cell(page, line, column, value, formats)
-    for line, text in enumerate(sheet.note_lines, start=top + len(sheet.rows) + 2):
+    for line, text in enumerate(sheet.note_lines, start=first + len(sheet.rows) + 1):
         page.write_string(line, 0, text, formats.note)
     _set_up(page, sheet, top)
 
@@ -122,14 +130,14 @@ def _write_cell(page: Any, line: int, column: int, value: Value, formats: _Forma
 
 def _set_up(page: Any, sheet: SheetOut, top: int) -> None:
     """Widths, the fixed heading, and a printed page that is never wider than its paper."""
-    page.freeze_panes(top + 1, 1)
-    for column, heading in enumerate(sheet.headings):
+    page.freeze_panes(top + len(sheet.heads), 1)
+    for column, headings in enumerate(zip(*sheet.heads, strict=True)):
         cells = [row[column] for row in sheet.rows if column < len(row)]
-        page.set_column(column, column, _width(heading, cells))
+        page.set_column(column, column, max(_width(heading, cells) for heading in headings))
     page.set_paper(A4)
     page.set_landscape()
     page.fit_to_pages(1, 0)
-    page.repeat_rows(top)
+    page.repeat_rows(top, top + len(sheet.heads) - 1)
 
 
 def _width(heading: str, cells: Iterable[Value]) -> int:

@@ -266,7 +266,9 @@ def return_(
 def reopen(
     *, by: "User | None", report: DossierReport, reason: str, document: str
 ) -> DossierReport:
-    """Makes an approved report a draft again; it is not ranked until it is approved anew."""
+    """Makes an approved report a draft again; it is not ranked until it is approved anew. A
+    document that nobody wrote down yet is: the form says so.
+    """
     return _move(_locked(report), "reopen", by=by, reason=reason, document=document)
 
 
@@ -295,7 +297,9 @@ def _move(
     arrow: Transition = arrow_of(verb, report.state)
     access.require_transition(by, report.unit, arrow)
     require_words(arrow, reason=reason, document=document)
-    symbol = named(document, by=by).symbol if document else ""
+    symbol = ""
+    if document:
+        symbol = named(document, by=by, illustrative=report.unit.is_invented).symbol
     change = writing.move(report, arrow, by=by, now=clock.now())
     report.save(update_fields=writing.STATE_COLUMNS)
     record(

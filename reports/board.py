@@ -133,6 +133,10 @@ class BoardPage:
         return any(row.blanks for row in self.rows)
 
     @property
+    def has_sent(self) -> bool:
+        return any(row.when for row in self.rows)
+
+    @property
     def waiting(self) -> int:
         """How many of the rows shown the reader may confirm."""
         return sum(bool(row.token) for row in self.rows)

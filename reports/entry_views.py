@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.doors import Door, door
@@ -30,7 +31,7 @@ def report_entry(request: HttpRequest, code: str, month: str) -> HttpResponse:
         return _save(request, unit, when)
     months = months_of(unit, when)
     if sentences := entry_pages.impossible(months):
-        return _impossible(request, when, sentences)
+        return impossible(request, when, sentences, _("Không nhập được báo cáo của tháng này."))
     kept = kept_form(request)
     if entry_pages.closed_sentence(months.report):
         return _closed(request, months, kept) if kept else redirect(_urls(unit, when)["read"])
@@ -48,7 +49,7 @@ report_entry.before_sign_in = keep  # type: ignore[attr-defined]
 def report_check(request: HttpRequest, code: str, month: str) -> HttpResponse:
     unit, when = access.entered(request, code, month)
     if sentences := entry_pages.out_of_place(unit, when):
-        return _impossible(request, when, sentences)
+        return impossible(request, when, sentences, _("Tháng này không có báo cáo để gửi."))
     page = check_page(unit, when, again="again" in request.GET)
     return render(request, "reports/check.html", {"page": page})
 
@@ -79,9 +80,11 @@ def report_submit(request: HttpRequest, code: str, month: str) -> HttpResponse:
     return redirect(_urls(unit, when)["read"])
 
 
-def _impossible(request: HttpRequest, when: Month, sentences: list[str]) -> HttpResponse:
-    """There is no report of this month to be typed or checked."""
-    context = {"title": entry_pages.title_of(when), "sentences": sentences}
+def impossible(
+    request: HttpRequest, when: Month, sentences: list[str], opening: str
+) -> HttpResponse:
+    """There is no report of this month; `opening` says what can't be done with it."""
+    context = {"title": entry_pages.title_of(when), "sentences": sentences, "opening": opening}
     return render(request, "reports/impossible.html", context, status=REFUSED)
 
 
@@ -137,7 +140,8 @@ def _refused(request: HttpRequest, months: Months, form: Form, refused: Refused)
     closed = entry_pages.closed_sentence(months.report)
     if request.headers.get("Accept") == SCRIPT:
         sentences = [closed] if closed else [one.message for one in refused.problems]
-        return JsonResponse({"refused": sentences}, status=CONFLICT)
+        final = bool(closed or entry_pages.impossible(months))
+        return JsonResponse({"refused": sentences, "closed": final}, status=CONFLICT)
     if closed:
         return _closed(request, months, form)
     sentences = [one.message for one in refused.problems]

@@ -1,7 +1,8 @@
 """The generic layout: one row for the total or a field of procedures of a unit's report.
 
 Headings: unit_code, first_month, last_month, field_code, figure codes, note. Numbers are plain
-integers. A column that is absent keeps the stored figure, an empty cell blanks it.
+integers. A column that is absent keeps the stored figure, an empty cell blanks it. A row that says
+what the headings mean, as our template has it, is passed over.
 """
 
 import re
@@ -15,7 +16,7 @@ from django.utils.translation import gettext as _
 from core.errors import Problem, Refused, about_file
 from core.months import Month, Window
 from core.numbers import parse_count
-from rendering.sheets import Row, TableRow, read_sheets, read_table
+from rendering.sheets import Row, TableRow, read_sheets, scan_table
 from reports.entries import Entry, Place
 from reports.figures import FIGURES
 from reports.models import Field
@@ -27,6 +28,18 @@ HEADINGS = (UNIT, FIRST, LAST, FIELD, *FIGURES, NOTE)
 
 # What Excel makes of a typed 2024-07.
 FIRST_OF_MONTH = re.compile(r"([0-9]{4}-[0-9]{2})-01")
+
+
+def meaning_of(heading: str) -> str:
+    """What a column holds, in words."""
+    fixed = {
+        UNIT: _("Mã đơn vị"),
+        FIRST: _("Từ tháng, dạng 2026-10"),
+        LAST: _("Đến tháng; báo cáo tháng thì giống “Từ tháng”"),
+        FIELD: _("Mã lĩnh vực; để trống ở dòng của toàn đơn vị"),
+        NOTE: _("Ghi chú hoặc giải trình của dòng"),
+    }
+    return fixed.get(heading) or str(FIGURES[heading].label)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +103,14 @@ def _read_file(path: Path, given: Given, problems: list[Problem]) -> Iterator[Re
         *([] if given.month else [FIRST, LAST]),
     ]
     optional = [heading for heading in HEADINGS if heading not in required]
-    table = read_table(path, required=required, optional=optional)
-    if not table.rows:
+    table, faults = scan_table(path, required=required, optional=optional)
+    problems += [fault.in_file(path.name) for fault in faults]
+    rows = [row for row in table.rows if row.values.get(UNIT) != meaning_of(UNIT)]
+    if not rows:
         message = _("Tệp %(name)s chỉ có hàng tên cột: hãy ghi số liệu vào các dòng bên dưới.")
         raise Refused(message % {"name": path.name})
     figures = [heading for heading in table.headings if heading in FIGURES]
-    for row in table.rows:
+    for row in rows:
         place = Place(table.sheet_name, row.number, path.name)
         try:
             yield _read_row(row, place, figures, given)
@@ -109,7 +124,7 @@ def _read_row(row: TableRow, place: Place, figures: Sequence[str], given: Given)
     unit = cell.unit(given.unit)
     window = cell.window("" if given.month is None else str(given.month))
     values = {code: cell.count(code) for code in figures}
-    if problems or window is None:
+    if problems or not unit or window is None:
         raise Refused(*problems)
     note = row.values.get(NOTE, "")
     return Read(place, unit, window, row.values.get(FIELD, ""), values, note)
@@ -158,9 +173,12 @@ class _Cells:
             return None
 
     def _said(self, column: str, text: str, otherwise: str) -> str | None:
-        """What the cell or the command says; both at once have to agree."""
+        """What the cell or the command says; both at once have to agree. A column that is missing
+        has been told once, for all rows.
+        """
         if not text and not otherwise:
-            self._refuse(_("ô này không được để trống."), column)
+            if column in self.row.values:
+                self._refuse(_("ô này không được để trống."), column)
             return None
         if text and otherwise and text != otherwise:
             message = _("khác với “%(given)s” ghi trong lệnh: sửa tệp hoặc bỏ tùy chọn đó.")

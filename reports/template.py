@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from core.months import Month, Window
 from rendering.workbooks import SheetOut, Value, write_workbook
 from reports.figures import FIGURES, LINE_FIGURES
-from reports.generic import HEADINGS
+from reports.generic import HEADINGS, meaning_of
 from reports.models import DossierReport, Field, FieldLine
 from reports.rows import TOTAL, Rows, sums_up
 from reports.stored import Stored, stored
@@ -13,7 +13,8 @@ from units.models import Unit
 
 
 def report_template(unit: Unit, month: Month) -> bytes:
-    """One row for the whole unit and one for each of its fields of procedures.
+    """A row that says what the columns hold, one for the whole unit and one for each of its fields
+    of procedures.
 
     What is stored of the month stands in it already, since an empty cell would blank it; totals
     that are sums of the fields stay empty. Six SQL queries.
@@ -27,6 +28,7 @@ def report_template(unit: Unit, month: Month) -> bytes:
         name=str(window.first),
         title_lines=(),
         headings=HEADINGS,
+        names=[meaning_of(heading) for heading in HEADINGS],
         rows=[_row(key, unit, window, rows.get(key, {}), lines) for key in keys],
     )
     return write_workbook([sheet])

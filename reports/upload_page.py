@@ -12,7 +12,7 @@ from core.numbers import format_count
 from core.parts import Part
 from reports.entries import Entry
 from reports.figures import FIGURES
-from reports.generic import HEADINGS
+from reports.generic import HEADINGS, meaning_of
 from reports.history import in_time, place_of, row_name, written
 from reports.links import report_url
 from reports.models import Field, ReportUpload
@@ -58,7 +58,9 @@ class ReportLink(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class UploadPage:
-    """`changes` and `problems` are the first MOST_ROWS of `change_count` and `problem_count`."""
+    """`changes` and `problems` are the first MOST_ROWS of `change_count` and `problem_count`;
+    `illustrative` says that the file speaks of an invented unit.
+    """
 
     upload: ReportUpload
     breadcrumbs: tuple[tuple[str, str], ...]
@@ -72,11 +74,8 @@ class UploadPage:
     warnings: list[WarningRow]
     reports: list[ReportLink]
     digest: str
-    refusals: tuple[str, ...] = ()
-
-    @property
-    def illustrative(self) -> bool:
-        return False
+    refusals: tuple[str, ...]
+    illustrative: bool
 
     @property
     def writable(self) -> bool:
@@ -112,6 +111,7 @@ def upload_page(scope: Scope, upload: ReportUpload, refusals: Sequence[str] = ()
         [_link(entry) for entry in seen.entries[:MOST_ROWS]],
         seen.digest,
         tuple(refusals),
+        any(entry.unit.is_invented for entry in seen.entries),
     )
 
 
@@ -123,14 +123,7 @@ def crumbs(name: str = "") -> tuple[tuple[str, str], ...]:
 
 def columns() -> list[tuple[str, str]]:
     """Every column of the layout and what it holds."""
-    fixed = {
-        "unit_code": _("Mã đơn vị"),
-        "first_month": _("Từ tháng, dạng 2026-10"),
-        "last_month": _("Đến tháng; báo cáo tháng thì giống “Từ tháng”"),
-        "field_code": _("Mã lĩnh vực; để trống ở dòng của toàn đơn vị"),
-        "note": _("Ghi chú hoặc giải trình của dòng"),
-    }
-    return [(heading, fixed.get(heading) or str(FIGURES[heading].label)) for heading in HEADINGS]
+    return [(heading, meaning_of(heading)) for heading in HEADINGS]
 
 
 def _written(seen: Preview) -> Sequence[Plan]:

@@ -13,7 +13,8 @@ from core.errors import Refused
 from rendering.downloads import workbook
 from reports.access import entered_units, may_enter
 from reports.doors import month_of, unit_of
-from reports.entry_pages import out_of_place, title_of
+from reports.entry_pages import out_of_place
+from reports.entry_views import impossible
 from reports.models import ReportUpload
 from reports.template import report_template
 from reports.upload_page import UploadPage, columns, crumbs, upload_page
@@ -77,8 +78,7 @@ def report_template_excel(request: HttpRequest) -> HttpResponse:
     if not may_enter(scope, unit):
         raise PermissionDenied(_("Bạn không nhập số liệu cho đơn vị này."))
     if sentences := out_of_place(unit, month):
-        context = {"title": title_of(month), "sentences": sentences}
-        return render(request, "reports/impossible.html", context, status=400)
+        return impossible(request, month, sentences, _("Tháng này không có mẫu để điền."))
     return workbook(report_template(unit, month), f"mau-bao-cao-{unit.code}-{month}")
 
 

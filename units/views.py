@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.actions import issue_password_link
+from accounts.actions import withdraw_password
 from accounts.doors import Door, door
 from accounts.forms import AccountForm, NewAccountForm
+from accounts.links import promise_link, promised_link
 from accounts.models import User
 from core.errors import Refused
 from core.forms import show_problems
@@ -39,28 +40,29 @@ def people(request: HttpRequest) -> HttpResponse:
 
 
 @door(Door.ADMIN)
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def person_new(request: HttpRequest) -> HttpResponse:
-    """An account with its first appointment. The answer shows the link to a password, once."""
+    """An account with its first appointment. Its page shows the link to a password, once."""
     scope = admin_scope(request)
     given = request.POST if request.method == "POST" else None
     account = NewAccountForm(given, auto_id="account-%s")
     appointment = AppointmentForm(given, scope=scope)
     if given is not None and (user := _taken_on(request, account, appointment)):
-        return _with_link(request, scope, user, status=201)
+        return _with_link(request, scope, user)
     context = {"account": account, "appointment": appointment}
     status = _status(appointment) if given is not None else 200
     return render(request, "units/person_new.html", context, status=status)
 
 
 @door(Door.ADMIN)
+@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def person(request: HttpRequest, pk: int) -> HttpResponse:
     scope = admin_scope(request)
     if request.method != "POST":
-        shown = Shown(done=request.GET.get("done", ""))
-        return _person(request, scope, seen_person(scope, pk), shown)
+        user = seen_person(scope, pk)
+        shown = Shown(done=request.GET.get("done", ""), link=promised_link(request, user))
+        return _person(request, scope, user, shown)
     user = managed_person(scope, pk)
     form = AccountForm(request.POST)
     if form.is_valid():
@@ -74,10 +76,9 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @door(Door.ADMIN)
-@never_cache
 @require_POST
 def person_password(request: HttpRequest, pk: int) -> HttpResponse:
-    """The link is in the answer alone: whoever opens the page again does not find it."""
+    """Leads to the page that shows the link: whoever opens that again does not find it."""
     scope = admin_scope(request)
     return _with_link(request, scope, managed_person(scope, pk))
 
@@ -146,10 +147,10 @@ def _person(
     return render(request, "units/person.html", {"page": page}, status=status)
 
 
-def _with_link(request: HttpRequest, scope: Scope, user: User, status: int = 200) -> HttpResponse:
+def _with_link(request: HttpRequest, scope: Scope, user: User) -> HttpResponse:
     try:
-        parts = issue_password_link(by=_by(request), user=user)
+        withdraw_password(by=_by(request), user=user)
     except Refused as refused:
         return _person(request, scope, user, Shown(problem=str(refused)), status=400)
-    link = request.build_absolute_uri(reverse("password-link", args=parts))
-    return _person(request, scope, seen_person(scope, user.pk), Shown(link=link), status)
+    promise_link(request, user)
+    return redirect("person", pk=user.pk)

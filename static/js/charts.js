@@ -54,6 +54,9 @@
     const { data, layout } = dressed(chart, width(plot));
     if (paper.matches) layout.width = PAPER;
     else layout.autosize = true;
+    /* The room held for it gives way to its own height: Plotly fills what it stands in at each resize,
+       and one bar alone would grow as thick as that. */
+    Object.assign(plot.style, { minHeight: "0", height: `${layout.height}px` });
     return Plotly.react(plot, data, layout, chart.config);
   };
 

@@ -8,7 +8,7 @@
   const { sums, came, went } = JSON.parse(form.dataset.sums);
   const grid = find("[data-grid]");
   const GROUPS = /\B(?=(\d{3})+$)/g;
-  const PAUSE = 1500, RETRY = 10000;
+  const PAUSE = 1500, RETRY = 10000, PATIENCE = 20000;
 
   /* Numbers as core.numbers.typed_count reads them. */
   const WRITTEN = /^(\d{1,17}|[1-9]\d{0,2}(\.\d{3}){1,5}|[1-9]\d{0,2}( \d{3}){1,5})$/;
@@ -153,7 +153,13 @@
   const saved = find("[data-saved]"), trouble = find("[data-trouble]");
   const say = (template) => { saved.textContent = find(`#say-${template}`).content.textContent; };
   const worry = (...nodes) => { trouble.replaceChildren(...nodes); trouble.hidden = !nodes.length; };
-  let waiting = 0, busy = false, leaving = false, closed = false;
+  const tell = (template, status) => {
+    const words = find(`#say-${template}`).content.cloneNode(true), code = find("[data-status]", words);
+    if (code) code.textContent = status;
+    worry(words);
+  };
+  /* `running` is the save under way, `pressed` the button that waits for its end. */
+  let waiting = 0, running = null, pressed = null, leaving = false, closed = false;
 
   const told = (sent, answer) => {
     const known = base();
@@ -166,13 +172,13 @@
     form.elements.base.value = JSON.stringify(known);
     const asked = new DOMParser().parseFromString(answer.asked, "text/html");
     if (answer.ask.length || sent.has("ask")) find("#asked").replaceChildren(...asked.body.childNodes);
-    if (answer.ask.length) worry(find("#say-asked").content.cloneNode(true));
+    if (answer.ask.length) tell("asked");
     else worry();
     saved.textContent = answer.saved;
     refresh();
   };
 
-  const post = async () => {
+  const gathered = () => {
     const sent = new FormData();
     for (const name of ["csrfmiddlewaretoken", "base"]) sent.set(name, form.elements[name].value);
     for (const box of dirty()) sent.set(box.name, box.value);
@@ -180,33 +186,63 @@
       if (each.type !== "radio") sent.append(each.name, each.value);
       else if (each.checked) sent.set(each.name, each.value);
     }
-    const answer = await fetch(form.action, {
-      method: "POST", body: sent, redirect: "manual", headers: { Accept: "application/json" },
-    });
-    if (answer.type === "opaqueredirect" || answer.status === 403) return worry(find("#say-signin").content.cloneNode(true));
-    if (answer.status >= 500) throw new Error(String(answer.status));
+    return sent;
+  };
+
+  const send = (sent) => fetch(form.action, {
+    method: "POST", body: sent, redirect: "manual", headers: { Accept: "application/json" },
+    signal: AbortSignal.timeout(PATIENCE),
+  });
+
+  /* The same reader may have signed in again in another tab: a fresh page has the token that holds.
+     Says what is amiss where there is none; what one reader typed is not saved in another's name. */
+  const renew = async () => {
+    const answer = await fetch(form.action, { signal: AbortSignal.timeout(PATIENCE) });
+    if (!answer.ok) return "rejected";
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("entry");
+    if (!fresh) return "signin";
+    if (fresh.dataset.reader !== form.dataset.reader) return "other";
+    form.elements.csrfmiddlewaretoken.value = fresh.elements.csrfmiddlewaretoken.value;
+    return "";
+  };
+
+  /* Only a lost connection and a fault of the server are tried again by themselves. */
+  const post = async () => {
+    let sent = gathered(), answer = await send(sent);
+    if (answer.status === 403) {
+      const amiss = await renew();
+      if (amiss) return tell(amiss, answer.status);
+      answer = await send(sent = gathered());
+    }
+    if (answer.type === "opaqueredirect") return tell("signin");
+    if (answer.status >= 500) { later(RETRY); return tell("failing", answer.status); }
+    if (!answer.headers.get("Content-Type")?.startsWith("application/json")) return tell("rejected", answer.status);
     const said = await answer.json();
-    if (said.refused) { closed = true; return worry(said.refused.join(" ")); }
+    if (said.refused) { closed = said.closed; return worry(said.refused.join(" ")); }
     told(sent, said);
   };
 
   const pending = () => dirty().filter((box) => !find(`#asked input[value="${CSS.escape(box.name)}"]`)).length;
   const later = (pause = PAUSE) => { clearTimeout(waiting); waiting = setTimeout(save, pause); };
-  const save = async () => {
-    if (busy || closed || leaving) return;
-    if (!pending() && !find("#asked input:checked")) return;
-    busy = true;
-    say("saving");
+  const reached = async () => {
     try {
       await post();
+      return true;
     } catch {
-      worry(find("#say-offline").content.cloneNode(true));
+      tell("offline");
       later(RETRY);
+      return false;
     } finally {
-      busy = false;
+      running = null;
       if (!trouble.hidden) say("unsaved");
       else if (pending()) later();
     }
+  };
+  const save = () => {
+    if (closed || leaving || (!pending() && !find("#asked input:checked"))) return;
+    if (running) return later();
+    say("saving");
+    running = reached();
   };
 
   form.addEventListener("input", (event) => {
@@ -217,12 +253,21 @@
     if (box.matches("input.cellin") && number(box.value) !== null) box.value = written(number(box.value));
     if (box.matches("#asked input")) later(0);
   });
-  /* Without a connection the page would give way to an error of the browser. */
+  /* Another tab, where somebody signed in again, or a connection that is back. */
+  for (const back of ["focus", "online"]) window.addEventListener(back, () => later(0));
+  /* A save under way changes what the cells are based on: the form waits for its answer. */
   form.addEventListener("submit", (event) => {
+    if (running) {
+      event.preventDefault();
+      if (!pressed) running.then((answered) => { const by = pressed; pressed = null; if (answered) form.requestSubmit(by); });
+      pressed = event.submitter;
+      return;
+    }
     leaving = navigator.onLine;
     if (leaving) return;
+    /* Without a connection the page would give way to an error of the browser. */
     event.preventDefault();
-    worry(find("#say-offline").content.cloneNode(true));
+    tell("offline");
   });
   window.addEventListener("pageshow", () => { leaving = false; refresh(); });
   window.addEventListener("beforeunload", (event) => { if (!leaving && dirty().length) event.preventDefault(); });

@@ -71,6 +71,19 @@ def test_targets_of_strangers_are_counted_and_not_shown(
     assert "1 chỉ tiêu của đơn vị ngoài phạm vi của bạn" in shown.text
 
 
+def test_documents_are_everybody_s_and_their_history_their_keepers(
+    province: Province, document: Document
+) -> None:
+    """docs/adr/0013: of another province's document a reader sees what is public."""
+    written = "Lịch sử"
+    assert written in page(province.client("officer"), f"/documents/{document.pk}/").text
+    for reader in ("neighbour", "clerk"):
+        assert symbols(page(province.client(reader), "/documents/")) == ["86/QĐ-UBND"]
+        shown = page(province.client(reader), f"/documents/{document.pk}/").text
+        assert "Giao chỉ tiêu" in shown
+        assert written not in shown
+
+
 def save(client: Client, address: str, **typed: str) -> Any:
     return client.post(address, {"symbol": "2/QĐ-UBND", **typed})
 

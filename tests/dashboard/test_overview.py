@@ -1,6 +1,7 @@
 """The overview of a branch against its stored rows, counted once more in plain Python."""
 
 import pickle
+import re
 from dataclasses import FrozenInstanceError
 from fractions import Fraction
 from typing import Any
@@ -280,3 +281,12 @@ def test_an_address_that_makes_no_sense_is_mended(
         page = page_of(answer)
         assert words in page.one("div", class_="alert").text
         assert page.one("form", class_="ctx").attrs["action"] == "/overview/"
+
+
+def test_a_chart_of_the_lowest_alone_says_so(
+    officer: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "Biểu đồ chỉ vẽ" not in overview(officer).all("figcaption")[0].text
+    monkeypatch.setattr("dashboard.overview.MOST_BARS", 2)
+    note = overview(officer, provisional="").all("figcaption")[0].text
+    assert re.search(r"Biểu đồ chỉ vẽ 2 đơn vị thấp nhất trong \d+ đơn vị được xếp hạng\.", note)

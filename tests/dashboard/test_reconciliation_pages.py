@@ -98,7 +98,17 @@ def test_invented_counts_are_held_against_nothing_and_the_page_says_why(reader: 
     found = rows(page(reader, f"/reconciliation/{VINH_NGUYEN}/"))
     why = [cells[3] for cells in found.values()]
     assert all(each.startswith("chưa đủ số liệu để tính lại") for each in why)
-    assert any("là minh họa: không dùng để đối chiếu" in each for each in why)
+    shown = page(reader, f"/reconciliation/{VINH_NGUYEN}/")
+    assert "là minh họa: không dùng để đối chiếu" in shown.one("main").text
+
+
+def test_what_a_verdict_means_is_said_once(reader: Client) -> None:
+    shown = page(reader, f"/reconciliation/{NHA_TRANG}/")
+    told = [each.text for each in shown.one("main").one("dl", class_="kv").all("dd")]
+    assert told
+    for meaning in told:
+        assert shown.one("main").text.count(meaning) == 1
+    assert len(set(told)) == len(told)
 
 
 def test_the_list_counts_the_verdicts_of_each_unit_in_scope(loaded: None, db: None) -> None:

@@ -5,14 +5,14 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from accounts.models import User
 from core.months import Month, Window
 from core.numbers import typed_count
 from reports import actions
 from reports.cells import Typed
-from reports.models import DossierReport
+from reports.models import DossierReport, Field
 from reports.rows import TOTAL
 from tests.journeys.conftest import Enter
 from units.models import Unit
@@ -67,6 +67,11 @@ def colleague(unit: Unit, text: str, base: str = "") -> None:
         window=Window(MONTH, MONTH),
         typed={(TOTAL, "visits"): Typed(text, base)},
     )
+
+
+def stored(unit: Unit) -> tuple[int | None, int | None]:
+    report = DossierReport.objects.everywhere().get(unit=unit, first_month=MONTH)
+    return report.visits, report.petitions
 
 
 def explain_and_send(page: Page) -> None:
@@ -177,6 +182,13 @@ def test_a_session_that_ends_loses_nothing(
     expect(page.locator("[name='f.visits.']")).to_have_value("9")
 
 
+def sign_in_elsewhere(page: Page, name: str) -> None:
+    with page.expect_popup() as opened:
+        page.get_by_role("link", name="đăng nhập ở thẻ khác").click()
+    opened.value.get_by_role("button", name=name).click()
+    expect(opened.value.get_by_role("heading", level=1)).to_contain_text("Việc hôm nay")
+
+
 def test_somebody_who_signs_in_again_in_another_tab_saves_on(
     page: Page, enter: Enter, ward: Unit, console_problems: list[str]
 ) -> None:
@@ -184,20 +196,39 @@ def test_somebody_who_signs_in_again_in_another_tab_saves_on(
     page.goto(EDIT)
     page.context.clear_cookies(name="sessionid")
     type_in(page, "", visits="9")
-    with page.expect_popup() as opened:
-        page.get_by_role("link", name="đăng nhập ở thẻ khác").click()
-    opened.value.get_by_role("button", name="Công chức Một cửa phường Vân Khuê").click()
-    expect(opened.value.get_by_role("heading", level=1)).to_contain_text("Việc hôm nay")
-    page.get_by_role("button", name="Lưu").click()
-    expect(page.get_by_role("alert").first).to_contain_text("Có số đã nhập nhưng chưa lưu")
-    page.get_by_role("button", name="Lưu").first.click()
+    sign_in_elsewhere(page, "Công chức Một cửa phường Vân Khuê")
+    type_in(page, "", petitions="2")
     saved(page)
-    expect(page.locator("[name='f.visits.']")).to_have_value("9")
+    expect(page.locator("[data-trouble]")).to_be_hidden()
+    assert stored(ward) == (9, 2)
+    page.reload()
+    expect(page.get_by_role("alert")).to_have_count(0)
     assert all("403" in said for said in console_problems)
     console_problems.clear()
 
 
-def test_a_lost_connection_is_told_and_mended(
+def test_what_one_typed_is_not_saved_in_the_name_of_another(
+    page: Page, enter: Enter, ward: Unit, console_problems: list[str]
+) -> None:
+    enter("can-bo")
+    page.goto(EDIT)
+    page.context.clear_cookies(name="sessionid")
+    type_in(page, "", visits="9")
+    sign_in_elsewhere(page, "Lãnh đạo phường Vân Khuê")
+    type_in(page, "", petitions="2")
+    expect(page.locator("[data-trouble]")).to_contain_text("đang đăng nhập bằng tài khoản khác")
+    assert not DossierReport.objects.everywhere().filter(unit=ward, first_month=MONTH).exists()
+    page.get_by_role("button", name="Lưu").click()
+    expect(page.get_by_role("alert").first).to_contain_text("Có số đã nhập nhưng chưa lưu")
+    expect(page.locator("[name='f.visits.']")).to_have_value("9")
+    page.get_by_role("button", name="Lưu").first.click()
+    saved(page)
+    assert stored(ward) == (9, 2)
+    assert all("403" in said for said in console_problems)
+    console_problems.clear()
+
+
+def test_a_lost_connection_is_told_and_saves_by_itself_when_it_is_back(
     page: Page, enter: Enter, ward: Unit, console_problems: list[str]
 ) -> None:
     enter("can-bo")
@@ -208,11 +239,103 @@ def test_a_lost_connection_is_told_and_mended(
     page.get_by_role("button", name="Lưu").click()
     expect(page.locator("[name='f.visits.']")).to_have_value("9")
     page.context.set_offline(False)
-    type_in(page, "", petitions="2")
     saved(page)
     expect(page.locator("[data-trouble]")).to_be_hidden()
     assert all("ERR_INTERNET_DISCONNECTED" in said for said in console_problems)
     console_problems.clear()
+
+
+def hold_the_next_save(page: Page, held: list[Route]) -> None:
+    """A connection that hangs on “9 visits”."""
+    page.route(f"**{EDIT}", lambda route: held.append(route), times=1)
+    with page.expect_request(lambda request: request.method == "POST"):
+        type_in(page, "", visits="9")
+
+
+def test_a_button_waits_for_the_save_under_way(page: Page, enter: Enter, ward: Unit) -> None:
+    held: list[Route] = []
+    enter("can-bo")
+    page.goto(EDIT)
+    hold_the_next_save(page, held)
+    type_in(page, "", visits="10")
+    for _again in range(2):
+        page.get_by_role("button", name="Kiểm tra và gửi").click()
+    assert page.url.endswith(EDIT)
+    held.pop().continue_()
+    page.wait_for_url(f"**{CHECK}")
+    assert stored(ward) == (10, None)
+
+
+def test_a_button_pressed_before_the_connection_broke_leaves_the_form_open(
+    page: Page, enter: Enter, ward: Unit, console_problems: list[str]
+) -> None:
+    held: list[Route] = []
+    enter("can-bo")
+    page.goto(EDIT)
+    hold_the_next_save(page, held)
+    page.get_by_role("button", name="Lưu").click()
+    held.pop().abort()
+    expect(page.locator("[data-trouble]")).to_contain_text("Mất kết nối")
+    expect(page.locator("[name='f.visits.']")).to_have_value("9")
+    page.get_by_role("button", name="Lưu").click()
+    saved(page)
+    assert stored(ward) == (9, None)
+    console_problems.clear()
+
+
+def test_what_the_server_does_not_take_is_told_once_and_stays(
+    page: Page, enter: Enter, ward: Unit, settings: Any, console_problems: list[str]
+) -> None:
+    enter("can-bo")
+    page.goto(EDIT)
+    settings.DATA_UPLOAD_MAX_NUMBER_FIELDS = 1
+    type_in(page, "", visits="9")
+    trouble = page.locator("[data-trouble]")
+    expect(trouble).to_contain_text("Máy chủ không nhận số vừa nhập (400): số đã nhập còn")
+    settings.DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+    type_in(page, "", petitions="2")
+    saved(page)
+    expect(trouble).to_be_hidden()
+    assert stored(ward) == (9, 2)
+    assert all("400" in said for said in console_problems)
+    console_problems.clear()
+
+
+def test_a_refusal_of_one_cell_stops_no_other(
+    page: Page, enter: Enter, ward: Unit, console_problems: list[str]
+) -> None:
+    enter("can-bo")
+    gone = Field.objects.create(code="tam_thoi", name="Lĩnh vực tạm thời")
+    page.goto(f"{EDIT}?add=tam_thoi")
+    gone.delete()
+    type_in(page, "tam_thoi", received_online="1")
+    trouble = page.locator("[data-trouble]")
+    expect(trouble).to_contain_text("Không có lĩnh vực nào mang mã này")
+    type_in(page, "tam_thoi", received_online="")
+    type_in(page, "", visits="9")
+    saved(page)
+    expect(trouble).to_be_hidden()
+    assert stored(ward) == (9, None)
+    console_problems.clear()
+
+
+def test_two_windows_of_one_clerk_choose_as_two_people_do(
+    page: Page, enter: Enter, ward: Unit
+) -> None:
+    enter("can-bo")
+    page.goto(EDIT)
+    other = page.context.new_page()
+    other.goto(EDIT)
+    type_in(other, "", visits="8", petitions="2")
+    saved(other)
+    type_in(page, "", visits="9", petitions="2")
+    group = page.get_by_role("group", name="Toàn báo cáo: Lượt người giao dịch")
+    expect(group).to_contain_text("Giữ số đang lưu: 8 (Bạn đã sửa ở cửa sổ khác")
+    expect(page.locator("#asked fieldset")).to_have_count(1)
+    assert stored(ward) == (8, 2)
+    group.get_by_label("Dùng số của bạn: 9").check()
+    expect(group).to_be_hidden()
+    assert stored(ward) == (9, 2)
 
 
 def test_a_form_and_a_check_that_stayed_open_after_the_submission_say_so(

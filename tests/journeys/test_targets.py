@@ -61,7 +61,7 @@ def assign(page: Page, console_problems: list[str]) -> None:
     page.get_by_label("Năm").fill("2025")
     page.get_by_label("Chỉ số", exact=True).select_option("on_time_resolved")
     page.get_by_label("Giá trị (%)").fill("100,5")
-    page.get_by_role("button", name="Giao chỉ tiêu").click()
+    page.get_by_role("button", name="Xem trước tác động").click()
     expect(page.locator(".err")).to_contain_text("0 đến 100")
     expect(page.get_by_label("Mục, khoản")).to_have_value("Phụ lục I, mục 1")
     assert all("400" in said for said in console_problems)

@@ -192,6 +192,18 @@ def test_a_report_of_several_months_stands_once(province: Province, officer: Cli
     assert "Năm 2023: 1 báo cáo đã xác nhận; chưa có báo cáo tháng 04/2023" in standfirst(page)
 
 
+def test_when_reports_were_sent_has_a_column_once_one_was(
+    province: Province, officer: Client
+) -> None:
+    def headed() -> bool:
+        return "Gửi lúc" in read(officer).one("thead").text
+
+    drafted(province)
+    assert not headed()
+    submitted(province, code="S")
+    assert headed()
+
+
 def test_the_present_month_is_not_missed_yet(province: Province) -> None:
     page = read(province.client("clerk"), f"/reports/?month={clock.this_month()}")
     assert dict(rows(page))[clock.this_month().label] == "Chưa hết tháng"

@@ -189,4 +189,6 @@ def test_an_explanation_for_a_report_that_is_closed_is_shown_as_unsaved(
 
 
 def test_a_month_to_come_is_not_checked(clerk: Client) -> None:
-    assert clerk.get("/reports/A/2199-12/check/").status_code == 400
+    answer = clerk.get("/reports/A/2199-12/check/")
+    assert answer.status_code == 400
+    assert "Tháng này không có báo cáo để gửi." in page_of(answer).text

@@ -178,6 +178,17 @@ def test_a_form_saved_after_the_submission_loses_nothing_and_writes_nothing(
     assert rows_of(the_report())[TOTAL] == {"due": 4}
     script = send(clerk, EDIT, opened | {"f.due.": "5"}, HTTP_ACCEPT="application/json")
     assert (script.status_code, script.json()["refused"][0][:19]) == (409, "Báo cáo đã gửi lúc ")
+    assert script.json()["closed"]
+
+
+def test_the_script_is_told_whether_anything_can_still_be_saved(
+    province: Province, clerk: Client
+) -> None:
+    ended = "/reports/A-OLD/2025-09/edit/"
+    for address, final in ((ended, True), (EDIT, False)):
+        row = "" if final else "no_such_field"
+        answer = send(clerk, address, {f"f.due.{row}": "5"}, HTTP_ACCEPT="application/json")
+        assert (answer.status_code, answer.json()["closed"]) == (409, final), answer.json()
 
 
 def test_the_form_of_a_submitted_report_leads_to_the_report(

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from openpyxl import load_workbook
 
+from legal.models import Document
 from reports import actions
 from reports.cells import Typed
 from reports.models import DossierReport, FigureNote, NoteKind, Origin
@@ -323,6 +324,9 @@ def test_reopening_wants_a_reason_and_a_document_and_keeps_what_was_typed(
     done = judge(officer, "reopen", report, reason="Sai số hộ tịch", document="125/SNV-CCHC")
     assert done.status_code == 302
     assert (now(report).state, bool(now(report).reopened_at)) == (State.DRAFT, True)
+    assert "sẽ được ghi thêm vào đó" in page.one("p", id="h-document").text
+    written = Document.objects.get(symbol="125/SNV-CCHC")
+    assert written.illustrative, "as invented as the unit"
 
 
 def test_a_second_click_says_what_was_done_and_does_nothing(

@@ -124,6 +124,26 @@ def test_problems_name_row_column_value_and_what_to_do(clerk: Client) -> None:
     assert page.all("input", name="digest") == []
 
 
+def test_faults_of_columns_and_of_rows_are_told_at_once(clerk: Client) -> None:
+    head = "unit_code,first_month,field_code,received_online,nonsense"
+    rows = "A,2025-09,ho_tich,x,1", "B,2025-13,,2,3"
+    page = page_of(upload(clerk, "\n".join([head, *rows]).encode()))
+    told = [row[:3] for row in table(page, "problemst")]
+    assert told == [
+        ["dòng 1", "last_month", ""],
+        ["dòng 1", "nonsense", ""],
+        ["dòng 2", "received_online (Tiếp nhận trực tuyến)", "x"],
+        ["dòng 3", "first_month", "2025-13"],
+    ], "a column that is missing is not told again in each row"
+    assert page.all("input", name="digest") == []
+    nobody = page_of(upload(clerk, b"first_month,last_month,received_online\n2025-09,2025-09,1\n"))
+    assert [row[:2] for row in table(nobody, "problemst")] == [["dòng 1", "unit_code"]]
+
+
+def test_a_file_of_an_invented_unit_is_marked(clerk: Client) -> None:
+    assert looked_at(clerk).one("body").has(class_="is-sample")
+
+
 def test_many_problems_are_counted_and_the_first_shown(clerk: Client) -> None:
     page = looked_at(clerk, *(f"A,2025-09,2025-09,{row},x,1," for row in range(250)))
     assert "tệp có 250 chỗ" in standfirst(page)
@@ -276,8 +296,11 @@ def test_only_who_enters_figures_gets_in(province: Province) -> None:
 def template(client: Client, month: str = "2025-09") -> list[dict[str, Any]]:
     answer = client.get(f"/reports/template.xlsx?unit=A&month={month}")
     assert answer.status_code == 200
-    head, *rows = load_workbook(BytesIO(answer.content)).active.iter_rows(values_only=True)
+    page = load_workbook(BytesIO(answer.content)).active
+    head, names, *rows = page.iter_rows(values_only=True)
     assert head == HEADINGS
+    assert names[:4:3] == ("Mã đơn vị", "Mã lĩnh vực; để trống ở dòng của toàn đơn vị")
+    assert page.freeze_panes == "B3"
     return [dict(zip(head, row, strict=True)) for row in rows]
 
 
@@ -366,7 +389,8 @@ def test_verbs_with_a_stale_agreement_write_nothing(province: Province) -> None:
 
 
 def test_there_is_no_template_of_a_month_to_come(clerk: Client) -> None:
-    assert clerk.get("/reports/template.xlsx?unit=A&month=2199-12").status_code == 400
+    answer = clerk.get("/reports/template.xlsx?unit=A&month=2199-12")
+    assert (answer.status_code, "không có mẫu để điền" in answer.content.decode()) == (400, True)
 
 
 def test_a_name_that_no_disk_takes_is_shortened(clerk: Client) -> None:

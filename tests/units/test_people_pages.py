@@ -16,6 +16,7 @@ from units.models import Membership
 pytestmark = pytest.mark.django_db
 
 TYPED = {"username": "lan.nguyen", "display_name": "Nguyễn Thị Lan", "email": ""}
+NO_LINK = 'id="password-link"'
 POST = {"unit": "Phường A", "role": "clerk", "first_day": "01/07/2025", "last_day": ""}
 
 
@@ -88,11 +89,16 @@ def test_people_are_found_without_diacritics_by_role_and_by_state(
 
 def test_a_new_person_sets_a_password_by_a_link_that_works_once(admin: Client) -> None:
     answer = admin.post("/people/new/", TYPED | POST)
-    assert answer.status_code == 201
-    assert "no-store" in answer["Cache-Control"]
-    link = link_of(answer)
     user = User.objects.get(username="lan.nguyen")
-    assert "password-link" not in admin.get(f"/people/{user.pk}/").content.decode()
+    assert (answer.status_code, answer["Location"]) == (302, f"/people/{user.pk}/")
+    twice = admin.post("/people/new/", TYPED | POST)
+    assert "đã có người dùng" in page_of(twice).text, "a second click opens no second account"
+    admin.head(answer["Location"])
+    assert NO_LINK not in admin.get("/people/").content.decode()
+    shown = admin.get(answer["Location"])
+    assert "no-store" in shown["Cache-Control"]
+    link = link_of(shown)
+    assert NO_LINK not in admin.get(answer["Location"]).content.decode(), "shown once"
 
     visitor = Client()
     form = visitor.get(link, follow=True)
@@ -195,16 +201,40 @@ def test_a_new_link_ends_the_old_password_its_sessions_and_older_links(
     user.set_password("mot mat khau cu")
     user.save()
     clerk.force_login(user)
-    first = link_of(of_b.post(address(province, "clerk", "password/")))
+    first = link_of(of_b.post(address(province, "clerk", "password/"), follow=True))
     user.refresh_from_db()
     assert not user.check_password("mot mat khau cu")
     assert clerk.get("/units/")["Location"].startswith("/signin/")
-    second = link_of(of_b.post(address(province, "clerk", "password/")))
+    second = link_of(of_b.post(address(province, "clerk", "password/"), follow=True))
     assert "không còn dùng được" in Client().get(first, follow=True).content.decode()
     assert "Đặt mật khẩu" in page_of(Client().get(second, follow=True)).one("h1").text
     User.objects.filter(pk=user.pk).update(is_active=False)
     assert "không còn dùng được" in Client().get(second, follow=True).content.decode()
     assert re.fullmatch(r"http://testserver/password/[\w-]+/[\w-]+/", first)
+
+
+def test_a_link_waits_for_who_asked_and_for_an_account_without_a_password(
+    province: Province, of_b: Client, admin: Client
+) -> None:
+    clerk, officer = address(province, "clerk"), address(province, "officer")
+    of_b.post(f"{clerk}password/")
+    assert NO_LINK not in of_b.get(officer).content.decode(), "another account"
+    assert NO_LINK not in admin.get(clerk).content.decode(), "another administrator"
+    assert "http" not in str(dict(of_b.session.items())), "only whose link it is"
+    user = province.user("clerk")
+    user.set_password("da dat mat khau moi")
+    user.save()
+    assert NO_LINK not in of_b.get(clerk).content.decode(), "the password is set by now"
+
+
+def test_nobody_withdraws_the_own_password(of_b: Client) -> None:
+    own = User.objects.get(username="quan-tri-b")
+    main = page_of(of_b.get(f"/people/{own.pk}/")).one("main")
+    assert main.all("a", href="/password/")
+    answer = of_b.post(f"/people/{own.pk}/password/")
+    assert answer.status_code == 400
+    assert "đổi ở trang Đổi mật khẩu" in page_of(answer).text
+    assert of_b.get("/people/").status_code == 200, "still signed in"
 
 
 def test_an_administrator_s_own_role_offers_no_end(province: Province, of_b: Client) -> None:
