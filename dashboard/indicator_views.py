@@ -17,9 +17,9 @@ from dashboard.indicator_page import (
     definition_page,
     indicator_page,
 )
-from dashboard.remembered import remembered
 from dashboard.views import last_of, spelled_out
 from units.doors import reader_scope
+from units.remembered import remembered
 
 
 @door(Door.SIGNED_IN)

@@ -8,11 +8,11 @@ from accounts.doors import Door, door
 from core.clock import today
 from dashboard.explained import explain_addresses
 from dashboard.gallery import gallery_page
-from dashboard.remembered import remembered
 from dashboard.search import search_page
 from dashboard.unit_history import HistoryPage, history_page
 from dashboard.unit_list import UnitsAddress, day_of, units_page
 from units.doors import covered_unit, reader_scope
+from units.remembered import remembered
 
 
 @door(Door.SIGNED_IN)

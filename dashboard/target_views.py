@@ -11,12 +11,12 @@ from core.clock import today
 from core.errors import Refused
 from dashboard.access import home_unit
 from dashboard.explained import explain_refusals
-from dashboard.remembered import remembered
 from dashboard.target_editor import EditorPage, edit_page, new_page, submitted, withdrawn
 from dashboard.target_list import Selection, targets_page
 from indicators.access import require_office, require_office_of, settable_target
 from indicators.models import Target
 from units.doors import covered_unit, reader_scope
+from units.remembered import remembered
 
 
 @door(Door.SIGNED_IN)

@@ -27,11 +27,11 @@ from dashboard.overview_exports import overview_workbook
 from dashboard.pages import unit_path
 from dashboard.ranking import RankingQuestion, ranking_page
 from dashboard.receipts import ReceiptPage, receipt_page
-from dashboard.remembered import remembered
 from dashboard.unit import UnitPage, unit_page
 from rendering.downloads import workbook
 from units.doors import reader_scope
 from units.kinds import HOLDERS
+from units.remembered import remembered
 
 
 @door(Door.SIGNED_IN)

@@ -100,7 +100,8 @@ class BoardRow:
 
 @dataclass(frozen=True, slots=True)
 class BoardPage:
-    unit: Unit
+    unit_code: str
+    unit_name: str
     month: Month
     breadcrumbs: tuple[tuple[str, str], ...]
     summary: tuple[Part, ...]
@@ -160,7 +161,8 @@ def board_page(
     shown = kept[(asked.page - 1) * PAGE_SIZE : asked.page * PAGE_SIZE]
     judged = judge(shown)
     return BoardPage(
-        asked.unit,
+        asked.unit.code,
+        asked.unit.name,
         asked.month,
         ((_("Báo cáo"), reverse("reports")), (asked.unit.name, "")),
         tuple(summary(found)),

@@ -18,6 +18,7 @@ from units.access import Scope
 from units.doors import covered_unit, reader_scope
 from units.kinds import HOLDERS
 from units.models import Unit
+from units.remembered import remembered
 
 
 @door(Door.BRANCH)
@@ -31,7 +32,8 @@ def reports(request: HttpRequest) -> HttpResponse:
     if unit.kind not in HOLDERS or request.GET.get("of") == "own":
         page = own_page(scope, unit, _asked(request, unit).month.year)
         return render(request, "reports/own.html", {"page": page})
-    board = board_page(scope, request.user.pk, _asked(request, unit))  # type: ignore[arg-type]
+    reader, asked = request.user.pk, _asked(request, unit)
+    board = remembered(request, "reports", lambda: board_page(scope, reader, asked))  # type: ignore[arg-type]
     return render(request, "reports/board.html", {"page": board})
 
 

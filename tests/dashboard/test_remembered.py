@@ -22,8 +22,6 @@ from django.test.utils import CaptureQueriesContext
 from core.clock import OFFICE_TIME
 from core.months import Window
 from core.release import fingerprint, release
-from dashboard import remembered
-from dashboard.remembered import SECONDS
 from indicators.actions import import_targets
 from indicators.models import Indicator
 from legal.actions import named
@@ -33,9 +31,11 @@ from reports.models import DossierReport
 from reports.rows import TOTAL, Rows
 from tests.dashboard.boards import FIRST, LAST, Board, address
 from tests.indicators.imports import TARGETS, file
+from units import remembered
 from units.actions import appoint, import_changes
 from units.forms import ChangeRow
 from units.models import DataVersion, Membership
+from units.remembered import SECONDS
 
 
 class Undone(Exception):
@@ -56,6 +56,7 @@ PAGES = [
     "/units/B/?from=2024-01&to=2024-12",
     "/units/",
     "/units/N0/history/",
+    "/reports/?unit=N&month=2024-07",
     "/units/N0/receipt/?indicator=online_payment&from=2024-01&to=2024-07",
 ]
 
