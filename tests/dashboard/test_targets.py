@@ -1,14 +1,12 @@
 """The targets of a year by their documents, how they stand, and the form that sets them."""
 
 from datetime import date
-from typing import Any
 
 import pytest
 from django.test import Client
 
 from indicators.actions import withdraw_target
 from indicators.models import Target
-from legal.models import Document
 from reports.models import DossierReport
 from tests.builders import (
     events_about,
@@ -18,47 +16,10 @@ from tests.builders import (
     make_target,
 )
 from tests.dashboard.boards import Board, ranking, row_of
-from tests.dashboard.html import Node, page_of
+from tests.dashboard.html import page_of
+from tests.dashboard.target_pages import TYPED, alert, edited, opening, post, rows, said, targets
 
 pytestmark = pytest.mark.django_db
-
-TYPED = {
-    "symbol": "7/QĐ-UBND", "effective_on": "15/01/2024", "clause": "Phụ lục I", "unit": "N",
-    "level": "commune", "indicator": "online_payment", "year": "2024", "operator": "≥",
-    "value": "79,5",
-}  # fmt: skip
-
-
-def targets(client: Client, query: str = "", status: int = 200) -> Node:
-    answer = client.get("/targets/" + query)
-    assert answer.status_code == status
-    return page_of(answer)
-
-
-def rows(page: Node) -> list[list[str]]:
-    tables = page.all("table", class_="goals")
-    return [
-        [cell.text for cell in row if cell.tag in {"th", "td"}]
-        for table in tables
-        for row in table.one("tbody").all("tr")
-    ]
-
-
-def opening(page: Node) -> str:
-    return page.one("p", class_="standfirst").text
-
-
-def post(client: Client, address: str = "/targets/new/", **changes: Any) -> Any:
-    return client.post(address, {**TYPED, **changes})
-
-
-def said(answer: Any) -> str:
-    return " ".join(each.text for each in page_of(answer).all("p", class_="err"))
-
-
-def alert(answer: Any) -> str:
-    return page_of(answer).one("div", class_="alert").text
-
 
 # --- the list -------------------------------------------------------------------------------------
 
@@ -185,12 +146,6 @@ def test_a_target_turns_the_verdicts_of_the_ranking(board: Board, officer: Clien
     assert "−10,00 Chưa đạt" in row_of(ranking(officer), "Phường Ái").text
 
 
-def edited(target: Target, value: str) -> dict[str, str]:
-    target.refresh_from_db()
-    return {"seen": target.version, "document": str(target.document_id), "symbol": "",
-            "effective_on": "", "value": value}  # fmt: skip
-
-
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
@@ -271,85 +226,6 @@ def test_an_overlap_is_refused_with_the_way_to_the_other(board: Board, officer: 
     assert "7/QĐ-UBND đã giao ≥ 79,5%" in alert(answer)
     [link] = page_of(answer).one("div", class_="alert").all("a")
     assert link.attrs["href"] == f"/targets/{stored.pk}/edit/"
-
-
-def invent() -> None:
-    """Makes all figures and documents as invented as the board's units."""
-    DossierReport.objects.everywhere().update(origin="illustration")
-    Document.objects.update(illustrative=True)
-
-
-def test_a_preview_writes_nothing_and_says_whom_it_would_hold_for(
-    board: Board, officer: Client
-) -> None:
-    invent()
-    answer = post(officer, preview="1")
-    assert answer.status_code == 200
-    text = alert(answer)
-    assert "Sẽ áp dụng cho 10 đơn vị (xã, phường) của Thành phố N, năm 2024." in text
-    assert "Sẽ dùng thay cho ≥ 75%; 1/KH-UBND." in text
-    assert Target.objects.count() == 1
-
-
-def buttons(answer: Any) -> list[str]:
-    forms = page_of(answer).one("main").all("form")
-    return [each.text for each in forms[0].one("p", class_="actions").all("button")]
-
-
-def test_a_target_is_looked_at_before_it_is_set(board: Board, officer: Client) -> None:
-    assert buttons(officer.get("/targets/new/")) == ["Xem trước tác động"]
-    assert buttons(post(officer, value="x")) == ["Xem trước tác động"]
-    assert buttons(post(officer, preview="1")) == ["Xem trước lại", "Giao chỉ tiêu"]
-
-
-def test_a_preview_counts_the_verdicts_that_turn(board: Board, officer: Client) -> None:
-    real = "Theo số liệu 7 tháng đầu năm 2024, không đơn vị nào trong 5 đơn vị có số liệu đổi"
-    text = alert(post(officer, preview="1", value="81"))
-    assert real in text, "an invented document"
-    assert "Sẽ dùng thay cho" not in text
-    invent()
-    text = alert(post(officer, preview="1", value="81"))
-    assert (
-        "Theo số liệu 7 tháng đầu năm 2024 (minh họa), 3 trong 5 đơn vị có số liệu đổi kết quả"
-        in text
-    )
-    assert "đánh giá: 2 từ đạt thành gần đạt, 1 từ gần đạt thành chưa đạt." in text
-    post(officer, value="81")
-    assert [row[3] for row in rows(targets(officer)) if "81" in row[2]] != [], "then it is so"
-    alone = alert(post(officer, preview="1", value="50", unit="N3", level="", symbol="8/QĐ"))
-    assert "1 trong 1 đơn vị có số liệu đổi kết quả đánh giá: 1 từ" in alone
-    text = alert(post(officer, preview="1", year="2025"))
-    assert "Chưa có số liệu đã xác nhận trong thời gian đó" in text
-
-
-def test_a_preview_names_the_reports_from_before_the_document(
-    board: Board, officer: Client
-) -> None:
-    make_report(board.units["N0"], "2024-08", paid_online=40, payable=100)
-    early = alert(post(officer, preview="1", effective_on="01/01/2024"))
-    assert "đánh giá lại" not in early
-    late = alert(post(officer, preview="1", effective_on="15/09/2024"))
-    assert "Văn bản có hiệu lực từ 15/09/2024, chỉ tiêu tính từ 01/01/2024" in late
-    assert "của 8 tháng đầu năm 2024 cũng được đánh giá lại" in late
-    middle = alert(post(officer, preview="1", effective_on="15/08/2024"))
-    assert "của 7 tháng đầu năm 2024 cũng" in middle
-
-
-def test_an_edit_is_previewed_without_the_target_that_it_replaces(
-    board: Board, officer: Client
-) -> None:
-    invent()
-    post(officer, value="81")
-    target = Target.objects.get(document__symbol="7/QĐ-UBND")
-    address = f"/targets/{target.pk}/edit/"
-    text = alert(post(officer, address, **edited(target, "75"), preview="1"))
-    assert "3 trong 5 đơn vị có số liệu đổi kết quả" in text
-    assert "2 từ gần đạt thành đạt, 1 từ chưa đạt thành gần đạt." in text
-    assert "Không còn áp dụng" not in text
-    moved = alert(post(officer, address, **edited(target, "75") | {"level": ""}, preview="1"))
-    assert (
-        "Không còn áp dụng như hiện nay: Thanh toán trực tuyến, Thành phố N: xã, phường." in moved
-    )
 
 
 def test_an_edit_shows_what_is_stored_and_saves_what_was_typed(
