@@ -31,7 +31,7 @@ from dashboard.pages import Empty, State
 from dashboard.periods import Comparison, compared_with
 from dashboard.ranking_chart import Picture, ranking_picture
 from dashboard.sheet import ROWS_A_PAGE, Sheet, SheetMaker, standing_order
-from dashboard.tiles import Tile, tiles_of
+from dashboard.tiles import Tile, tile_notes, tiles_of
 from indicators.definitions import Catalogue, Definition, load_catalogue
 from indicators.models import Target
 from indicators.queries import Book, Peers, Question, read_peers
@@ -103,6 +103,7 @@ class OverviewPage:
     choices: dict[str, list[Choice]]
     state: State
     tiles: list[Tile]
+    tile_notes: list[str]
     ranking: Shown | None
     owed: MonthOwed
     courses: Courses | None
@@ -177,6 +178,7 @@ def overview_page(asked: OverviewQuestion) -> OverviewPage:
         choices=_choices(asked, got),
         state=state_of_branch(got.mains, asked.unit, asked.question, owed),
         tiles=tiles_of(got.mains, asked.unit, asked.link, asked.address.level, got.comparison),
+        tile_notes=tile_notes(got.mains, got.comparison),
         ranking=_ranking(asked, got),
         owed=owed,
         courses=courses,
@@ -184,7 +186,7 @@ def overview_page(asked: OverviewQuestion) -> OverviewPage:
         pager=pages,
         excel_url=reverse("overview-excel") + asked.address.query(page=1),
         illustrative=is_illustrative(got) or (courses is not None and courses.illustrative),
-        notes=notes_of(got.mains, got.comparison, asked.question.view),
+        notes=notes_of(got.mains, asked.question.view),
         empty=None if got.members else _nobody(),
     )
 

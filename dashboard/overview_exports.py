@@ -7,6 +7,7 @@ from dashboard.mains import Main, of_units
 from dashboard.overview import OverviewQuestion, branch_answer, is_illustrative, titled
 from dashboard.overview_words import notes_of
 from dashboard.sheet import met_of_member, standing_order
+from dashboard.tiles import tile_notes
 from indicators.words import VERDICT_WORDS, reason_in_words, target_in_words
 from rendering.workbooks import SheetOut, Value, made_at, titles, write_workbook
 from units.kinds import Kind
@@ -28,7 +29,8 @@ def overview_workbook(asked: OverviewQuestion) -> bytes:
                 rows=[*(_row(mains, member) for member in ordered), _total(mains, asked)],
                 note_lines=[
                     *(_formula(main) for main in mains),
-                    *notes_of(got.mains, got.comparison, asked.question.view),
+                    *tile_notes(got.mains, got.comparison),
+                    *notes_of(got.mains, asked.question.view),
                     _state(asked),
                     made_at(),
                 ],

@@ -12,7 +12,6 @@ from dashboard.coverage import coverage_of_window
 from dashboard.mains import Main, farthest
 from dashboard.owing import MonthOwed
 from dashboard.pages import State
-from dashboard.periods import Comparison
 from dashboard.sheet import undivided_names
 from indicators.queries import Question
 from indicators.rankings import Reason
@@ -130,8 +129,8 @@ def chart_note(note: str, main: Main, shown: int) -> str:
     return words.format(note=note.removesuffix("."), shown=format_count(shown), of=format_count(of))
 
 
-def notes_of(mains: Sequence[Main], comparison: Comparison, view: View) -> list[str]:
-    notes = [comparison.objection]
+def notes_of(mains: Sequence[Main], view: View) -> list[str]:
+    notes = []
     if any(main.league.invented for main in mains):
         notes.append(str(NOT_RANKED_WITH))
     notes += _left_unjudged(mains)
@@ -146,7 +145,7 @@ def notes_of(mains: Sequence[Main], comparison: Comparison, view: View) -> list[
                 "báo cáo có thể không cộng bằng tổng."
             )
         )
-    return [note for note in notes if note]
+    return notes
 
 
 def _left_unjudged(mains: Iterable[Main]) -> list[str]:

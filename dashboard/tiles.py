@@ -51,17 +51,33 @@ class Tile:
 def tiles_of(
     mains: Sequence[Main], unit: Unit, link: Address, level: str, comparison: Comparison
 ) -> list[Tile]:
-    """What holds of all of them the page says once: a tile tells only how it differs."""
+    """A tile tells only how it differs from what tile_notes say of all."""
     widest = max((main.total.reading.months_counted for main in mains), default=0)
     mixed = len({main.total.reading.illustrative for main in mains}) > 1
+    shared = _shared_source(mains)
     return [
         replace(
-            _tile(main, unit, link, level, comparison),
+            tile,
+            goal_source="" if shared else tile.goal_source,
             notes=_notes(main, unit, comparison, widest),
             illustrative=mixed and main.total.reading.illustrative,
         )
         for main in mains
+        for tile in [_tile(main, unit, link, level, comparison)]
     ]
+
+
+def tile_notes(mains: Sequence[Main], comparison: Comparison) -> list[str]:
+    """What holds of all tiles: the one document of their targets, why nothing is compared."""
+    shared = _shared_source(mains)
+    source = _("Chỉ tiêu: {document}.").format(document=shared) if shared else ""
+    return [note for note in (source, comparison.objection) if note]
+
+
+def _shared_source(mains: Sequence[Main]) -> str:
+    """The document of all targets shown; empty where there are several, or one target alone."""
+    sources = [main.goal.document.symbol for main in mains if main.goal]
+    return sources[0] if len(sources) > 1 and len(set(sources)) == 1 else ""
 
 
 def _tile(main: Main, unit: Unit, link: Address, level: str, comparison: Comparison) -> Tile:
@@ -147,11 +163,7 @@ def _notes(main: Main, unit: Unit, comparison: Comparison, widest: int) -> list[
     reading = main.total.reading
     found = [months_missing(unit.pk, reading)] if reading.months_counted < widest else []
     found.append(_changed_goal(main))
-    if not comparison.fair:
-        found.append(
-            _("thay đổi thẩm quyền: không so với {window}").format(window=comparison.window.label)
-        )
-    elif main.earlier is not None and change_of(main) is not None:
+    if comparison.fair and main.earlier is not None and change_of(main) is not None:
         lacking = months_missing(unit.pk, main.earlier)
         if lacking:
             words = _("{window}: {lacking}")

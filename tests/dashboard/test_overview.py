@@ -12,7 +12,7 @@ from django.test import Client
 from core.months import Window
 from dashboard.address import Address
 from dashboard.overview import OverviewQuestion, overview_page
-from indicators.models import Indicator, IndicatorVersion
+from indicators.models import Indicator, IndicatorVersion, Target
 from indicators.queries import Question
 from reports.models import DossierReport
 from tests.builders import make_document, make_report, make_target
@@ -214,8 +214,9 @@ class TestUnjudged:
         make_report(city.units["N0"], "2024-08", paid_online=1, payable=100)
         page = overview(officer, **{"from": "2025-08", "to": "2025-08", "against": "year"})
         assert page.all("span", class_="delta") == []
-        assert "thay đổi thẩm quyền" in tile(page, "Thanh toán trực tuyến").text
-        assert "không so sánh với tháng 08/2024" in page.one("ul", class_="notes").text
+        (note,) = page.one("section", **{"aria-labelledby": "tiles-title"}).all("li")
+        assert note.text.startswith("Thay đổi thẩm quyền từ 01/07/2025")
+        assert note.text.endswith("không so sánh với tháng 08/2024.")
 
     def test_a_changed_formula_tells_no_change(self, city: City, officer: Client) -> None:
         old = IndicatorVersion.objects.get(indicator__code="online_payment")
@@ -224,6 +225,14 @@ class TestUnjudged:
         old.save()
         shown = tile(overview(officer), "Thanh toán trực tuyến")
         assert shown.all("span", class_="delta") == []
+
+
+def test_the_one_document_of_all_targets_is_named_once(city: City, officer: Client) -> None:
+    assert "1/KH-UBND" in tile(overview(officer), "Thanh toán trực tuyến").text
+    Target.objects.update(document=make_document("7/QĐ-UBND"))
+    section = overview(officer).one("section", **{"aria-labelledby": "tiles-title"})
+    assert section.text.count("7/QĐ-UBND") == 1
+    assert section.one("li").text == "Chỉ tiêu: 7/QĐ-UBND."
 
 
 def test_invented_figures_are_marked_wherever_they_go(city: City, officer: Client) -> None:
