@@ -51,11 +51,13 @@ def postgresql(config: dict[str, Any], pool_size: int) -> dict[str, Any]:
     takes no settings with a connection.
     """
     if pool_size:
+        # The address may have options of its own: sslmode above all.
         config["OPTIONS"] = {
-            "pool": {"min_size": 1, "max_size": pool_size, "timeout": 10},
             # Of a disk without moving parts. As if it had some, it would rather read every report
             # of the country than find those of a branch: 70 ms instead of 10.
             "options": "-c random_page_cost=1.1",
+            **config.get("OPTIONS", {}),
+            "pool": {"min_size": 1, "max_size": pool_size, "timeout": 10},
         }
     return config
 

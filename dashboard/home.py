@@ -13,6 +13,7 @@ from core.numbers import format_count
 from core.parts import Part
 from dashboard.access import home_unit
 from dashboard.address import Address
+from dashboard.coverage import is_thin, months_missing
 from dashboard.duties import (
     Done,
     Duty,
@@ -49,10 +50,13 @@ VERDICT_ORDER = ("missed", "near", "met")
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """One indicator of the reader's unit against its target."""
+    """One indicator of the reader's unit against its target; `part` says of how many of its months
+    where some are missing.
+    """
 
     name: str
     goal: str
+    part: str
     value: str
     receipt_url: str
     verdict: str
@@ -168,6 +172,8 @@ def _unjudged(readings: Iterable[Reading], without: str) -> str:
     known = [reading for reading in readings if reading.rate is not None]
     if not known:
         return _("Chưa có số liệu đã xác nhận để so với chỉ tiêu.")
+    if all(is_thin(reading) for reading in known):
+        return _("Mới có dưới một nửa số báo cáo phải có, chưa đánh giá theo chỉ tiêu.")
     invented = all(reading.illustrative for reading in known)
     figures = _("Có số liệu minh họa") if invented else _("Có số liệu")
     return f"{figures}, {without}."
@@ -234,6 +240,7 @@ def _ordered(
     standing = Standing(
         indicator.short_name,
         goal,
+        "" if reading.group.whole else months_missing(unit.pk, reading),
         rate_against(reading.rate, target, indicator.decimals),
         receipt_path(unit.code) + address.query(indicator=indicator.code),
         verdict,

@@ -2,7 +2,8 @@
 
 A branch is held against its own target. Where it has none, and all of its units that have a target
 have the same one, its sum is held against that, and the page says so: what was demanded of each is
-what a leader asks of all of them together. Where they differ there is no verdict on the sum.
+what a leader asks of all of them together. Where they differ, or some have none, there is no
+verdict on the sum; nor where less than half of what is owed was reported.
 """
 
 from collections.abc import Iterable, Sequence
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from core.months import Window
+from dashboard.coverage import is_thin
 from indicators.definitions import Catalogue, Definition
 from indicators.models import Target
 from indicators.queries import Judged, League
@@ -53,13 +55,18 @@ class Main:
 
     @property
     def shared(self) -> Target | None:
-        """The one target that all units below have which have any; None where the branch's figures
-        are not of its kind, invented or real.
+        """The one target that all units below have whose figures are known; None where one of them
+        has none, or the branch's figures are not of its kind, invented or real.
         """
-        if len(self.demanded) != 1:
+        if len(self.demanded) != 1 or not self.aims_at_all:
             return None
         target, invented = self.demanded[0], self.total.reading.illustrative
         return target if target.document.illustrative == invented else None
+
+    @property
+    def aims_at_all(self) -> bool:
+        """Whether each of the ranked members has a target."""
+        return all(unit_id in self.league.targets for unit_id in self.league.ranking.order)
 
     @property
     def goal(self) -> Target | None:
@@ -70,7 +77,14 @@ class Main:
         return self.total.target is not None
 
     @property
+    def is_thin(self) -> bool:
+        """Whether too few have reported to judge all by them."""
+        return is_thin(self.total.reading)
+
+    @property
     def verdict(self) -> Judgement:
+        if self.is_thin:
+            return "none"
         indicator = self.definition.indicator
         return verdict(self.total.reading.rate, self.goal, indicator.near)
 

@@ -62,7 +62,10 @@ def _met(mains: Sequence[Main], label: str, *, illustrative: bool) -> list[Part]
 
 
 def _nothing_judged(mains: Sequence[Main], label: str) -> str:
-    if any(main.total.reading.rate is not None for main in mains):
+    rated = [main for main in mains if main.total.reading.rate is not None]
+    if any(main.is_thin for main in rated):
+        words = _("{window}: mới có dưới một nửa số báo cáo phải có, chưa đánh giá theo chỉ tiêu.")
+    elif rated:
         words = _("{window}: có số liệu, chưa có chỉ tiêu chung để đánh giá.")
     else:
         words = _("{window}: chưa có số liệu của địa bàn này.")

@@ -173,7 +173,7 @@ def _rows(
         *_method(reading.definition),
         (_("Công thức"), _version(reading)),
         (_("Kỳ số liệu"), _coverage(unit, reading, question)),
-        (_("Chỉ tiêu"), _target(judged)),
+        (_("Chỉ tiêu"), _target(judged, unit)),
         *([(_("Cần để đạt"), more)] if more else []),
         (_("Xác nhận"), _approval(approved, named=named)),
     ]
@@ -216,9 +216,9 @@ def _coverage(unit: Unit, reading: Reading, question: Question) -> str:
     return text + _(", cả số chưa xác nhận") if question.provisional else text
 
 
-def _target(judged: Judged) -> str:
+def _target(judged: Judged, unit: Unit) -> str:
     if judged.target is None:
-        return _("chưa được giao")
+        return _("chưa giao cho {unit}").format(unit=unit.name)
     before = f" ({change_in_words(judged)})" if judged.changed else ""
     return target_with_source(judged.target) + before
 

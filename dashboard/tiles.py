@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from core.numbers import format_count
 from dashboard.address import Address
-from dashboard.coverage import months_missing
+from dashboard.coverage import is_thin, months_missing
 from dashboard.mains import Main
 from dashboard.pages import receipt_path
 from dashboard.periods import Comparison
@@ -107,9 +107,13 @@ def _tile(main: Main, unit: Unit, link: Address, level: str, comparison: Compari
 
 
 def change_of(main: Main) -> Fraction | None:
-    """In points; None where one of the windows has no rate, or only one of them is invented."""
+    """In points; None where one of the windows has no rate, or only one of them is invented, or too
+    few have reported one of them.
+    """
     now, before = main.total.reading, main.earlier
     if before is None or now.rate is None or before.rate is None:
+        return None
+    if is_thin(now) or is_thin(before):
         return None
     return now.rate - before.rate if now.illustrative == before.illustrative else None
 
@@ -134,6 +138,8 @@ def _no_goal(main: Main) -> str:
         return _("chưa có chỉ tiêu")
     if len(main.demanded) > 1:
         return _("chỉ tiêu khác nhau theo đơn vị")
+    if not main.aims_at_all:
+        return _("chỉ tiêu chỉ giao cho một số đơn vị")
     return _("có số liệu minh họa: tổng không so với chỉ tiêu")
 
 

@@ -30,8 +30,10 @@ def report_in(scope: Scope, code: str, month: Month) -> DossierReport | None:
     reports = DossierReport.objects.everywhere().filter(
         unit__code=code, first_month__lte=month, last_month__gte=month
     )
-    report = reports.select_related(*RELATED).order_by("-unit__valid_from").first()
-    if report and not scope.covers(report.unit):
+    # Two units may have had the code in one month: a stranger's report hides none of the reader's.
+    found = list(reports.select_related(*RELATED).order_by("-unit__valid_from"))
+    report = next((each for each in found if scope.covers(each.unit)), None)
+    if found and report is None:
         raise Http404(_("Không có báo cáo này trong phạm vi của bạn."))
     return report
 

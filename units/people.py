@@ -114,7 +114,7 @@ class Shown:
 def people_page(scope: Scope, address: PeopleAddress) -> PeoplePage:
     """Six queries and those of the scope, however many people there are."""
     everybody = people_within(scope)
-    asked = _asked(everybody, address)
+    asked = _asked(scope, everybody, address)
     number = asked.count()
     pages = pager(address, number, ROWS_A_PAGE)
     shown = asked.order_by("sort_key", "username")[pages.start : pages.start + ROWS_A_PAGE]
@@ -155,12 +155,15 @@ def _done_words() -> dict[str, str]:
     }
 
 
-def _asked(everybody: QuerySet[User, User], address: PeopleAddress) -> QuerySet[User, User]:
+def _asked(
+    scope: Scope, everybody: QuerySet[User, User], address: PeopleAddress
+) -> QuerySet[User, User]:
     found = everybody
     for word in fold(address.q).split():
         found = found.filter(folded__contains=word)
     if address.role:
-        now = Membership.objects.valid_on(clock.today()).filter(role=address.role)
+        now = Membership.objects.filter(scope.condition("unit__path"), role=address.role)
+        now = now.valid_on(clock.today())
         found = found.filter(pk__in=now.values("user_id"))
     if address.state == NEVER:
         return found.filter(last_login=None)

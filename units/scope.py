@@ -113,7 +113,3 @@ class ScopedQuerySet(models.QuerySet[M, M]):
 def _require_scope_of(other: models.QuerySet[Any]) -> None:
     if isinstance(other, ScopedQuerySet):
         other._require_scope()
-
-
-# For nouns that hang on their unit directly; others say MyQuerySet.as_manager().
-ScopedManager = models.Manager.from_queryset(ScopedQuerySet)

@@ -277,11 +277,29 @@ def test_invented_figures_want_an_invented_target(province: Province) -> None:
     assert "Có số liệu minh họa, chưa có chỉ tiêu để so." in told
 
 
+def test_a_branch_is_not_judged_by_the_few_that_reported(province: Province) -> None:
+    sent(province, "A", until=2)
+    make_target("on_time_resolved", province.units["B"], "≥ 95", level="commune", year=2026)
+    for number in range(3):
+        province.add(f"T{number}", "B", kind="ward", since=date(2025, 7, 1))
+    told = section(home(province.client("viewer")), "standing-title").text
+    assert "Mới có dưới một nửa số báo cáo phải có" in told
+
+
+def test_a_figure_of_some_months_alone_says_of_how_many(province: Province) -> None:
+    sent(province, until=1)
+    report(province, "A", "2026-02", paid_online=10, payable=100)
+    make_target("online_payment", province.units["A"], "≥ 75", year=2026)
+    told = section(home(province.client("clerk")), "standing-title").text
+    assert "1/2 tháng" in told
+
+
 @pytest.mark.parametrize("person", ["viewer", "inspector"])
 def test_who_only_reads_has_nothing_to_do_and_sees_the_state_of_the_branch(
     province: Province, person: str
 ) -> None:
-    sent(province)
+    for code in ("A", "S"):
+        sent(province, code)
     make_target("on_time_resolved", province.units["B"], "≥ 95", level="commune", year=2026)
     page = home(province.client(person))
     assert standfirst(page).endswith("chỉ xem, không có việc phải làm.")
@@ -302,7 +320,7 @@ def test_indicators_stand_farthest_from_their_targets_first(province: Province) 
     page = home(province.client("clerk"))
     rows = section(page, "standing-title").one("tbody").all("tr")
     assert [row.text.replace(": nguồn số liệu, cách tính", "") for row in rows] == [
-        "Thanh toán trực tuyếnchỉ tiêu ≥ 75% 10,00% Chưa đạt",
+        "Thanh toán trực tuyếnchỉ tiêu ≥ 75%, 1/2 tháng 10,00% Chưa đạt",
         "Trễ hạn / đã giải quyếtchỉ tiêu ≤ 9% 10,00% Chưa đạt",
         "Đúng hạn / đã giải quyếtchỉ tiêu ≥ 80% 90,00% Đạt",
     ]

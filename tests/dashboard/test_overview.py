@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from core.months import Window
+from core.months import Month, Window
 from dashboard.address import Address
 from dashboard.overview import OverviewQuestion, overview_page
 from indicators.models import Indicator, IndicatorVersion, Target
@@ -103,21 +103,27 @@ class TestRecounted:
         assert said.endswith("2 trong 9 đơn vị chưa gửi báo cáo tháng 07/2024.")
 
     @pytest.mark.parametrize(
-        ("against", "first", "last"),
-        [("year", "2023-01", "2023-07"), ("previous", "2023-06", "2023-12")],
+        ("against", "shown", "first", "last"),
+        [("year", "2024-01", "2023-01", "2023-07"), ("previous", "2024-05", "2024-02", "2024-04")],
     )
     def test_changes(
-        self, city: City, officer: Client, against: str, first: str, last: str
+        self, city: City, officer: Client, against: str, shown: str, first: str, last: str
     ) -> None:
-        page = overview(officer, against=against)
+        page = overview(officer, against=against, **{"from": shown})
         for code in DEMANDS:
-            now, before = recount(city.members, code), recount(city.members, code, first, last)
+            now = recount(city.members, code, shown)
+            before = recount(city.members, code, first, last)
             assert now.rate is not None
             assert before.rate is not None
             told = tile(page, names()[code]).one("span", class_="delta")
             number = float(told.text.split()[-1].replace(",", ".").replace("−", "-"))
             assert abs(number - float(now.rate - before.rate)) < 0.006
             assert told.has(class_="good" if now.rate > before.rate else "bad")
+
+    def test_few_reports_of_the_window_before_tell_no_change(
+        self, city: City, officer: Client
+    ) -> None:
+        assert overview(officer, against="previous").all("span", class_="delta") == []
 
     def _word(self, verdict: str) -> str:
         return {"Đạt": "đạt chỉ tiêu", "Gần đạt": "gần đạt chỉ tiêu"}.get(
@@ -126,6 +132,22 @@ class TestRecounted:
 
 
 class TestGoals:
+    def test_a_target_of_some_units_alone_judges_not_the_sum(
+        self, city: City, officer: Client
+    ) -> None:
+        Target.objects.filter(indicator__code="online_payment").delete()
+        make_target("online_payment", city.units["K0"], "≥ 50")
+        shown = tile(overview(officer), "Thanh toán trực tuyến")
+        assert "chỉ tiêu chỉ giao cho một số đơn vị" in shown.text
+        assert shown.all("span", class_="tag") == []
+
+    def test_few_reports_judge_nothing(self, city: City, officer: Client) -> None:
+        late = DossierReport.objects.everywhere().filter(first_month__gte=Month.at(2024, 1))
+        late.exclude(unit__code="N0").update(state="submitted")
+        page = overview(officer)
+        assert "mới có dưới một nửa số báo cáo phải có" in standfirst(page)
+        assert tile(page, "Thanh toán trực tuyến").all("span", class_="tag") == []
+
     def test_the_own_target_of_the_branch_comes_before_that_of_its_units(
         self, city: City, officer: Client
     ) -> None:

@@ -15,6 +15,7 @@ from tests.builders import make_report
 from tests.dashboard.demonstration import undone
 from tests.house.permissions import (
     ALL,
+    ANY_ACCOUNT,
     NO_ROLE,
     OWN,
     PERMISSIONS,
@@ -137,10 +138,22 @@ def test_a_page_opens_for_exactly_those_whom_its_row_names(
 
 
 @pytest.mark.parametrize("names", PERMISSIONS, ids=" ".join)
-def test_each_row_lets_somebody_in_and_somebody_not(names: Names) -> None:
+def test_each_row_lets_somebody_in_and_somebody_not(names: Names, readers: Readers) -> None:
+    """Of every account a page is denied to those alone who have none, as the next test asks."""
     row = PERMISSIONS[names]
-    told = {row.opens(relation, role) for relation in Relation for role in (*ROLES, NO_ROLE)}
-    assert told == ({True} if row.door == Door.PUBLIC else {True, False})
+    told = {row.opens(relation, role) for relation, role in readers}
+    everybody = row.door == Door.PUBLIC or row == ANY_ACCOUNT
+    assert told == ({True} if everybody else {True, False})
+
+
+@pytest.mark.parametrize("names", PERMISSIONS, ids=" ".join)
+def test_a_visitor_without_an_account_is_sent_to_sign_in(names: Names, world: World) -> None:
+    asked = REQUESTS[names](world, world.province.units["A"])
+    if PERMISSIONS[names].door != Door.PUBLIC:
+        with undone():
+            before = fingerprint()
+            assert ask("", names[1], asked) == 401
+            assert fingerprint() == before
 
 
 def test_rows_and_requests_are_of_the_same_pages() -> None:
