@@ -321,8 +321,8 @@ def test_indicators_stand_farthest_from_their_targets_first(province: Province) 
     rows = section(page, "standing-title").one("tbody").all("tr")
     assert [row.text.replace(": nguồn số liệu, cách tính", "") for row in rows] == [
         "Thanh toán trực tuyếnchỉ tiêu ≥ 75%, 1/2 tháng 10,00% Chưa đạt",
-        "Trễ hạn / đã giải quyếtchỉ tiêu ≤ 9% 10,00% Chưa đạt",
-        "Đúng hạn / đã giải quyếtchỉ tiêu ≥ 80% 90,00% Đạt",
+        "Trễ hạn / đã giải quyếtchỉ tiêu ≤ 9%, 1/2 tháng 10,00% Chưa đạt",
+        "Đúng hạn / đã giải quyếtchỉ tiêu ≥ 80%, 1/2 tháng 90,00% Đạt",
     ]
     answer = province.client("clerk").get(rows[0].one("a").attrs["href"])
     assert "Thanh toán trực tuyến" in page_of(answer).one("article", id="receipt").text

@@ -136,7 +136,7 @@ class TestGoals:
         self, city: City, officer: Client
     ) -> None:
         Target.objects.filter(indicator__code="online_payment").delete()
-        make_target("online_payment", city.units["K0"], "≥ 50")
+        make_target("online_payment", city.units["K0"], "≥ 50", document=make_document("7/KH"))
         shown = tile(overview(officer), "Thanh toán trực tuyến")
         assert "chỉ tiêu chỉ giao cho một số đơn vị" in shown.text
         assert shown.all("span", class_="tag") == []
