@@ -14,13 +14,12 @@ from core.parts import Choice, Filter, Part
 from reports import access, plans
 from reports.entries import Entry
 from reports.history import in_time
-from reports.layout import COLUMNS, columns_of
 from reports.links import report_url, reports_url
 from reports.models import Origin
 from reports.plans import Plan
 from reports.progress import Line, MonthCount, count, owed_lines, reported_span
-from reports.rows import TOTAL
 from reports.states import APPROVE, NO_REPORT, REOPENED, State, StateTag
+from reports.tables import blanks_of
 from units.access import Scope
 from units.kinds import HOLDERS
 from units.mapping import REPORTED
@@ -274,12 +273,6 @@ def board_row(line: Line, asked: Asked, judged: Mapping[int, Plan], token: str =
         _("{count} ô trống").format(count=blanks) if blanks else "",
         token,
     )
-
-
-def blanks_of(plan: Plan) -> int:
-    """Columns of II.06a in which nothing stands in the total row."""
-    row = zip(COLUMNS, columns_of(plan.rows[TOTAL]), strict=True)
-    return sum(value is None for column, value in row if column.number)
 
 
 def _token(line: Line, judged: Mapping[int, Plan], scope: Scope, reader_id: int) -> str:

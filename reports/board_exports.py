@@ -3,10 +3,11 @@
 from django.utils.translation import gettext as _
 
 from rendering.workbooks import SheetOut, Value, made_at, titles, write_workbook
-from reports.board import FILTERS, Asked, Board, blanks_of, board, judge
+from reports.board import FILTERS, Asked, Board, board, judge
 from reports.history import in_time
 from reports.plans import Plan
 from reports.progress import Line
+from reports.tables import blanks_of
 
 
 def board_workbook(asked: Asked) -> bytes:

@@ -23,7 +23,7 @@ from reports.plans import Plan
 from reports.rows import TOTAL, Row
 from reports.rules import balance, known
 from reports.states import APPROVE, REOPEN, RETURN, SENT, WRITABLE, State, StateTag
-from reports.tables import FormRow, OtherFigures, form_rows, other_figures
+from reports.tables import FormRow, OtherFigures, blanks_of, form_rows, other_figures
 from units.access import Scope
 from units.models import Unit
 
@@ -189,7 +189,7 @@ def notes_of(found: Read) -> list[tuple[str, FigureNote]]:
 
 
 def summary(found: Read, last: Step | None) -> Iterator[Part]:
-    """State, who and when; what was received and resolved; whether it balances."""
+    """State, who and when; what was received and resolved; whether it balances and is whole."""
     yield from _moved(found.report, last)
     received, resolved = known(found.total, "received"), known(found.total, "resolved")
     in_time = found.total.get("resolved_in_time")
@@ -246,6 +246,8 @@ def _balanced(plan: Plan) -> Iterator[Part]:
         yield _(" Lệch {count} hồ sơ.").format(count=format_count(apart)), True
     elif TOTAL in told:
         yield _(" Số liệu khớp."), False
+    if blanks := blanks_of(plan):
+        yield _(" Biểu còn {count} cột trống.").format(count=blanks), True
     opened = sum(warned.open for warned in plan.warnings)
     if opened:
         yield _(" Còn {count} cảnh báo chưa giải trình.").format(count=opened), True

@@ -94,6 +94,12 @@ def ordered(rows: Rows) -> list[str]:
     return [*sorted(key for key in rows if key != TOTAL), TOTAL]
 
 
+def blanks_of(plan: Plan) -> int:
+    """Columns of II.06a in which nothing stands in the total row."""
+    row = zip(COLUMNS, columns_of(plan.rows[TOTAL]), strict=True)
+    return sum(value is None for column, value in row if column.number)
+
+
 def balance_of(values: Values) -> Balance:
     both = balance(values)
     if both is None:

@@ -100,7 +100,7 @@ def upload_page(scope: Scope, upload: ReportUpload, refusals: Sequence[str] = ()
     return UploadPage(
         upload,
         crumbs(upload.name),
-        tuple(_summary(upload, seen, len(changed), len(touched))),
+        tuple(_summary(upload, seen, [change for _plan, change in changed], len(touched))),
         tuple(_found(seen)),
         [_problem(problem) for problem in sorted(seen.problems, key=_place)[:MOST_ROWS]],
         len(seen.problems),
@@ -134,7 +134,9 @@ def _is_figure(change: Change) -> bool:
     return change["figure"] != "state"
 
 
-def _summary(upload: ReportUpload, seen: Preview, changed: int, reports: int) -> Iterator[Part]:
+def _summary(
+    upload: ReportUpload, seen: Preview, changed: Sequence[Change], reports: int
+) -> Iterator[Part]:
     if upload.applied_at:
         yield _("Đã ghi tệp này lúc {when}.").format(when=in_time(upload.applied_at)), True
     elif seen.problems:
@@ -144,8 +146,11 @@ def _summary(upload: ReportUpload, seen: Preview, changed: int, reports: int) ->
     elif not changed:
         yield _("Tệp không thay đổi số liệu nào đã lưu."), True
     else:
-        facts = {"changes": format_count(changed), "reports": format_count(reports)}
+        facts = {"changes": format_count(len(changed)), "reports": format_count(reports)}
         yield _("Tệp thay đổi {changes} chỗ trong {reports} báo cáo.").format(**facts), True
+        if gone := sum(change["after"] is None for change in changed):
+            words = _(" Trong đó xóa {count} số đang có, vì ô trong tệp để trống.")
+            yield words.format(count=format_count(gone)), True
         yield _(" Chưa có số liệu nào được ghi; xem lại rồi bấm ghi."), False
     same = len(_written(seen)) - reports
     if same and changed:

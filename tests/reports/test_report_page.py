@@ -81,6 +81,11 @@ def test_the_page_opens_with_state_figures_and_balance(province: Province, offic
     )
 
 
+def test_columns_that_nobody_filled_are_told_first(province: Province, officer: Client) -> None:
+    drafted(province, {TOTAL: {"received_online": 9, "received_offline": 1, "carried_over": 0}})
+    assert "Biểu còn 7 cột trống." in standfirst(read(officer))
+
+
 def test_figures_stand_in_the_columns_of_the_form_with_the_total_last(
     province: Province, officer: Client
 ) -> None:

@@ -102,6 +102,7 @@ def test_only_what_differs_is_shown_with_what_stood_there(
         ["Hộ tịch", "Tiếp nhận trực tuyến", "7", "8"],
     ]
     assert "1 báo cáo khác giữ nguyên." in standfirst(page)
+    assert "Trong đó xóa 1 số" in standfirst(looked_at(clerk, "A,2025-10,2025-10,,5,,"))
 
 
 def test_a_file_that_changes_nothing_offers_nothing_to_write(
