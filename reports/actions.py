@@ -89,12 +89,14 @@ def save_reports(
 @dataclass(frozen=True, slots=True)
 class SavedCells:
     """A form after a save: its cells as they are stored now, and those that were not written
-    because somebody else had changed them. `changed` is False where all was as stored.
+    because somebody else had changed them. `changed` is False where all was as stored; `summed` are
+    the totals that their lines make, whatever an open form still shows in their cells.
     """
 
     cells: Cells
     conflicts: tuple[Key, ...]
     changed: bool
+    summed: tuple[Key, ...]
 
 
 @transaction.atomic
@@ -113,12 +115,14 @@ def save_cells(
     before = as_stored(unit, window)
     merged = cells.merge(cells.shown(before.rows, before.texts), typed)
     if not merged.changed:
-        return SavedCells(merged.cells, merged.conflicts, changed=False)
+        summed = cells.summed(before.rows)
+        return SavedCells(merged.cells, merged.conflicts, changed=False, summed=summed)
     rows, texts = cells.read(merged.cells)
     entry = Entry(unit, window, rows, texts=texts)
     _write([entry], by=by, origin=Origin.ENTERED, kept=KEPT)
     plan = as_stored(unit, window)
-    return SavedCells(cells.shown(plan.rows, plan.texts), merged.conflicts, changed=True)
+    stored, summed = cells.shown(plan.rows, plan.texts), cells.summed(plan.rows)
+    return SavedCells(stored, merged.conflicts, changed=True, summed=summed)
 
 
 def _write(

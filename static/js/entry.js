@@ -149,7 +149,9 @@
   /* Saving: cells that differ from what they are based on, one request at a time. */
   const base = () => JSON.parse(form.elements.base.value);
   const alike = (one, other) => (number(one) ?? one.trim()) === (number(other) ?? other.trim());
-  const dirty = () => { const known = base(); return inputs().filter((box) => !alike(box.value, known[box.name] ?? "")); };
+  const left = new Map();
+  const settled = (box) => left.has(box) && alike(box.value, left.get(box));
+  const dirty = () => { const known = base(); return inputs().filter((box) => !alike(box.value, known[box.name] ?? "") && !settled(box)); };
   const saved = find("[data-saved]"), trouble = find("[data-trouble]");
   const say = (template) => { saved.textContent = find(`#say-${template}`).content.textContent; };
   const worry = (...nodes) => { trouble.replaceChildren(...nodes); trouble.hidden = !nodes.length; };
@@ -161,13 +163,19 @@
   /* `running` is the save under way, `pressed` the button that waits for its end. */
   let waiting = 0, running = null, pressed = null, leaving = false, closed = false;
 
+  /* A cell under the reader's hands is replaced when they leave it, unless they type on. */
+  const replace = (box, text) => {
+    if (box === document.activeElement) left.set(box, box.value);
+    else box.value = text;
+  };
+
   const told = (sent, answer) => {
     const known = base();
     for (const [name, text] of Object.entries(answer.texts)) {
+      const box = form.elements[name], was = sent.get(name) ?? known[name] ?? "";
       known[name] = text;
-      /* Another value than the one sent is what the reader chose to keep: it goes into the cell. */
-      const box = form.elements[name];
-      if (box && alike(box.value, sent.get(name) ?? "") && !alike(box.value, text) && sent.has(`pick.${name}`)) box.value = text;
+      /* Another value than the form had is what the server made of it, or what the reader chose to keep. */
+      if (box && alike(box.value, was) && !alike(box.value, text) && !answer.ask.includes(name)) replace(box, text);
     }
     form.elements.base.value = JSON.stringify(known);
     const asked = new DOMParser().parseFromString(answer.asked, "text/html");
@@ -247,6 +255,10 @@
 
   form.addEventListener("input", (event) => {
     if (event.target.matches("input.cellin")) { refresh(); say("unsaved"); later(); }
+  });
+  form.addEventListener("focusout", ({ target: box }) => {
+    if (settled(box)) { box.value = base()[box.name] ?? ""; refresh(); }
+    left.delete(box);
   });
   form.addEventListener("change", (event) => {
     const box = event.target;
