@@ -140,6 +140,13 @@ def test_numbers_are_read_by_the_script_as_by_the_server(
         box.fill(text)
         bad = box.get_attribute("aria-invalid") == "true"
         assert bad == (typed_count(text) is None), text
+    for text in ("90071992547409931", "90071992547409932"):  # more than a Number holds
+        box.fill(text)
+        box.blur()
+        expect(box).to_have_value(f"90.071.992.547.409.93{text[-1]}")
+        saved(page)
+        page.reload()
+        assert typed_count(box.input_value()) == int(text)
 
 
 def test_two_people_choose_between_their_values(page: Page, enter: Enter, ward: Unit) -> None:
