@@ -17,7 +17,7 @@ from core.text import nfc
 from legal.actions import named
 from reports import access, cells, plans, writing
 from reports.cells import Cells, Key, Typed
-from reports.entries import Approved, Entry, Saved, Warned
+from reports.entries import Approved, Entry, Saved
 from reports.models import DossierReport, Field, Origin
 from reports.plans import Plan
 from reports.rows import TOTAL, Rows
@@ -146,11 +146,6 @@ def _write(
     if agreed is not None and agreed != writing.digest(judged):
         raise Outdated
     return writing.write(judged, by=by, fields=fields, origin=origin, state=state)
-
-
-def warnings_of(report: DossierReport) -> tuple[Warned, ...]:
-    """What is odd about a stored report, and which of it nobody has explained yet."""
-    return as_stored(report.unit, report.window).warnings
 
 
 def as_stored(unit: Unit, window: Window) -> Plan:

@@ -370,10 +370,8 @@ def test_a_form_and_a_check_that_stayed_open_after_the_submission_say_so(
     console_problems.clear()
 
 
-@pytest.mark.parametrize(
-    ("rows", "together"),
-    [(("", "ho_tich"), True), (("", "ho_tich", ""), True), (("", "ho_tich"), False)],
-)
+@pytest.mark.parametrize("together", [True, False])
+@pytest.mark.parametrize("rows", [("", "ho_tich"), ("", "ho_tich", "")])
 def test_a_total_that_its_lines_replace_leaves_its_cell_and_is_saved_once(
     page: Page, enter: Enter, ward: Unit, rows: tuple[str, ...], together: bool
 ) -> None:
@@ -384,14 +382,13 @@ def test_a_total_that_its_lines_replace_leaves_its_cell_and_is_saved_once(
     page.on("request", lambda one: posts.append(one.url) if one.method == "POST" else None)
     for row in rows:
         type_in(page, row, received_online="12")
-        if not together:
+        if not together and row == "":
             saved(page)
     saved(page)
     page.wait_for_timeout(4000)
     page.locator("[name='f.received_offline.ho_tich']").focus()
     total = row_of(page, "").locator("td").nth(1)
-    expect(total.locator("input")).to_have_value("")
-    expect(total.locator("input")).to_be_hidden()
+    expect(total.locator("input[hidden]")).to_have_value("")
     type_in(page, "ho_tich", received_online="13")
     saved(page)
     page.wait_for_timeout(2000)
