@@ -17,7 +17,7 @@ from core.text import nfc
 from legal.actions import named
 from reports import access, cells, plans, writing
 from reports.cells import Cells, Key, Typed
-from reports.entries import Approved, Entry, Saved, Warned
+from reports.entries import Approved, Entry, Saved
 from reports.models import DossierReport, Field, Origin
 from reports.plans import Plan
 from reports.rows import TOTAL, Rows
@@ -89,12 +89,14 @@ def save_reports(
 @dataclass(frozen=True, slots=True)
 class SavedCells:
     """A form after a save: its cells as they are stored now, and those that were not written
-    because somebody else had changed them. `changed` is False where all was as stored.
+    because somebody else had changed them. `changed` is False where all was as stored; `summed` are
+    the totals that their lines make, whatever an open form still shows in their cells.
     """
 
     cells: Cells
     conflicts: tuple[Key, ...]
     changed: bool
+    summed: tuple[Key, ...]
 
 
 @transaction.atomic
@@ -113,12 +115,14 @@ def save_cells(
     before = as_stored(unit, window)
     merged = cells.merge(cells.shown(before.rows, before.texts), typed)
     if not merged.changed:
-        return SavedCells(merged.cells, merged.conflicts, changed=False)
+        summed = cells.summed(before.rows)
+        return SavedCells(merged.cells, merged.conflicts, changed=False, summed=summed)
     rows, texts = cells.read(merged.cells)
     entry = Entry(unit, window, rows, texts=texts)
     _write([entry], by=by, origin=Origin.ENTERED, kept=KEPT)
     plan = as_stored(unit, window)
-    return SavedCells(cells.shown(plan.rows, plan.texts), merged.conflicts, changed=True)
+    stored, summed = cells.shown(plan.rows, plan.texts), cells.summed(plan.rows)
+    return SavedCells(stored, merged.conflicts, changed=True, summed=summed)
 
 
 def _write(
@@ -142,11 +146,6 @@ def _write(
     if agreed is not None and agreed != writing.digest(judged):
         raise Outdated
     return writing.write(judged, by=by, fields=fields, origin=origin, state=state)
-
-
-def warnings_of(report: DossierReport) -> tuple[Warned, ...]:
-    """What is odd about a stored report, and which of it nobody has explained yet."""
-    return as_stored(report.unit, report.window).warnings
 
 
 def as_stored(unit: Unit, window: Window) -> Plan:

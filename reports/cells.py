@@ -80,15 +80,20 @@ def merge(stored: Cells, typed: Mapping[Key, Typed]) -> Merged:
 
 def shown(rows: Rows, texts: Texts) -> Cells:
     """What the form shows: no number where the total is the sum of the lines."""
-    lines = lines_of(rows)
+    sums = summed(rows)
     cells: Cells = {}
     for key in {TOTAL: None, **rows, **texts}:
         values = rows.get(key, {})
         for cell, value in _numbers(values, LINE_CELLS if key != TOTAL else TOTAL_CELLS):
-            summed = key == TOTAL and row_rules.sums_up(FIGURE_OF[cell], lines)
             text = texts.get(key, {}).get(cell)
-            cells[key, cell] = text or written(None if summed else value)
+            cells[key, cell] = text or written(None if (key, cell) in sums else value)
     return cells
+
+
+def summed(rows: Rows) -> tuple[Key, ...]:
+    """The cells of totals that are the sums of their lines: no number stands in them."""
+    lines = lines_of(rows)
+    return tuple((TOTAL, CELL_OF[code]) for code in LINE_FIGURES if row_rules.sums_up(code, lines))
 
 
 def numbers_of(values: Values) -> dict[str, int | None]:

@@ -161,10 +161,6 @@ def out_of_place(unit: Unit, month: Month) -> list[str]:
     return [one.problem.message for one in faults if one.refused]
 
 
-def is_unfinished(month: Month) -> bool:
-    return month == clock.this_month()
-
-
 def title_of(month: Month) -> str:
     return _("Báo cáo tháng %(month)s") % {"month": month.label}
 

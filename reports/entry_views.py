@@ -124,13 +124,15 @@ def _asked(request: HttpRequest, months: Months, form: Form, saved: SavedCells) 
 
 
 def _told(request: HttpRequest, months: Months, form: Form, saved: SavedCells) -> JsonResponse:
-    """For the script: what the cells sent are based on from now on, and what is to be asked."""
+    """For the script: what the cells sent, and the totals that are sums, are based on from now on,
+    and what is to be asked.
+    """
     left = {key: form.typed[key] for key in saved.conflicts}
     page = entry_pages.entry_page(
         months, Form(left), conflicts=saved.conflicts, reader=request.user.pk
     )
     sent = [key for key in map(key_of, request.POST) if key]
-    texts = {name_of(key): saved.cells.get(key, "") for key in sent}
+    texts = {name_of(key): saved.cells.get(key, "") for key in (*sent, *saved.summed)}
     asked = render_to_string("reports/parts/clashes.html", {"page": page}, request)
     waiting = [name_of(key) for key in left]
     return JsonResponse({"saved": page.saved, "texts": texts, "ask": waiting, "asked": asked})

@@ -1,13 +1,13 @@
 """Reports as workbooks: the rows of the pages, with what says how sure they are."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from django.utils.translation import gettext as _
 
 from rendering.workbooks import SheetOut, Value, made_at, titles, write_workbook
 from reports.figures import FIGURES
 from reports.history import history, row_name
-from reports.layout import GRID, Column, Group, columns_of
+from reports.layout import GRID, Column, Group, column_note, columns_of
 from reports.models import DossierReport, Origin
 from reports.report_page import Read, notes_of, read
 from reports.rows import Rows
@@ -53,8 +53,15 @@ def _form(found: Read) -> SheetOut:
             ]
             for key, row in zip(ordered(rows), told, strict=True)
         ],
-        note_lines=[_("Ô trống là chưa có số liệu, khác số 0."), made_at()],
+        note_lines=list(_notes(rows)),
     )
+
+
+def _notes(rows: Rows) -> Iterator[str]:
+    yield _("Ô trống là chưa có số liệu, khác số 0.")
+    if note := column_note(rows):
+        yield note
+    yield made_at()
 
 
 def _heading(group: Group, column: Column) -> str:

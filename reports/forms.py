@@ -1,6 +1,7 @@
 """The posted form, read once: cells, what they were based on, and the choices about conflicts."""
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,7 +13,8 @@ from reports.cells import FIGURE_OF, Key, Typed, alike
 
 CELL, PICK, NOTE = "f.", "pick.", "note."
 MINE, STORED = "mine", "stored"
-NUL = "\0"
+# No database takes the first; the others, halves of a letter, JSON can spell and no page can show.
+UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ def read_form(posted: QueryDict) -> Form:
         key = key_of(name)
         if key is None:
             continue
-        text, stood = str(posted[name]).replace(NUL, ""), base.get(name, "")
+        text, stood = _storable(str(posted[name])), base.get(name, "")
         picked = posted.get(PICK + name) if name in asked else MINE
         if picked == MINE and not alike(text, stood):
             typed[key] = Typed(text, stood)
@@ -60,7 +62,7 @@ def read_form(posted: QueryDict) -> Form:
 def read_notes(posted: QueryDict) -> dict[str, str]:
     """What was written to explain a row, by row; blanks say nothing."""
     found = {name.removeprefix(NOTE): str(posted[name]) for name in posted if name.startswith(NOTE)}
-    texts = {row: nfc(text).replace(NUL, "").strip() for row, text in found.items()}
+    texts = {row: _storable(nfc(text)).strip() for row, text in found.items()}
     return {row: text for row, text in texts.items() if text}
 
 
@@ -80,12 +82,17 @@ def from_kept(kept: Mapping[str, Any]) -> Form:
     return Form(typed, tuple(kept["added"]), tuple(kept["lined"]))
 
 
+def _storable(text: str) -> str:
+    return UNSTORABLE.sub("", text)
+
+
 def _base(text: str) -> dict[str, str]:
     try:
         said = json.loads(text)
     except (ValueError, RecursionError):
         return {}
-    return {str(k): str(v) for k, v in said.items()} if isinstance(said, dict) else {}
+    found = said.items() if isinstance(said, dict) else ()
+    return {_storable(str(name)): _storable(str(stood)) for name, stood in found}
 
 
 def _listed(posted: QueryDict, name: str) -> tuple[str, ...]:

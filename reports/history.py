@@ -78,7 +78,7 @@ class Step:
 
     @property
     def in_words(self) -> str:
-        """ "Lê Thị Thu Hà đã trả lại báo cáo này lúc 10:58 ngày 22/11/2026, lý do: …"; empty for a
+        """ "Lê Thị Thu Hà đã trả lại báo cáo này lúc 10:58, 22/11/2026, lý do: …"; empty for a
         save, which moves nothing.
         """
         if self.action not in DONE:

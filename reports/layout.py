@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from reports.cells import CELL_OF, EARLY, IN_TIME, ON_THE_DAY, numbers_of
 from reports.figures import FIGURES, WHOLES
+from reports.rows import Rows
 from reports.rules import Values, known
 
 # The sum of (4), (5) and (6), and the part of (7) that was resolved on its day, are no figures.
@@ -106,6 +108,12 @@ def columns_of(values: Values) -> list[int | None]:
     """What stands in each of COLUMNS in the row of these figures."""
     numbers = numbers_of(values)
     return [sum_of(values, one) if one.is_sum else numbers[one.code] for one in COLUMNS]
+
+
+def column_note(rows: Rows) -> str:
+    """Why column (9) need not add up; nothing where every row that has it has column (8) too."""
+    unsplit = any(row.get(IN_TIME) is not None and row.get(EARLY) is None for row in rows.values())
+    return gettext("Dòng để trống cột (8) thì cột (9) gồm cả hồ sơ trước hạn.") if unsplit else ""
 
 
 # The sections follow the order of the figures: each begins with the figure named.

@@ -16,7 +16,7 @@ from reports import access, plans
 from reports.doors import unit_of
 from reports.entries import Entry
 from reports.history import History, Step, history, in_time
-from reports.layout import GRID, Group
+from reports.layout import GRID, Group, column_note
 from reports.links import entry_url, receipt_url, report_url, reports_url
 from reports.models import DossierReport, FigureNote, Origin
 from reports.plans import Plan
@@ -77,6 +77,7 @@ class ReportPage:
     state: StateTag | None = None
     form: tuple[Group, ...] = GRID
     rows: list[FormRow] = field(default_factory=list)
+    column_note: str = ""
     other: OtherFigures | None = None
     history: History | None = None
     source: tuple[tuple[str, str], ...] = ()
@@ -131,6 +132,7 @@ def report_page(
         report,
         report.tag,
         rows=form_rows(found.names, notes_of(found), found.plan),
+        column_note=column_note(found.plan.rows),
         other=other_figures(found.plan.rows, found.names),
         history=told,
         source=tuple(_source(report)),

@@ -12,9 +12,14 @@
 
   /* Numbers as core.numbers.typed_count reads them. */
   const WRITTEN = /^(\d{1,17}|[1-9]\d{0,2}(\.\d{3}){1,5}|[1-9]\d{0,2}( \d{3}){1,5})$/;
-  const number = (text) => {
+  const digits = (text) => {
     const plain = text.replace(/[\u00a0\u202f]/g, " ").trim();
-    return WRITTEN.test(plain) ? Number(plain.replace(/[. ]/g, "")) : null;
+    return WRITTEN.test(plain) ? plain.replace(/[. ]/g, "").replace(/^0+(?=\d)/, "") : null;
+  };
+  /* What a Number would round is more than is ever stored: it is not added up here either. */
+  const number = (text) => {
+    const plain = digits(text), value = Number(plain);
+    return plain !== null && Number.isSafeInteger(value) ? value : null;
   };
   const written = (count) => (count === null ? "" : String(count).replace(GROUPS, "."));
 
@@ -102,7 +107,7 @@
   /* What is no number is not counted, and says so below its cell. */
   const unread = (input) => {
     let why = find(".notnum", input.parentElement);
-    if (input.value.trim() === "" || number(input.value) !== null) {
+    if (input.value.trim() === "" || digits(input.value) !== null) {
       why?.remove();
       input.removeAttribute("aria-invalid");
       input.removeAttribute("aria-describedby");
@@ -122,7 +127,7 @@
   const count = () => {
     const lines = all("tbody tr", grid), rows = lines.length ? lines : all("tfoot tr", grid);
     const boxes = rows.flatMap((row) => all("input.cellin", row));
-    find("[data-filled]").textContent = boxes.filter((box) => number(box.value) !== null).length;
+    find("[data-filled]").textContent = boxes.filter((box) => digits(box.value) !== null).length;
     const broken = all("tbody .bal .bad", grid).length;
     find("[data-broken]").hidden = !broken;
     find("[data-broken] b").textContent = broken;
@@ -148,8 +153,10 @@
 
   /* Saving: cells that differ from what they are based on, one request at a time. */
   const base = () => JSON.parse(form.elements.base.value);
-  const alike = (one, other) => (number(one) ?? one.trim()) === (number(other) ?? other.trim());
-  const dirty = () => { const known = base(); return inputs().filter((box) => !alike(box.value, known[box.name] ?? "")); };
+  const alike = (one, other) => (digits(one) ?? one.trim()) === (digits(other) ?? other.trim());
+  const left = new Map();
+  const settled = (box) => left.has(box) && alike(box.value, left.get(box));
+  const dirty = () => { const known = base(); return inputs().filter((box) => !alike(box.value, known[box.name] ?? "") && !settled(box)); };
   const saved = find("[data-saved]"), trouble = find("[data-trouble]");
   const say = (template) => { saved.textContent = find(`#say-${template}`).content.textContent; };
   const worry = (...nodes) => { trouble.replaceChildren(...nodes); trouble.hidden = !nodes.length; };
@@ -161,13 +168,19 @@
   /* `running` is the save under way, `pressed` the button that waits for its end. */
   let waiting = 0, running = null, pressed = null, leaving = false, closed = false;
 
+  /* A cell under the reader's hands is replaced when they leave it, unless they type on. */
+  const replace = (box, text) => {
+    if (box === document.activeElement) left.set(box, box.value);
+    else box.value = text;
+  };
+
   const told = (sent, answer) => {
     const known = base();
     for (const [name, text] of Object.entries(answer.texts)) {
+      const box = form.elements[name], was = sent.get(name) ?? known[name] ?? "";
       known[name] = text;
-      /* Another value than the one sent is what the reader chose to keep: it goes into the cell. */
-      const box = form.elements[name];
-      if (box && alike(box.value, sent.get(name) ?? "") && !alike(box.value, text) && sent.has(`pick.${name}`)) box.value = text;
+      /* Another value than the form had is what the server made of it, or what the reader chose to keep. */
+      if (box && alike(box.value, was) && !alike(box.value, text) && !answer.ask.includes(name)) replace(box, text);
     }
     form.elements.base.value = JSON.stringify(known);
     const asked = new DOMParser().parseFromString(answer.asked, "text/html");
@@ -248,9 +261,13 @@
   form.addEventListener("input", (event) => {
     if (event.target.matches("input.cellin")) { refresh(); say("unsaved"); later(); }
   });
+  form.addEventListener("focusout", ({ target: box }) => {
+    if (settled(box)) { box.value = base()[box.name] ?? ""; refresh(); }
+    left.delete(box);
+  });
   form.addEventListener("change", (event) => {
     const box = event.target;
-    if (box.matches("input.cellin") && number(box.value) !== null) box.value = written(number(box.value));
+    if (box.matches("input.cellin")) box.value = written(digits(box.value)) || box.value;
     if (box.matches("#asked input")) later(0);
   });
   /* Another tab, where somebody signed in again, or a connection that is back. */

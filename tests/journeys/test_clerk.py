@@ -140,6 +140,13 @@ def test_numbers_are_read_by_the_script_as_by_the_server(
         box.fill(text)
         bad = box.get_attribute("aria-invalid") == "true"
         assert bad == (typed_count(text) is None), text
+    for text in ("90071992547409931", "90071992547409932"):  # more than a Number holds
+        box.fill(text)
+        box.blur()
+        expect(box).to_have_value(f"90.071.992.547.409.93{text[-1]}")
+        saved(page)
+        page.reload()
+        assert typed_count(box.input_value()) == int(text)
 
 
 def test_two_people_choose_between_their_values(page: Page, enter: Enter, ward: Unit) -> None:
@@ -361,3 +368,31 @@ def test_a_form_and_a_check_that_stayed_open_after_the_submission_say_so(
     )
     assert all("409" in said for said in console_problems)
     console_problems.clear()
+
+
+@pytest.mark.parametrize("together", [True, False])
+@pytest.mark.parametrize("rows", [("", "ho_tich"), ("", "ho_tich", "")])
+def test_a_total_that_its_lines_replace_leaves_its_cell_and_is_saved_once(
+    page: Page, enter: Enter, ward: Unit, rows: tuple[str, ...], together: bool
+) -> None:
+    """Whether the clerk still stands in its cell or not, and whether it was saved before."""
+    enter("can-bo")
+    page.goto(EDIT)
+    posts: list[str] = []
+    page.on("request", lambda one: posts.append(one.url) if one.method == "POST" else None)
+    for row in rows:
+        type_in(page, row, received_online="12")
+        if not together and row == "":
+            saved(page)
+    saved(page)
+    page.wait_for_timeout(4000)
+    page.locator("[name='f.received_offline.ho_tich']").focus()
+    total = row_of(page, "").locator("td").nth(1)
+    expect(total.locator("input[hidden]")).to_have_value("")
+    type_in(page, "ho_tich", received_online="13")
+    saved(page)
+    page.wait_for_timeout(2000)
+    assert len(posts) == (2 if together else 3)
+    expect(total.locator("output")).to_have_text("13")
+    page.reload()
+    expect(page.locator("#asked fieldset")).to_have_count(0)

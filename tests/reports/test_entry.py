@@ -1,6 +1,7 @@
 """The form: what is typed comes back, and nothing of others is overwritten silently."""
 
 import gzip
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -144,6 +145,20 @@ def test_the_stored_value_may_be_kept(province: Province, clerk: Client) -> None
     asked = send(clerk, EDIT, opened | {"f.due.": "5"})
     assert send(clerk, EDIT, form_of(asked) | {"pick.f.due.": "stored"}).status_code == 302
     assert cells_of(clerk.get(EDIT)) == {"f.due.": "4"}
+
+
+def test_a_script_is_told_which_totals_are_the_sums_of_their_lines(clerk: Client) -> None:
+    def told(**cells: str) -> Any:
+        sent = {f"f.received_online.{row}": text for row, text in cells.items()}
+        return send(clerk, EDIT, {"base": "{}", **sent}, HTTP_ACCEPT="application/json").json()
+
+    total = {"f.received_online.": "12"}
+    assert told(**{"": "12"})["texts"] == total
+    both = {"f.received_online.ho_tich": "12", "f.received_online.": ""}
+    for _again in range(2):  # an answer may be lost on its way
+        assert told(ho_tich="12")["texts"] == both
+    assert told(**{"": "12", "ho_tich": "12"})["texts"] == both
+    assert told(**{"": "7"})["texts"] == {"f.received_online.": "7"}
 
 
 def test_a_script_is_told_what_is_stored_and_what_is_asked(

@@ -159,6 +159,20 @@ def test_a_base_that_no_page_of_ours_sent_is_none(province: Province) -> None:
     assert rows_of(the_report())[TOTAL] == {"due": 5}
 
 
+@pytest.mark.parametrize("stood", ["\\ud800", "\\u0000", "4\\udfff"])
+def test_a_base_with_half_a_letter_is_no_error_of_the_server(
+    province: Province, stood: str
+) -> None:
+    sent = {"f.visits.": "5", "f.due.NOSUCH": "5", "base": f'{{"f.visits.": "{stood}"}}'}
+    for accept in ("text/html", "application/json"):
+        answer = send(province.client("clerk"), EDIT, sent, HTTP_ACCEPT=accept)
+        assert answer.status_code < 500
+    browser = Client()
+    send(browser, EDIT, sent)
+    sign_in(browser, province)
+    assert cells_of(browser.get(EDIT))["f.visits."] == "5"
+
+
 def test_a_script_keeps_what_it_typed_itself(province: Province) -> None:
     browser = Client()
     answer = send(browser, EDIT, TYPED, HTTP_ACCEPT="application/json")
