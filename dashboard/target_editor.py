@@ -9,16 +9,11 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.clock import today
-from core.errors import Refused
+from core.errors import Changed, Refused
 from dashboard.target_impact import consequences
 from dashboard.target_rows import whom
-from indicators.actions import (
-    Overlaps,
-    assign_target,
-    change_target,
-    require_assignable,
-    withdraw_target,
-)
+from indicators.actions import assign_target, change_target, withdraw_target
+from indicators.assignable import Overlaps, require_assignable, require_unchanged
 from indicators.forms import TargetForm, named_unit, offered_units, typed_of
 from indicators.models import Target
 from units.access import Scope
@@ -30,7 +25,9 @@ FOUND, REFUSED, STRANGER = 200, 400, 404
 @dataclass(frozen=True, slots=True)
 class EditorPage:
     """Everything that templates/dashboard/target_form.html shows. `overlap` is the address of the
-    target that stands in the way; `consequences` what saving would do, where that was asked.
+    target that stands in the way; `consequences` what saving would do, where that was asked. `seen`
+    is the version that the reader has looked at: the one that was sent, until the page says that
+    somebody has changed it.
     """
 
     title: str
@@ -52,11 +49,11 @@ def new_page(scope: Scope, unit: Unit | None) -> EditorPage:
     typed = {"year": str(today().year), "operator": "≥"}
     if unit is not None:
         typed["unit"] = named_unit(unit)
-    return _page(TargetForm(initial=typed, scope=scope), None)
+    return _page(TargetForm(initial=typed, scope=scope), None, "")
 
 
 def edit_page(target: Target, scope: Scope) -> EditorPage:
-    return _page(TargetForm(initial=typed_of(target), scope=scope), target)
+    return _page(TargetForm(initial=typed_of(target), scope=scope), target, target.version)
 
 
 def submitted(
@@ -65,44 +62,54 @@ def submitted(
     """The stored target, or the page with all that was typed and what is wrong with it, or with
     what saving would do where that was asked.
     """
-    form = TargetForm(typed, scope=scope)
+    form, seen = TargetForm(typed, scope=scope), typed.get("seen", "")
     if not form.is_valid():
-        return _page(form, target, status=STRANGER if form.stranger else REFUSED)
+        return _page(form, target, seen, status=STRANGER if form.stranger else REFUSED)
     try:
         if "preview" in typed:
+            if target is not None:
+                require_unchanged(target, seen)
             require_assignable(form.demand, target)
-            return _page(form, target, consequences=consequences(form.demand, target))
+            return _page(form, target, seen, consequences=consequences(form.demand, target))
         if target is None:
             return assign_target(by=by, demand=form.demand)
-        return change_target(target, by=by, demand=form.demand, seen=typed.get("seen", ""))
+        return change_target(target, by=by, demand=form.demand, seen=seen)
     except Refused as refused:
-        return _page(form, target, refused=refused, status=REFUSED)
+        return _page(form, target, seen, refused, status=REFUSED)
 
 
 def withdrawn(
     target: Target, typed: Mapping[str, Any], scope: Scope, by: User
 ) -> EditorPage | None:
     """None once the target is gone; else the page with the reason that was typed."""
-    reason = typed.get("reason", "")
+    reason, seen = typed.get("reason", ""), typed.get("seen", "")
     try:
-        withdraw_target(target, by=by, reason=reason, seen=typed.get("seen", ""))
+        withdraw_target(target, by=by, reason=reason, seen=seen)
     except Refused as refused:
         form = TargetForm(initial=typed_of(target), scope=scope)
-        return _page(form, target, reason=reason, reason_error=str(refused), status=REFUSED)
+        known = target.version if isinstance(refused, Changed) else seen
+        told = {"reason": reason, "reason_error": str(refused)}
+        return _page(form, target, known, status=REFUSED, **told)
     return None
 
 
 def _page(
-    form: TargetForm, target: Target | None, refused: Refused | None = None, **more: Any
+    form: TargetForm,
+    target: Target | None,
+    seen: str,
+    refused: Refused | None = None,
+    **more: Any,
 ) -> EditorPage:
     overlap = _explain(form, refused) if refused else ""
+    if target is not None and isinstance(refused, Changed):
+        seen = target.version
     facts: dict[str, Any] = {"consequences": [], "reason": "", "reason_error": "", "status": FOUND}
     return EditorPage(
         title=_("Sửa chỉ tiêu: {whom}").format(whom=whom(target)) if target else _("Giao chỉ tiêu"),
         form=form,
         units=[named_unit(unit) for unit in offered_units(form.scope)],
         overlap=overlap,
-        seen=target.version if target else "",
+        seen=seen,
         target_url=reverse("target-edit", args=[target.pk]) if target else reverse("target-new"),
         delete_url=reverse("target-delete", args=[target.pk]) if target else "",
         back_url=reverse("targets"),

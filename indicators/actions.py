@@ -17,9 +17,9 @@ from audit.actions import new_batch, record
 from core.errors import Problem, Refused
 from indicators import intake
 from indicators.access import require_office_of
+from indicators.assignable import require_assignable, require_unchanged
 from indicators.models import Indicator, PublishedFigure, Qualifier, Target
-from indicators.rules import Demand, problems_of
-from indicators.words import target_in_words
+from indicators.rules import Demand
 from legal.actions import named
 from legal.models import Document
 from rendering.sheets import TableRow, read_table
@@ -50,25 +50,6 @@ class Stored:
     added: int
     changed: int
     unchanged: int
-
-
-class Overlaps(Refused):
-    """The same document demands something of the same measure, units and days already: `target`."""
-
-    def __init__(self, target: Target) -> None:
-        self.target = target
-        words = _(
-            "{document} đã giao {target} cho chỉ số và đơn vị này, từ {first:%d/%m/%Y} đến "
-            "{last:%d/%m/%Y}: sửa chỉ tiêu đó, hoặc đổi thời gian."
-        )
-        super().__init__(
-            words.format(
-                document=target.document.symbol,
-                target=target_in_words(target),
-                first=target.valid_from,
-                last=target.valid_to,
-            )
-        )
 
 
 @transaction.atomic
@@ -126,30 +107,6 @@ def withdraw_target(target: Target, *, by: User | None, reason: str, seen: str) 
     stored.delete()
 
 
-def require_assignable(demand: Demand, itself: Target | None = None) -> None:
-    """Refused, or Overlaps, where the demand can't stand beside the stored targets. One query, none
-    for a document that is still to be written down.
-    """
-    if found := problems_of(demand):
-        raise Refused(*found)
-    if demand.document._state.adding:
-        return
-    others = Target.objects.filter(
-        indicator=demand.indicator,
-        unit=demand.unit,
-        level=demand.level,
-        field=demand.field,
-        document=demand.document,
-        valid_from__lte=demand.valid_to,
-        valid_to__gte=demand.valid_from,
-    )
-    if itself is not None:
-        others = others.exclude(pk=itself.pk)
-    other = others.select_related("document").first()
-    if other is not None:
-        raise Overlaps(other)
-
-
 def _checked(demand: Demand, itself: Target | None = None) -> Demand:
     require_assignable(demand, itself)
     return demand
@@ -186,9 +143,7 @@ def _locked(target: Target, seen: str) -> Target:
     stored = Target.objects.select_for_update().filter(pk=target.pk).first()
     if stored is None:
         raise Refused(_("Chỉ tiêu này vừa được người khác bỏ."))
-    if stored.version != seen:
-        words = _("Chỉ tiêu này vừa được người khác sửa, nay là {target}: xem lại rồi lưu.")
-        raise Refused(words.format(target=target_in_words(stored)))
+    require_unchanged(stored, seen)
     return stored
 
 

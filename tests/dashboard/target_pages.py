@@ -49,3 +49,9 @@ def edited(target: Target, value: str) -> dict[str, str]:
     target.refresh_from_db()
     return {"seen": target.version, "document": str(target.document_id), "symbol": "",
             "effective_on": "", "value": value}  # fmt: skip
+
+
+def seen(answer: Any) -> str:
+    """The version that both forms of a page send back."""
+    [version] = {each.attrs["value"] for each in page_of(answer).all("input", name="seen")}
+    return version

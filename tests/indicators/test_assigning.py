@@ -10,7 +10,8 @@ from django.core.exceptions import PermissionDenied
 
 from audit.models import AuditEvent
 from core.errors import Refused
-from indicators.actions import Overlaps, assign_target, change_target, withdraw_target
+from indicators.actions import assign_target, change_target, withdraw_target
+from indicators.assignable import Overlaps
 from indicators.models import Indicator, Target
 from indicators.rules import Demand
 from legal.models import Document
