@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from audit.actions import record
-from core.errors import Problem, Refused
+from core.errors import Changed, Problem, Refused
 from core.text import nfc
 from legal.models import SYMBOL_LENGTH, Document
 
@@ -68,12 +68,12 @@ def correct_document(
 
     Whether a document is an illustration can't be corrected: what it demands would judge other
     figures all at once. Refused: the symbol of another one, a chain of documents that supersede
-    each other in a circle, or a document that is no longer the version `seen`. Nothing new leaves
-    no trace.
+    each other in a circle. Changed: a document that is no longer the version `seen`. Nothing new
+    leaves no trace.
     """
     stored = Document.objects.select_for_update().get(pk=document.pk)
     if stored.version != seen:
-        raise Refused(_just_changed(stored))
+        raise Changed(_just_changed(stored))
     symbol = _clean(symbol)
     if symbol != stored.symbol:
         _require_free(symbol)

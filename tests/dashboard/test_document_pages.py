@@ -166,3 +166,15 @@ def test_two_who_correct_one_document_do_not_overwrite_each_other(
     document.refresh_from_db()
     assert document.title == "Của người trước"
     assert said.one("input", name="seen").attrs["value"] == document.version, "saved knowingly"
+
+
+def test_an_error_does_not_pass_off_a_colleague_s_change_as_seen(
+    province: Province, document: Document
+) -> None:
+    officer, opened = province.client("officer"), document.version
+    assert correct(officer, document, title="Của người trước").status_code == 302
+    answer = correct(officer, document, title="Của người sau", issued_on="31/02/2026")
+    assert page_of(answer).one("input", name="seen").attrs["value"] == opened
+    assert correct(officer, document, seen=opened, title="Của người sau").status_code == 400
+    document.refresh_from_db()
+    assert document.title == "Của người trước"
