@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.doors import Door, door
 from accounts.models import User
 from core.errors import Changed, Refused
+from core.forms import show_problems
 from dashboard.document_page import document_page, documents_page, kept_units, require_keeper
 from legal.actions import add_document, correct_document
 from legal.forms import DocumentForm
@@ -69,8 +70,7 @@ def _saved(
         else:
             stored = correct_document(known, by=by, seen=seen, **facts)
     except Refused as refused:
-        for problem in refused.problems:
-            form.add_error(None, problem.message)
+        show_problems(form, refused)
         if known is not None and isinstance(refused, Changed):
             seen = known.version
         return _form(request, form, known, seen, status=400)

@@ -5,6 +5,7 @@ from a file. All or nothing, audited.
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from indicators import intake
 from indicators.access import require_office_of
 from indicators.assignable import require_assignable, require_unchanged
 from indicators.models import Indicator, PublishedFigure, Qualifier, Target
-from indicators.rules import Demand
+from indicators.rules import Demand, odd_days
 from legal.actions import named
 from legal.models import Document
 from rendering.sheets import TableRow, read_table
@@ -235,7 +236,7 @@ def _store(
 
 
 def _target(reader: intake.Reader, row: TableRow) -> dict[str, Any]:
-    span = reader.read(row, "year", intake.days)
+    span = reader.read(row, "year", _days)
     unit = None if span is None else reader.read(row, "unit_code", reader.unit_on(span[1]))
     return {
         "indicator": reader.read(row, "indicator", reader.indicator),
@@ -249,6 +250,13 @@ def _target(reader: intake.Reader, row: TableRow) -> dict[str, Any]:
         "document": reader.read(row, "document", intake.text_of(Document, "symbol")),
         "clause": reader.read(row, "clause", intake.text_of(Target, "clause")),
     }
+
+
+def _days(text: str) -> tuple[date, date]:
+    span = intake.days(text)
+    for _name, message in odd_days(*span):
+        raise ValueError(message)
+    return span
 
 
 def _published(reader: intake.Reader, row: TableRow) -> dict[str, Any]:

@@ -111,6 +111,8 @@ def test_an_office_writes_a_document_down_once(province: Province) -> None:
         ({"symbol": ""}, "Cần ghi số, ký hiệu"),
         ({"symbol": "x" * 101}, "Dài quá 100 ký tự"),
         ({"issued_on": "31/02/2026"}, "viết theo mẫu 30/06/2025"),
+        ({"issued_on": "01/01/2204"}, "đến ngày 01/01/2204: ghi ngày từ 01/01/1900"),
+        ({"effective_on": "31/12/9999"}, "đến ngày 31/12/9999"),
         ({"url": "javascript:alert(1)"}, "https://"),
         ({"supersedes": "999999"}, "Lỗi"),
     ],

@@ -171,6 +171,10 @@ def test_a_target_turns_the_verdicts_of_the_ranking(board: Board, officer: Clien
         ({"year": "2024", "first_day": "01/07/2024"}, "không ghi cả năm và ngày"),
         ({"year": "", "first_day": "01/07/2024"}, "Ghi năm, hoặc cả hai ngày"),
         ({"year": "", "first_day": "01/07/2024", "last_day": "01/01/2024"}, "trước ngày đầu"),
+        ({"year": "2204"}, "đến ngày 01/01/2204: ghi ngày từ 01/01/1900 đến 31/12/2199"),
+        ({"year": "", "first_day": "01/01/2024", "last_day": "31/12/9999"}, "đến ngày 31/12/9999"),
+        ({"year": "", "first_day": "01/01/0001", "last_day": "31/12/0001"}, "đến ngày 01/01/0001"),
+        ({"effective_on": "15/01/2204"}, "đến ngày 15/01/2204"),
         ({"effective_on": "30/02/2024"}, "viết theo mẫu 30/06/2025"),
         ({"symbol": ""}, "Cần chọn văn bản"),
         ({"operator": "≤"}, "càng cao càng tốt"),
@@ -313,6 +317,28 @@ def test_withdrawals_elsewhere_do_not_crowd_out_ones_own(board: Board, officer: 
 def withdraw(target: Target, reason: str) -> None:
     target.refresh_from_db()
     withdraw_target(target, by=None, reason=reason, seen=target.version)
+
+
+@pytest.mark.parametrize(
+    ("first", "last"),
+    [
+        (date(2024, 1, 1), date(9999, 12, 31)),
+        (date(1, 1, 1), date(2024, 12, 31)),
+        (date(2204, 1, 1), date(2204, 12, 31)),
+        (date(1, 1, 1), date(1, 12, 31)),
+    ],
+)
+def test_odd_days_that_are_stored_stop_no_page(
+    board: Board, officer: Client, first: date, last: date
+) -> None:
+    document = make_document("9/QĐ-UBND", date(2204, 1, 1), illustrative=True)
+    target = make_target("online_payment", board.units["N"], "≥ 60", document=document)
+    Target.objects.filter(pk=target.pk).update(valid_from=first, valid_to=last)
+    assert "≥ 75%" in targets(officer).text
+    for address in (f"/targets/{target.pk}/edit/", f"/documents/{document.pk}/"):
+        assert officer.get(address).status_code == 200
+    answer = post(officer, f"/targets/{target.pk}/edit/", **edited(target, "61"), preview="1")
+    assert answer.status_code == 200
 
 
 @pytest.mark.parametrize("year", ["020269", "02026", "202", "20269", "٢٠٢٦٩"])
