@@ -13,9 +13,16 @@ from core.errors import Changed, Refused
 from dashboard.target_impact import consequences
 from dashboard.target_rows import whom
 from indicators.actions import assign_target, change_target, withdraw_target
-from indicators.assignable import Overlaps, require_assignable, require_unchanged
+from indicators.assignable import (
+    Overlaps,
+    as_stored,
+    digest,
+    require_assignable,
+    require_unchanged,
+)
 from indicators.forms import TargetForm, named_unit, offered_units, typed_of
 from indicators.models import Target
+from indicators.rules import Demand
 from units.access import Scope
 from units.models import Unit
 
@@ -27,13 +34,14 @@ class EditorPage:
     """Everything that templates/dashboard/target_form.html shows. `overlap` is the address of the
     target that stands in the way; `consequences` what saving would do, where that was asked. `seen`
     is the version that the reader has looked at: the one that was sent, until the page says that
-    somebody has changed it.
+    somebody has changed it; `previewed` the digest of the demand whose consequences are shown.
     """
 
     title: str
     form: TargetForm
     units: list[str]
     consequences: list[str]
+    previewed: str
     overlap: str
     seen: str
     target_url: str
@@ -60,22 +68,29 @@ def submitted(
     typed: Mapping[str, Any], scope: Scope, by: User, target: Target | None = None
 ) -> EditorPage | Target:
     """The stored target, or the page with all that was typed and what is wrong with it, or with
-    what saving would do where that was asked.
+    what saving would do where that was asked, or what is to be saved is not what was looked at.
     """
     form, seen = TargetForm(typed, scope=scope), typed.get("seen", "")
     if not form.is_valid():
         return _page(form, target, seen, status=STRANGER if form.stranger else REFUSED)
     try:
-        if "preview" in typed:
-            if target is not None:
-                require_unchanged(target, seen)
-            require_assignable(form.demand, target)
-            return _page(form, target, seen, consequences=consequences(form.demand, target))
+        demand = as_stored(form.demand)
+        if "preview" in typed or typed.get("previewed") != digest(demand):
+            return _preview(form, target, seen, demand)
         if target is None:
-            return assign_target(by=by, demand=form.demand)
-        return change_target(target, by=by, demand=form.demand, seen=seen)
+            return assign_target(by=by, demand=demand)
+        return change_target(target, by=by, demand=demand, seen=seen)
     except Refused as refused:
         return _page(form, target, seen, refused, status=REFUSED)
+
+
+def _preview(form: TargetForm, target: Target | None, seen: str, demand: Demand) -> EditorPage:
+    """Refused as saving would be."""
+    if target is not None:
+        require_unchanged(target, seen)
+    require_assignable(demand, target)
+    told = consequences(demand, target)
+    return _page(form, target, seen, consequences=told, previewed=digest(demand))
 
 
 def withdrawn(
@@ -103,7 +118,13 @@ def _page(
     overlap = _explain(form, refused) if refused else ""
     if target is not None and isinstance(refused, Changed):
         seen = target.version
-    facts: dict[str, Any] = {"consequences": [], "reason": "", "reason_error": "", "status": FOUND}
+    facts: dict[str, Any] = {
+        "consequences": [],
+        "previewed": "",
+        "reason": "",
+        "reason_error": "",
+        "status": FOUND,
+    }
     return EditorPage(
         title=_("Sửa chỉ tiêu: {whom}").format(whom=whom(target)) if target else _("Giao chỉ tiêu"),
         form=form,

@@ -18,7 +18,7 @@ from audit.actions import new_batch, record
 from core.errors import Problem, Refused
 from indicators import intake
 from indicators.access import require_office_of
-from indicators.assignable import require_assignable, require_unchanged
+from indicators.assignable import as_stored, require_assignable, require_unchanged
 from indicators.models import Indicator, PublishedFigure, Qualifier, Target
 from indicators.rules import Demand, odd_days
 from legal.actions import named
@@ -117,27 +117,15 @@ def _with_document(demand: Demand, by: User | None) -> Demand:
     """With the stored document; one that is new is written down. Its row is locked, so that two
     people can't assign the same twice.
     """
-    given = demand.document
-    known = given if given.pk else _named(given, by)
-    return replace(demand, document=Document.objects.select_for_update().get(pk=known.pk))
-
-
-def _named(given: Document, by: User | None) -> Document:
-    """Refused where the symbol is known with another day or none: whether to believe what was typed
-    is for the page of the document, and for whoever keeps it.
-    """
-    is_new = not Document.objects.filter(symbol=given.symbol).exists()
-    day = given.effective_on if is_new else None
-    document = named(given.symbol, by=by, effective_on=day, illustrative=given.illustrative)
-    if given.effective_on and document.effective_on != given.effective_on:
-        day = document.effective_on
-        known = _("có hiệu lực ngày {day:%d/%m/%Y}").format(day=day) if day else _("chưa ghi ngày")
-        words = _(
-            "{symbol} đã có trong danh mục, {known}: để trống ngày, hoặc sửa ở trang văn bản."
+    given = as_stored(demand).document
+    if given.pk is None:
+        given = named(
+            given.symbol,
+            by=by,
+            effective_on=given.effective_on,
+            illustrative=given.illustrative,
         )
-        message = words.format(symbol=document.symbol, known=known)
-        raise Refused(Problem(message, column="effective_on"))
-    return document
+    return replace(demand, document=Document.objects.select_for_update().get(pk=given.pk))
 
 
 def _locked(target: Target, seen: str) -> Target:

@@ -50,6 +50,11 @@ def named(symbol: str, *, by: "AbstractBaseUser | None", **facts: Unpack[Facts])
     return document
 
 
+def known(symbol: str) -> Document | None:
+    """The document that `named` would find. Refused when the symbol is blank or too long."""
+    return Document.objects.filter(symbol=_clean(symbol)).first()
+
+
 @transaction.atomic
 def add_document(symbol: str, *, by: "AbstractBaseUser | None", **facts: Unpack[Facts]) -> Document:
     """A document that nobody wrote down yet. Refused where the symbol is known, blank or too long:
