@@ -60,6 +60,12 @@ class Refused(Exception):
         return "\n".join(str(problem) for problem in self.problems)
 
 
+class Changed(Refused):
+    """Somebody else has changed what is written over since the page was opened. It says what stands
+    there now, so that its answer alone may offer to write over that knowingly.
+    """
+
+
 @contextmanager
 def about_file(name: str) -> Iterator[None]:
     """What is refused inside names the file in which its rows and columns stand."""

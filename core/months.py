@@ -14,6 +14,7 @@ QUARTERS = ("I", "II", "III", "IV")
 # Outside these years a month is a typing mistake ("0204-07", "20224-07"); the bounds also keep the
 # ordinal inside the small integer column that stores it.
 FIRST_YEAR, LAST_YEAR = 1900, 2199
+FIRST_DAY, LAST_DAY = date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31)
 WRITTEN_MONTH = re.compile(r"([0-9]{4})-([0-9]{2})")
 
 
@@ -37,6 +38,13 @@ class Month(int):
     def of(cls, day: date) -> Self:
         """The month in which `day` lies."""
         return cls.at(day.year, day.month)
+
+    @classmethod
+    def nearest(cls, day: date) -> Self:
+        """The month in which `day` lies; the first or the last there is for a day outside them, as
+        may have been stored before such days were refused.
+        """
+        return cls.of(min(max(day, FIRST_DAY), LAST_DAY))
 
     @classmethod
     def parse(cls, text: str) -> Self:
@@ -90,6 +98,18 @@ class Month(int):
     def __sub__(self, other: int) -> int:
         distance = int(self) - int(other)
         return distance if isinstance(other, Month) else Month(distance)
+
+
+def outside_months(day: date) -> str:
+    """A sentence about a day that lies in no month; blank for any other."""
+    if FIRST_DAY <= day <= LAST_DAY:
+        return ""
+    words = _("Không tính được đến ngày %(day)s: ghi ngày từ %(first)s đến %(last)s.")
+    # Not strftime, which writes the year 1 as “1” on some systems and as “0001” on others.
+    facts = {"day": day, "first": FIRST_DAY, "last": LAST_DAY}
+    return words % {
+        name: f"{one.day:02d}/{one.month:02d}/{one.year:04d}" for name, one in facts.items()
+    }
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -6,7 +6,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.doors import Door, door
 from accounts.models import User
-from core.errors import Refused
+from core.errors import Changed, Refused
+from core.forms import show_problems
 from dashboard.document_page import document_page, documents_page, kept_units, require_keeper
 from legal.actions import add_document, correct_document
 from legal.forms import DocumentForm
@@ -51,26 +52,28 @@ def document_edit(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         return _saved(request, DocumentForm(request.POST, of=shown), shown, scope)
     typed = {name: getattr(shown, name) for name in FACTS}
-    return _form(request, DocumentForm(initial=typed, of=shown), shown)
+    return _form(request, DocumentForm(initial=typed, of=shown), shown, shown.version)
 
 
 def _saved(
     request: HttpRequest, form: DocumentForm, known: Document | None, scope: Scope
 ) -> HttpResponse:
     """The document's page; the form with everything typed where it can't be."""
+    seen = request.POST.get("seen", "")
     if not form.is_valid():
-        return _form(request, form, known, status=400)
+        return _form(request, form, known, seen, status=400)
     facts = dict(form.cleaned_data)
     by = request.user if isinstance(request.user, User) else None
     try:
         if known is None:
             stored = add_document(**facts, by=by, illustrative=_writes_of_invented(scope))
         else:
-            stored = correct_document(known, by=by, seen=request.POST.get("seen", ""), **facts)
+            stored = correct_document(known, by=by, seen=seen, **facts)
     except Refused as refused:
-        for problem in refused.problems:
-            form.add_error(None, problem.message)
-        return _form(request, form, known, status=400)
+        show_problems(form, refused)
+        if known is not None and isinstance(refused, Changed):
+            seen = known.version
+        return _form(request, form, known, seen, status=400)
     return redirect("document", pk=stored.pk)
 
 
@@ -80,7 +83,12 @@ def _writes_of_invented(scope: Scope) -> bool:
 
 
 def _form(
-    request: HttpRequest, form: DocumentForm, known: Document | None, status: int = 200
+    request: HttpRequest,
+    form: DocumentForm,
+    known: Document | None,
+    seen: str = "",
+    status: int = 200,
 ) -> HttpResponse:
-    context = {"form": form, "known": known, "seen": known.version if known else ""}
+    """`seen` is the version that the reader has looked at, or has just been told of."""
+    context = {"form": form, "known": known, "seen": seen}
     return render(request, "dashboard/document_form.html", context, status=status)

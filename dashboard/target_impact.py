@@ -118,7 +118,7 @@ def _judged_anew(demand: Demand) -> Iterator[str]:
     earlier = reports.filter(
         state=State.APPROVED,
         first_month__gte=Month.of(demand.valid_from),
-        last_month__lt=min(Month.of(effective), Month.of(demand.valid_to) + 1),
+        last_month__lt=min(Month.nearest(effective), Month.of(demand.valid_to) + 1),
     ).aggregate(first=Min("first_month"), last=Max("last_month"))
     if earlier["first"] is None:
         return

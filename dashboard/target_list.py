@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from core.clock import today
 from core.errors import Refused
-from core.months import FIRST_YEAR, Month, Window
+from core.months import FIRST_YEAR, LAST_YEAR, Month, Window
 from core.numbers import format_count
 from core.parts import Choice, Part
 from dashboard.address import Address
@@ -50,9 +50,14 @@ class Selection:
         if not self.year:
             return default
         written = self.year.isdecimal() and len(self.year) == len("2026")
-        if not (written and FIRST_YEAR <= int(self.year) <= today().year + 5):
+        if not (written and is_offered(int(self.year))):
             raise Refused(_("“{text}” không phải là năm có chỉ tiêu.").format(text=self.year))
         return int(self.year)
+
+
+def is_offered(year: int) -> bool:
+    """Whether the targets of a year can be asked for."""
+    return FIRST_YEAR <= year <= LAST_YEAR
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,7 +246,7 @@ def _unasked(known: Known) -> list[tuple[str, str]]:
 def _choices(known: Known) -> dict[str, list[Choice]]:
     selection = known.selection
     years = {year for each in known.targets for year in (each.valid_from.year, each.valid_to.year)}
-    years |= {known.year, today().year}
+    years = {year for year in years if is_offered(year)} | {known.year, today().year}
     units = {each.unit.code: each.unit.name for each in known.mine}
     names = {each.indicator.code: each.indicator.short_name for each in known.mine}
     return {

@@ -5,6 +5,7 @@ from a file. All or nothing, audited.
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +18,9 @@ from audit.actions import new_batch, record
 from core.errors import Problem, Refused
 from indicators import intake
 from indicators.access import require_office_of
+from indicators.assignable import as_stored, require_assignable, require_unchanged
 from indicators.models import Indicator, PublishedFigure, Qualifier, Target
-from indicators.rules import Demand, problems_of
-from indicators.words import target_in_words
+from indicators.rules import Demand, odd_days
 from legal.actions import named
 from legal.models import Document
 from rendering.sheets import TableRow, read_table
@@ -50,25 +51,6 @@ class Stored:
     added: int
     changed: int
     unchanged: int
-
-
-class Overlaps(Refused):
-    """The same document demands something of the same measure, units and days already: `target`."""
-
-    def __init__(self, target: Target) -> None:
-        self.target = target
-        words = _(
-            "{document} đã giao {target} cho chỉ số và đơn vị này, từ {first:%d/%m/%Y} đến "
-            "{last:%d/%m/%Y}: sửa chỉ tiêu đó, hoặc đổi thời gian."
-        )
-        super().__init__(
-            words.format(
-                document=target.document.symbol,
-                target=target_in_words(target),
-                first=target.valid_from,
-                last=target.valid_to,
-            )
-        )
 
 
 @transaction.atomic
@@ -126,30 +108,6 @@ def withdraw_target(target: Target, *, by: User | None, reason: str, seen: str) 
     stored.delete()
 
 
-def require_assignable(demand: Demand, itself: Target | None = None) -> None:
-    """Refused, or Overlaps, where the demand can't stand beside the stored targets. One query, none
-    for a document that is still to be written down.
-    """
-    if found := problems_of(demand):
-        raise Refused(*found)
-    if demand.document._state.adding:
-        return
-    others = Target.objects.filter(
-        indicator=demand.indicator,
-        unit=demand.unit,
-        level=demand.level,
-        field=demand.field,
-        document=demand.document,
-        valid_from__lte=demand.valid_to,
-        valid_to__gte=demand.valid_from,
-    )
-    if itself is not None:
-        others = others.exclude(pk=itself.pk)
-    other = others.select_related("document").first()
-    if other is not None:
-        raise Overlaps(other)
-
-
 def _checked(demand: Demand, itself: Target | None = None) -> Demand:
     require_assignable(demand, itself)
     return demand
@@ -159,36 +117,22 @@ def _with_document(demand: Demand, by: User | None) -> Demand:
     """With the stored document; one that is new is written down. Its row is locked, so that two
     people can't assign the same twice.
     """
-    given = demand.document
-    known = given if given.pk else _named(given, by)
-    return replace(demand, document=Document.objects.select_for_update().get(pk=known.pk))
-
-
-def _named(given: Document, by: User | None) -> Document:
-    """Refused where the symbol is known with another day or none: whether to believe what was typed
-    is for the page of the document, and for whoever keeps it.
-    """
-    is_new = not Document.objects.filter(symbol=given.symbol).exists()
-    day = given.effective_on if is_new else None
-    document = named(given.symbol, by=by, effective_on=day, illustrative=given.illustrative)
-    if given.effective_on and document.effective_on != given.effective_on:
-        day = document.effective_on
-        known = _("có hiệu lực ngày {day:%d/%m/%Y}").format(day=day) if day else _("chưa ghi ngày")
-        words = _(
-            "{symbol} đã có trong danh mục, {known}: để trống ngày, hoặc sửa ở trang văn bản."
+    given = as_stored(demand).document
+    if given.pk is None:
+        given = named(
+            given.symbol,
+            by=by,
+            effective_on=given.effective_on,
+            illustrative=given.illustrative,
         )
-        message = words.format(symbol=document.symbol, known=known)
-        raise Refused(Problem(message, column="effective_on"))
-    return document
+    return replace(demand, document=Document.objects.select_for_update().get(pk=given.pk))
 
 
 def _locked(target: Target, seen: str) -> Target:
     stored = Target.objects.select_for_update().filter(pk=target.pk).first()
     if stored is None:
         raise Refused(_("Chỉ tiêu này vừa được người khác bỏ."))
-    if stored.version != seen:
-        words = _("Chỉ tiêu này vừa được người khác sửa, nay là {target}: xem lại rồi lưu.")
-        raise Refused(words.format(target=target_in_words(stored)))
+    require_unchanged(stored, seen)
     return stored
 
 
@@ -280,7 +224,7 @@ def _store(
 
 
 def _target(reader: intake.Reader, row: TableRow) -> dict[str, Any]:
-    span = reader.read(row, "year", intake.days)
+    span = reader.read(row, "year", _days)
     unit = None if span is None else reader.read(row, "unit_code", reader.unit_on(span[1]))
     return {
         "indicator": reader.read(row, "indicator", reader.indicator),
@@ -294,6 +238,13 @@ def _target(reader: intake.Reader, row: TableRow) -> dict[str, Any]:
         "document": reader.read(row, "document", intake.text_of(Document, "symbol")),
         "clause": reader.read(row, "clause", intake.text_of(Target, "clause")),
     }
+
+
+def _days(text: str) -> tuple[date, date]:
+    span = intake.days(text)
+    for _name, message in odd_days(*span):
+        raise ValueError(message)
+    return span
 
 
 def _published(reader: intake.Reader, row: TableRow) -> dict[str, Any]:

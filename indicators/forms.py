@@ -17,7 +17,7 @@ from core.text import fold, nfc
 from indicators import intake
 from indicators.access import may_set_targets, offices
 from indicators.models import Family, Indicator, Operator, Target
-from indicators.rules import Demand
+from indicators.rules import Demand, odd_days
 from legal.models import SYMBOL_LENGTH, Document
 from reports.models import Field
 from units.access import Scope
@@ -135,7 +135,10 @@ class TargetForm(HouseForm):
         year = self.cleaned_data.get("year", "").strip()
         first, last = (self.cleaned_data.get(name) for name in ("first_day", "last_day"))
         if first and last and not year:
-            return first, last
+            odd = dict(odd_days(first, last))
+            for name, message in odd.items():
+                self.add_error(name, message)
+            return None if odd else (first, last)
         if first or last:
             self.add_error("year", _("Ghi năm, hoặc cả hai ngày, không ghi cả năm và ngày."))
             return None
@@ -143,12 +146,15 @@ class TargetForm(HouseForm):
             self.add_error("year", _("Cần ghi năm, hoặc ngày đầu và ngày cuối."))
             return None
         try:
-            if intake.YEAR.fullmatch(year):
-                return intake.days(year)
+            span = intake.days(year) if intake.YEAR.fullmatch(year) else None
         except ValueError:  # the year 0000
-            pass
-        self.add_error("year", _("“{text}” không phải là năm: ghi như 2026.").format(text=year))
-        return None
+            span = None
+        message = _("“{text}” không phải là năm: ghi như 2026.").format(text=year)
+        if span:
+            message = next((words for _name, words in odd_days(*span)), "")
+        if message:
+            self.add_error("year", message)
+        return None if message else span
 
     def _unit(self, text: str, day: date) -> Unit | None:
         """The unit of this code, or the one of this name, as it is on the target's last day."""
@@ -191,7 +197,8 @@ def offered_units(scope: Scope) -> list[Unit]:
 
 def typed_of(target: Target) -> dict[str, Any]:
     """What the form shows of a stored target."""
-    whole_year = (target.valid_from, target.valid_to) == intake.days(str(target.valid_from.year))
+    year = target.valid_from.year
+    whole_year = (target.valid_from, target.valid_to) == (date(year, 1, 1), date(year, 12, 31))
     return {
         "document": str(target.document_id),
         "clause": target.clause,
@@ -199,7 +206,7 @@ def typed_of(target: Target) -> dict[str, Any]:
         "unit": named_unit(target.unit),
         "level": target.level,
         "field": target.field.code if target.field else "",
-        "year": str(target.valid_from.year) if whole_year else "",
+        "year": f"{year:04d}" if whole_year else "",
         "first_day": None if whole_year else target.valid_from,
         "last_day": None if whole_year else target.valid_to,
         "operator": target.operator,

@@ -86,8 +86,8 @@ def fulfilment(
 
 def span_of(target: Target, months: Window) -> Window | None:
     """The months that end while the target holds; None where there is none yet."""
-    first = max(months.first, Month.of(target.valid_from))
-    last = min(months.last, Month.of(target.valid_to))
+    first = max(months.first, Month.nearest(target.valid_from))
+    last = min(months.last, Month.nearest(target.valid_to))
     if last.last_day > target.valid_to:
         last -= 1
     return Window(first, Month(last)) if first <= last else None

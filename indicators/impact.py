@@ -70,7 +70,7 @@ def impact_of(demand: Demand, itself: Target | None, last: Month) -> Impact | No
 
 def _window(draft: Target, last: Month) -> Window | None:
     """The months of the demand up to the last one with figures, in that one's year."""
-    year = min(Month.of(draft.valid_to), last).year
+    year = min(Month.nearest(draft.valid_to), last).year
     return span_of(draft, Window(Month.at(year, 1), min(Month.at(year, 12), last)))
 
 

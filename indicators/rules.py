@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from core import clock
 from core.errors import Problem
+from core.months import outside_months
 from indicators.models import Direction, Indicator, Operator
 from legal.models import Document
 from reports.models import Field
@@ -44,6 +45,7 @@ def problems_of(demand: Demand) -> list[Problem]:
 
 
 def _found(demand: Demand) -> Iterator[tuple[str, str]]:
+    yield from odd_days(demand.valid_from, demand.valid_to)
     if demand.valid_to < demand.valid_from:
         yield "last_day", _("Ngày cuối trước ngày đầu: sửa một trong hai ngày.")
     elif not _lives(demand):
@@ -60,6 +62,17 @@ def _found(demand: Demand) -> Iterator[tuple[str, str]]:
         yield "operator", _wrong_way(demand)
     if message := _wrong_document(demand):
         yield "document", message
+    effective = demand.document.effective_on if demand.document._state.adding else None
+    if effective and (message := outside_months(effective)):
+        yield "effective_on", message
+
+
+def odd_days(first: date, last: date) -> Iterator[tuple[str, str]]:
+    """Days that lie in no month: a target with one would stop every page that judges by it."""
+    if message := outside_months(first):
+        yield "first_day", message
+    if message := outside_months(last):
+        yield "last_day", message
 
 
 def _lives(demand: Demand) -> bool:

@@ -1,19 +1,22 @@
 """Verbs of legal documents."""
 
+from datetime import date
 from typing import TYPE_CHECKING, TypedDict, Unpack
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from audit.actions import record
-from core.errors import Problem, Refused
+from core.errors import Changed, Problem, Refused
+from core.months import outside_months
 from core.text import nfc
 from legal.models import SYMBOL_LENGTH, Document
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from django.contrib.auth.base_user import AbstractBaseUser
+
+
+DAYS = ("issued_on", "effective_on")
 
 
 class Facts(TypedDict, total=False):
@@ -21,8 +24,8 @@ class Facts(TypedDict, total=False):
 
     title: str
     issuer: str
-    issued_on: "date | None"
-    effective_on: "date | None"
+    issued_on: date | None
+    effective_on: date | None
     url: str
     illustrative: bool
     supersedes: Document | None
@@ -34,16 +37,22 @@ def named(symbol: str, *, by: "AbstractBaseUser | None", **facts: Unpack[Facts])
 
     Given facts fill what is still blank and overwrite nothing: the first source holds, and a
     correction is a verb of its own. Only a new document can be illustrative: a known one may be
-    real, and would judge real figures no longer. Refused when the symbol is blank or too long. One
-    SQL query where nothing is new.
+    real, and would judge real figures no longer. Refused when the symbol is blank or too long, and
+    for a day that lies in no month. One SQL query where nothing is new.
     """
     symbol = _clean(symbol)
+    _require_days(facts)
     document, created = Document.objects.get_or_create(symbol=symbol, defaults=facts)
     if created:
         record(by=by, action="legal.document_added", target=document)
     else:
         _complete(document, facts, by)
     return document
+
+
+def known(symbol: str) -> Document | None:
+    """The document that `named` would find. Refused when the symbol is blank or too long."""
+    return Document.objects.filter(symbol=_clean(symbol)).first()
 
 
 @transaction.atomic
@@ -68,15 +77,16 @@ def correct_document(
 
     Whether a document is an illustration can't be corrected: what it demands would judge other
     figures all at once. Refused: the symbol of another one, a chain of documents that supersede
-    each other in a circle, or a document that is no longer the version `seen`. Nothing new leaves
-    no trace.
+    each other in a circle. Changed: a document that is no longer the version `seen`. Nothing new
+    leaves no trace.
     """
     stored = Document.objects.select_for_update().get(pk=document.pk)
     if stored.version != seen:
-        raise Refused(_just_changed(stored))
+        raise Changed(_just_changed(stored))
     symbol = _clean(symbol)
     if symbol != stored.symbol:
         _require_free(symbol)
+    _require_days(facts)
     _require_no_circle(stored, facts.get("supersedes"))
     news = {"symbol": symbol, **facts}
     news.pop("illustrative", None)
@@ -118,6 +128,12 @@ def _require_no_circle(document: Document, superseded: Document | None) -> None:
             )
             raise Refused(message.format(symbol=document.symbol))
         superseded = superseded.supersedes
+
+
+def _require_days(facts: Facts) -> None:
+    for name, day in (each for each in facts.items() if each[0] in DAYS):
+        if isinstance(day, date) and (message := outside_months(day)):
+            raise Refused(Problem(message, column=name))
 
 
 def _written(fact: object) -> str | None:

@@ -34,7 +34,12 @@ def opening(page: Node) -> str:
 
 
 def post(client: Client, address: str = "/targets/new/", **changes: Any) -> Any:
-    return client.post(address, {**TYPED, **changes})
+    """Looks at what saving would do, and saves that; only looks where “preview” is among them."""
+    answer = client.post(address, {**TYPED, "preview": "1", **changes})
+    shown = page_of(answer).all("input", name="previewed")
+    if "preview" in changes or not shown:
+        return answer
+    return client.post(address, {**TYPED, "previewed": shown[0].attrs["value"], **changes})
 
 
 def said(answer: Any) -> str:
@@ -49,3 +54,9 @@ def edited(target: Target, value: str) -> dict[str, str]:
     target.refresh_from_db()
     return {"seen": target.version, "document": str(target.document_id), "symbol": "",
             "effective_on": "", "value": value}  # fmt: skip
+
+
+def seen(answer: Any) -> str:
+    """The version that both forms of a page send back."""
+    [version] = {each.attrs["value"] for each in page_of(answer).all("input", name="seen")}
+    return version

@@ -111,6 +111,8 @@ def test_an_office_writes_a_document_down_once(province: Province) -> None:
         ({"symbol": ""}, "Cần ghi số, ký hiệu"),
         ({"symbol": "x" * 101}, "Dài quá 100 ký tự"),
         ({"issued_on": "31/02/2026"}, "viết theo mẫu 30/06/2025"),
+        ({"issued_on": "01/01/2204"}, "đến ngày 01/01/2204: ghi ngày từ 01/01/1900"),
+        ({"effective_on": "31/12/9999"}, "đến ngày 31/12/9999"),
         ({"url": "javascript:alert(1)"}, "https://"),
         ({"supersedes": "999999"}, "Lỗi"),
     ],
@@ -166,3 +168,15 @@ def test_two_who_correct_one_document_do_not_overwrite_each_other(
     document.refresh_from_db()
     assert document.title == "Của người trước"
     assert said.one("input", name="seen").attrs["value"] == document.version, "saved knowingly"
+
+
+def test_an_error_does_not_pass_off_a_colleague_s_change_as_seen(
+    province: Province, document: Document
+) -> None:
+    officer, opened = province.client("officer"), document.version
+    assert correct(officer, document, title="Của người trước").status_code == 302
+    answer = correct(officer, document, title="Của người sau", issued_on="31/02/2026")
+    assert page_of(answer).one("input", name="seen").attrs["value"] == opened
+    assert correct(officer, document, seen=opened, title="Của người sau").status_code == 400
+    document.refresh_from_db()
+    assert document.title == "Của người trước"

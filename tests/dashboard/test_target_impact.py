@@ -1,5 +1,6 @@
 """What a target would do, told before it is assigned."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -8,10 +9,10 @@ from django.test import Client
 from indicators.models import Target
 from legal.models import Document
 from reports.models import DossierReport
-from tests.builders import make_report
+from tests.builders import make_document, make_report
 from tests.dashboard.boards import Board
 from tests.dashboard.html import page_of
-from tests.dashboard.target_pages import alert, edited, post, rows, targets
+from tests.dashboard.target_pages import TYPED, alert, edited, post, rows, said, targets
 
 pytestmark = pytest.mark.django_db
 
@@ -43,6 +44,30 @@ def test_a_target_is_looked_at_before_it_is_set(board: Board, officer: Client) -
     assert buttons(officer.get("/targets/new/")) == ["Xem trước tác động"]
     assert buttons(post(officer, value="x")) == ["Xem trước tác động"]
     assert buttons(post(officer, preview="1")) == ["Xem trước lại", "Giao chỉ tiêu"]
+
+
+def test_what_is_saved_is_what_was_looked_at(board: Board, officer: Client) -> None:
+    shown = page_of(post(officer, preview="1")).one("input", name="previewed").attrs["value"]
+    for changes in ({"value": "79"}, {"year": "2025"}, {"level": ""}, {"symbol": "8/QĐ-UBND"}):
+        answer = officer.post("/targets/new/", {**TYPED, "previewed": shown, **changes})
+        assert (answer.status_code, Target.objects.count()) == (200, 1), changes
+        assert "Khi lưu" in alert(answer)
+    assert officer.post("/targets/new/", TYPED).status_code == 200, "never looked at"
+    assert officer.post("/targets/new/", {**TYPED, "previewed": shown}).status_code == 302
+
+
+def test_a_preview_knows_the_document_of_a_typed_symbol(board: Board, officer: Client) -> None:
+    invent()
+    make_document("7/QĐ-UBND", date(2024, 8, 1), illustrative=True)
+    wrong = post(officer, preview="1", symbol=" 7/QĐ-UBND ", effective_on="16/01/2024")
+    assert wrong.status_code == 400
+    assert "đã có trong danh mục, có hiệu lực ngày 01/08/2024" in said(wrong)
+    blank = post(officer, preview="1", effective_on="")
+    assert "Văn bản có hiệu lực từ 01/08/2024, chỉ tiêu tính từ 01/01/2024" in alert(blank)
+    assert post(officer, effective_on="").status_code == 302
+    twice = post(officer, preview="1", effective_on="", value="70")
+    assert twice.status_code == 400
+    assert "7/QĐ-UBND đã giao ≥ 79,5%" in alert(twice)
 
 
 def test_a_preview_counts_the_verdicts_that_turn(board: Board, officer: Client) -> None:

@@ -14,7 +14,9 @@ from django.urls import reverse
 
 from accounts.models import User
 from core.months import Month, Window
+from indicators.assignable import digest
 from indicators.models import Indicator, Target
+from indicators.rules import Demand
 from legal.models import Document
 from reports.actions import as_stored, fingerprint
 from reports.models import DossierReport
@@ -93,7 +95,18 @@ def demand(unit: Unit) -> dict[str, str]:
     return {
         "symbol": "1/QĐ-UBND", "indicator": "on_time_resolved", "unit": unit.code, "year": "2025",
         "operator": "≥", "value": "97,5",
+        "previewed": looked_at(unit, Document(symbol="1/QĐ-UBND")),
     }  # fmt: skip
+
+
+def looked_at(unit: Unit, document: Document) -> str:
+    """The digest that the preview of what `demand` types carries."""
+    wanted = Demand(
+        indicator=Indicator.objects.get(code="on_time_resolved"), unit=unit, level="", field=None,
+        valid_from=date(2025, 1, 1), valid_to=date(2025, 12, 31), operator="≥",
+        value=Decimal("97.5"), document=document, clause="",
+    )  # fmt: skip
+    return digest(wanted)
 
 
 def of_target(name: str) -> Callable[[World, Unit], Ask]:
@@ -108,6 +121,7 @@ def of_target(name: str) -> Callable[[World, Unit], Ask]:
         )  # fmt: skip
         target.refresh_from_db()
         typed = {**demand(unit), "symbol": "", "document": str(document.pk)}
+        typed["previewed"] = looked_at(unit, document)
         return Ask(
             reverse(name, args=[target.pk]),
             {**typed, "seen": target.version, "reason": "giao nhầm đơn vị"},

@@ -10,7 +10,8 @@ from django.core.exceptions import PermissionDenied
 
 from audit.models import AuditEvent
 from core.errors import Refused
-from indicators.actions import Overlaps, assign_target, change_target, withdraw_target
+from indicators.actions import assign_target, change_target, withdraw_target
+from indicators.assignable import Overlaps
 from indicators.models import Indicator, Target
 from indicators.rules import Demand
 from legal.models import Document
@@ -83,6 +84,12 @@ def test_an_office_assigns_in_its_own_branch_alone(province: Province, code: str
     ("facts", "column"),
     [
         ({"valid_to": date(2025, 12, 31)}, "last_day"),
+        ({"valid_to": date(9999, 12, 31)}, "last_day"),
+        ({"valid_from": date(1, 1, 1)}, "first_day"),
+        (
+            {"document": Document(symbol="1", effective_on=date(2204, 1, 1), illustrative=True)},
+            "effective_on",
+        ),
         ({"level": "province"}, "level"),
         ({"operator": "≤"}, "operator"),
         ({"document": Document(symbol="1/QĐ-UBND")}, "document"),
