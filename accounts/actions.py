@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from audit.actions import record
-from core.errors import Problem, Refused
+from core.errors import Changed, Problem, Refused
 
 # What an administrator may write of an account.
 WRITABLE = ("display_name", "email", "is_active")
@@ -28,13 +28,16 @@ def open_account(*, by: User | None, username: str, display_name: str, email: st
 
 @transaction.atomic
 def change_account(
-    *, by: User | None, user: User, display_name: str, email: str, is_active: bool
+    *, by: User | None, user: User, display_name: str, email: str, is_active: bool, seen: str
 ) -> bool:
     """Writes what is different, and says whether anything was. Whoever is signed in with an account
-    that is closed is signed out at their next click.
+    that is closed is signed out at their next click. Changed where the account is no longer the
+    version (User.version) that was looked at: an older page would open a closed one again.
     """
     given = {"display_name": display_name, "email": email, "is_active": is_active}
     stored = _locked(user)
+    if stored.version != seen:
+        raise Changed(_just_changed(stored))
     changes = [
         {"figure": name, "before": getattr(stored, name), "after": given[name]}
         for name in WRITABLE
@@ -73,6 +76,15 @@ def change_password(*, by: User, user: User, password: str) -> None:
     user.set_password(password)
     user.save(update_fields=["password"])  # it may have been closed since it was read
     record(by=by, action="accounts.password_changed", target=user)
+
+
+def _just_changed(user: User) -> str:
+    words = _(
+        "Tài khoản này vừa được người khác sửa, nay là: {facts}. Mở lại trang này rồi sửa; "
+        "chưa ghi gì."
+    )
+    state = _("đang dùng") if user.is_active else _("ngừng hoạt động")
+    return words.format(facts=", ".join(filter(None, (user.display_name, user.email, state))))
 
 
 def _locked(user: User) -> User:

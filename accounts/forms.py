@@ -104,10 +104,12 @@ class AccountForm(HouseForm):
         choices=(("1", _("Đang dùng")), ("0", _("Ngừng hoạt động"))),
         coerce=lambda text: text == "1",
     )
+    # The version that the page was opened with; it comes back with whatever else was typed.
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     @classmethod
     def of(cls, user: User) -> "AccountForm":
-        facts = {"display_name": user.display_name, "email": user.email}
+        facts = {"display_name": user.display_name, "email": user.email, "seen": user.version}
         return cls(initial=facts | {"is_active": "1" if user.is_active else "0"})
 
 

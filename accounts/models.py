@@ -1,3 +1,4 @@
+from hashlib import sha256
 from typing import Any
 
 from django.contrib.auth.models import AbstractUser
@@ -31,6 +32,12 @@ class User(AbstractUser):
         self.folded = fold(f"{self.display_name} {self.username} {self.email}")
         self.sort_key = sort_key(self.get_full_name())
         super().save(*args, **kwargs)
+
+    @property
+    def version(self) -> str:
+        """Tells whether what an administrator writes of it has changed since a page was opened."""
+        facts = (self.display_name, self.email, self.is_active)
+        return sha256(repr(facts).encode()).hexdigest()[:16]
 
     def get_full_name(self) -> str:
         return self.display_name or self.username

@@ -1,25 +1,21 @@
 """What was done to targets lately: by whom, when, what stood there before."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Case, Q, When
 from django.db.models.fields.json import KT
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy
 
 from audit.models import AuditEvent
 from indicators.models import Target
-from indicators.rules import Demand
 from units.access import Scope
 from units.models import Unit
 
 EVENTS_SHOWN = 20
 WITHDRAWN = "indicators.target_withdrawn"
-# Where an event says which unit's target was withdrawn: withdraw_target tells all facts of a Demand
-# in their order, and events that are written never change.
-WITHDRAWN_UNIT = f"changes__{[each.name for each in fields(Demand)].index('unit')}__before"
 DONE = {
     "indicators.target_assigned": gettext_lazy("Giao"),
     "indicators.target_changed": gettext_lazy("Sửa"),
@@ -38,6 +34,15 @@ FACTS = {
     "clause": gettext_lazy("mục, khoản"),
 }
 
+# The code of the unit whose target was withdrawn, wherever among its facts the event tells it:
+# events that are written never change, but a later Demand may have other facts before its unit.
+WITHDRAWN_UNIT = Case(
+    *(
+        When(**{f"changes__{place}__field": "unit"}, then=KT(f"changes__{place}__before"))
+        for place in range(len(FACTS))
+    )
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Event:
@@ -54,7 +59,7 @@ def events_of(targets: Iterable[Target], scope: Scope) -> list[Event]:
     known = {str(each.pk): each for each in targets}
     covered = Unit.objects.filter(scope.condition()).values("code")
     about = Q(target_id__in=list(known)) | Q(action=WITHDRAWN, of_unit__in=covered)
-    events = AuditEvent.objects.alias(of_unit=KT(WITHDRAWN_UNIT)).filter(
+    events = AuditEvent.objects.alias(of_unit=WITHDRAWN_UNIT).filter(
         about, target_type=Target._meta.label, action__in=DONE
     )
     latest = events.select_related("actor").order_by("-at", "-pk")[:EVENTS_SHOWN]

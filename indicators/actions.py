@@ -118,7 +118,7 @@ def _with_document(demand: Demand, by: User | None) -> Demand:
     people can't assign the same twice.
     """
     given = as_stored(demand).document
-    if given.pk is None:
+    if given._state.adding:
         given = named(
             given.symbol,
             by=by,

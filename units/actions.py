@@ -175,7 +175,7 @@ def end_appointment(
 
 @transaction.atomic
 def write_account(
-    *, by: "User", user: "User", display_name: str, email: str, is_active: bool
+    *, by: "User", user: "User", display_name: str, email: str, is_active: bool, seen: str
 ) -> bool:
     """change_account for administrators. Refused for closing one's own account, and where the
     country would be left without an administrator.
@@ -185,7 +185,12 @@ def write_account(
             raise Refused(_("Không tự ngừng tài khoản của mình; nhờ người quản trị khác."))
         _require_other_admin(Membership.objects.filter(user=user))
     return change_account(
-        by=by, user=user, display_name=display_name, email=email, is_active=is_active
+        by=by,
+        user=user,
+        display_name=display_name,
+        email=email,
+        is_active=is_active,
+        seen=seen,
     )
 
 

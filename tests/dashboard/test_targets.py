@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.test import Client
 
+from audit.actions import record
 from indicators.actions import withdraw_target
 from indicators.models import Target
 from reports.models import DossierReport
@@ -311,6 +312,20 @@ def test_withdrawals_elsewhere_do_not_crowd_out_ones_own(board: Board, officer: 
         withdraw(target, "của tỉnh khác")
     text = targets(officer, "?year=2024").text
     assert "lý do: giao nhầm" in text
+    assert "của tỉnh khác" not in text
+
+
+def test_a_withdrawal_is_found_wherever_it_tells_its_unit(board: Board, officer: Client) -> None:
+    told = {"indicator": "online_payment", "operator": "≥", "value": "75"}
+    for reason, code in (("của tỉnh này", "N"), ("của tỉnh khác", "Z")):
+        record(
+            by=None, action="indicators.target_withdrawn", target=board.target, reason=reason,
+            changes=[{"field": name, "before": fact, "after": None}
+                     for name, fact in [*told.items(), ("unit", code)]],
+        )  # fmt: skip
+    board.target.delete()
+    text = targets(officer, "?year=2024").text
+    assert "lý do: của tỉnh này" in text
     assert "của tỉnh khác" not in text
 
 

@@ -90,6 +90,16 @@ def of_person(name: str, **data: str) -> Callable[[World, Unit], Ask]:
     return lambda _world, unit: Ask(reverse(name, args=[member_of(unit).user_id]), data)
 
 
+def of_account(name: str, **data: str) -> Callable[[World, Unit], Ask]:
+    """The form of that person's account, as it was opened."""
+
+    def asked(_world: World, unit: Unit) -> Ask:
+        user = member_of(unit).user
+        return Ask(reverse(name, args=[user.pk]), data | {"seen": user.version})
+
+    return asked
+
+
 def demand(unit: Unit) -> dict[str, str]:
     """What an officer types to demand something of a unit, by a document that is new."""
     return {
@@ -237,7 +247,7 @@ REQUESTS: dict[tuple[str, str], Callable[[World, Unit], Ask]] = {
         reverse("person-new"), {"username": "moi", "display_name": "Mới"} | appointment(unit)
     ),
     ("person", "GET"): of_person("person"),
-    ("person", "POST"): of_person("person", display_name="Tên khác", is_active="1"),
+    ("person", "POST"): of_account("person", display_name="Tên khác", is_active="1"),
     ("person-password", "POST"): of_person("person-password"),
     ("appointment-new", "POST"): lambda _world, unit: Ask(
         reverse("appointment-new", args=[member_of(unit).user_id]), appointment(unit)

@@ -76,7 +76,7 @@ def test_nobody_locks_themselves_out(province: Province) -> None:
     with pytest.raises(Refused, match="Không tự kết thúc quyền quản trị"):
         end_appointment(by=admin, membership=admin.memberships.get(), last_day=today())
     with pytest.raises(Refused, match="Không tự ngừng tài khoản"):
-        write_account(by=admin, user=admin, display_name="A", email="", is_active=False)
+        write_account(by=admin, user=admin, display_name="A", email="", is_active=False, seen="")
     assert not AuditEvent.objects.filter(action="accounts.changed").exists()
 
 
@@ -90,7 +90,9 @@ def test_the_last_administrator_of_the_country_stays(province: Province) -> None
         with pytest.raises(Refused, match="toàn quốc cuối cùng"):
             end_appointment(by=by, membership=last, last_day=today())
     with pytest.raises(Refused, match="toàn quốc cuối cùng"):
-        write_account(by=leaving, user=last.user, display_name="", email="", is_active=False)
+        write_account(
+            by=leaving, user=last.user, display_name="", email="", is_active=False, seen=""
+        )
     other = member(province, "B", "admin")
     end_appointment(by=leaving, membership=other, last_day=today())
     User.objects.create(username="third")
@@ -102,8 +104,11 @@ def test_the_last_administrator_of_the_country_stays(province: Province) -> None
 def test_what_is_written_of_an_account_is_recorded_with_what_it_was(province: Province) -> None:
     admin, clerk = province.user("admin"), province.user("clerk")
     facts = {"display_name": "Tên mới", "email": "a@b.vn", "is_active": True}
-    assert write_account(by=admin, user=clerk, **facts)
-    assert not write_account(by=admin, user=clerk, **facts), "nothing new, nothing recorded"
+    assert write_account(by=admin, user=clerk, seen=clerk.version, **facts)
+    clerk.refresh_from_db()
+    assert not write_account(by=admin, user=clerk, seen=clerk.version, **facts), (
+        "nothing new, nothing recorded"
+    )
     event = AuditEvent.objects.get(action="accounts.changed")
     assert event.changes == [
         {"figure": "display_name", "before": "Nguyễn Thị Hạnh", "after": "Tên mới"},

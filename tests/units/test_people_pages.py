@@ -186,12 +186,30 @@ def test_a_role_in_another_unit_is_given_and_ended(province: Province, of_b: Cli
 def test_a_closed_account_is_signed_out_at_the_next_click(province: Province, of_b: Client) -> None:
     clerk = province.client("clerk")
     assert clerk.get("/units/").status_code == 200
-    closed = {"display_name": "Nguyễn Thị Hạnh", "email": "", "is_active": "0"}
+    seen = province.user("clerk").version
+    closed = {"display_name": "Nguyễn Thị Hạnh", "email": "", "is_active": "0", "seen": seen}
     assert of_b.post(address(province, "clerk"), closed).status_code == 302
     assert clerk.get("/units/")["Location"].startswith("/signin/")
     answer = of_b.post(address(province, "clerk", "password/"))
     assert answer.status_code == 400
     assert "mở lại trước khi cấp liên kết" in page_of(answer).text
+
+
+def test_an_older_page_does_not_open_a_closed_account_again(
+    province: Province, of_b: Client, admin: Client
+) -> None:
+    where = address(province, "clerk")
+    opened = page_of(of_b.get(where)).one("input", name="seen").attrs["value"]
+    typed = {"display_name": "Nguyễn Thị Hạnh", "email": "", "seen": opened}
+    wrong = of_b.post(where, {**typed, "email": "x", "is_active": "1"})
+    assert page_of(wrong).one("input", name="seen").attrs["value"] == opened
+    assert admin.post(where, {**typed, "is_active": "0"}).status_code == 302
+    answer = of_b.post(where, {**typed, "email": "hanh@b.vn", "is_active": "1"})
+    assert answer.status_code == 400
+    page = page_of(answer)
+    assert "vừa được người khác sửa, nay là: Nguyễn Thị Hạnh, ngừng hoạt động" in page.text
+    assert page.one("input", name="email").attrs["value"] == "hanh@b.vn", "typed text is kept"
+    assert not province.user("clerk").is_active
 
 
 def test_a_new_link_ends_the_old_password_its_sessions_and_older_links(
