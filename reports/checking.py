@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from core import clock
 from core.errors import Refused
 from core.months import Month, Window
 from core.numbers import NONE, format_count, format_signed
@@ -26,6 +27,7 @@ from reports.rows import TOTAL
 from reports.rules import Fault, Rule, Values
 from reports.states import StateTag
 from reports.stored import is_explanation, values_of
+from reports.tables import blanks_of
 from units.models import Unit
 
 SUMS = frozenset(column.code for column in COLUMNS if column.is_sum)
@@ -112,7 +114,7 @@ def check_page(
     return CheckPage(
         title_of(month),
         standfirst_of(unit, month),
-        conclusion,
+        conclusion if closed else conclusion + "".join(_unwhole(plan, month)),
         tag_of(report),
         bool(closed),
         blocks,
@@ -147,6 +149,14 @@ def _conclusion(closed: str, blocks: int, open_ones: int, *, again: bool) -> str
     if not wants:
         return _("Không còn chỗ nào cần sửa: có thể gửi báo cáo.")
     return _("Còn %(wants)s trước khi gửi báo cáo.") % {"wants": _(" và ").join(wants)}
+
+
+def _unwhole(plan: Plan, month: Month) -> Iterator[str]:
+    """What a sender must know although it hinders nothing: blanks count as no figure."""
+    if blanks := blanks_of(plan):
+        yield _(" Biểu còn %(count)d cột trống.") % {"count": blanks}
+    if month.last_day >= clock.today():
+        yield _(" Tháng %(month)s chưa kết thúc.") % {"month": month.label}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,12 @@
 """The check before the submission, and the submission itself."""
 
+from datetime import datetime
+
 import pytest
+import time_machine
 from django.test import Client
 
+from core.clock import OFFICE_TIME
 from core.months import Window
 from reports import actions
 from reports.cells import Typed
@@ -55,6 +59,28 @@ def test_a_sound_report_is_submitted(province: Province, clerk: Client) -> None:
     said = page_of(clerk.get(CHECK))
     assert "Báo cáo đã gửi lúc" in said.one("p", class_="standfirst").text
     assert not said.all("button", class_="btn-primary")
+
+
+def test_blanks_and_a_month_that_runs_are_told_before_sending(
+    province: Province, clerk: Client
+) -> None:
+    enter(province, received_online="9", carried_over="0")
+    said = page_of(clerk.get(CHECK)).one("p", class_="standfirst").text
+    assert said.endswith("có thể gửi báo cáo. Biểu còn 9 cột trống.")
+    with time_machine.travel(datetime(2025, 10, 31, 12, tzinfo=OFFICE_TIME), tick=False):
+        said = page_of(province.client("clerk").get(CHECK)).one("p", class_="standfirst").text
+    assert said.endswith("Tháng 10/2025 chưa kết thúc.")
+
+
+def test_a_note_for_the_whole_report_is_told_where_it_covers_a_row(
+    province: Province, clerk: Client
+) -> None:
+    enter(province, "ho_tich", received_online="9", received_offline="0", carried_over="0",
+          resolved_early="4", resolved_on_day="4", resolved_late="0", pending_in_time="0",
+          pending_overdue="0", returned="0")  # fmt: skip
+    assert "đã gồm cả dòng này" not in page_of(clerk.get(CHECK)).text
+    actions.explain(by=None, unit=province.units["A"], window=OCTOBER, notes={TOTAL: "Chuyển sổ"})
+    assert "đã gồm cả dòng này" in page_of(clerk.get(CHECK)).text
 
 
 def test_what_blocks_leads_to_its_cell_and_is_refused(province: Province, clerk: Client) -> None:
