@@ -1,4 +1,3 @@
-from hashlib import sha256
 from typing import Any
 
 from django.contrib.auth.models import AbstractUser
@@ -6,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from core.text import SORT_KEY_LENGTH, fold, sort_key
+from core.versions import version_of
 
 
 class User(AbstractUser):
@@ -36,8 +36,7 @@ class User(AbstractUser):
     @property
     def version(self) -> str:
         """Tells whether what an administrator writes of it has changed since a page was opened."""
-        facts = (self.display_name, self.email, self.is_active)
-        return sha256(repr(facts).encode()).hexdigest()[:16]
+        return version_of(self.display_name, self.email, self.is_active)
 
     def get_full_name(self) -> str:
         return self.display_name or self.username

@@ -21,3 +21,13 @@ def today() -> date:
 def this_month() -> Month:
     """The month it is in Vietnam; reports of later months are refused."""
     return Month.of(today())
+
+
+def month_over() -> Month:
+    """The last month that is over: reports are made when it is."""
+    return this_month() - 1
+
+
+def in_words(moment: datetime) -> str:
+    """“10:58, 22/11/2026”, as the wall clocks of the offices show it."""
+    return f"{moment.astimezone(OFFICE_TIME):%H:%M, %d/%m/%Y}"

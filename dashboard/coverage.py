@@ -10,6 +10,7 @@ from core.numbers import format_count
 from dashboard.standing import Placed
 from indicators.readings import Reading
 
+TOO_FEW = gettext_lazy("mới có dưới một nửa số báo cáo phải có, chưa đánh giá theo chỉ tiêu.")
 OF_BRANCH = gettext_lazy("{counted}/{months} báo cáo tháng")
 
 

@@ -7,11 +7,11 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q
 from django.urls import reverse
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from audit.models import AuditEvent
+from core.clock import in_words
 from core.numbers import format_count
 from core.parts import Part
 from dashboard.target_rows import days, whom
@@ -239,7 +239,7 @@ def _history(document: Document) -> list[tuple[str, str]]:
 
 
 def _event(event: AuditEvent) -> str:
-    return f"{localtime(event.at):%H:%M, %d/%m/%Y} · {event.who} · {DONE[event.action]}"
+    return f"{in_words(event.at)} · {event.who} · {DONE[event.action]}"
 
 
 def _event_facts(event: AuditEvent) -> str:

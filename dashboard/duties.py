@@ -16,10 +16,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from audit.models import AuditEvent
-from core.clock import today
+from core.clock import month_over, today
 from core.months import Month, Window
 from core.numbers import format_count
-from dashboard.owing import month_over
 from reports.links import report_url, reports_url, work_url
 from reports.models import DossierReport
 from reports.owed import Owed

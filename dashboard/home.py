@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -13,7 +14,7 @@ from core.numbers import format_count
 from core.parts import Part
 from dashboard.access import home_unit
 from dashboard.address import Address
-from dashboard.coverage import is_thin, months_missing
+from dashboard.coverage import TOO_FEW, is_thin, months_missing
 from dashboard.duties import (
     Done,
     Duty,
@@ -173,7 +174,7 @@ def _unjudged(readings: Iterable[Reading], without: str) -> str:
     if not known:
         return _("Chưa có số liệu đã xác nhận để so với chỉ tiêu.")
     if all(is_thin(reading) for reading in known):
-        return _("Mới có dưới một nửa số báo cáo phải có, chưa đánh giá theo chỉ tiêu.")
+        return capfirst(str(TOO_FEW))
     invented = all(reading.illustrative for reading in known)
     figures = _("Có số liệu minh họa") if invented else _("Có số liệu")
     return f"{figures}, {without}."

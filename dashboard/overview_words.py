@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from core.months import Window
 from core.numbers import format_count
 from core.parts import Part
-from dashboard.coverage import coverage_of_window
+from dashboard.coverage import TOO_FEW, coverage_of_window
 from dashboard.mains import Main, farthest
 from dashboard.owing import MonthOwed
 from dashboard.pages import State
@@ -64,7 +64,7 @@ def _met(mains: Sequence[Main], label: str, *, illustrative: bool) -> list[Part]
 def _nothing_judged(mains: Sequence[Main], label: str) -> str:
     rated = [main for main in mains if main.total.reading.rate is not None]
     if any(main.is_thin for main in rated):
-        words = _("{window}: mới có dưới một nửa số báo cáo phải có, chưa đánh giá theo chỉ tiêu.")
+        words = "{window}: " + str(TOO_FEW)
     elif rated:
         words = _("{window}: có số liệu, chưa có chỉ tiêu chung để đánh giá.")
     else:

@@ -65,16 +65,11 @@ class MonthOwed:
         )
 
 
-def month_over() -> Month:
-    """The last month that is over: reports are made when it is."""
-    return clock.this_month() - 1
-
-
 def month_asked(window: Window) -> Month:
     """Of the present the last month that is over, whatever was confirmed so far; of a window of
     the past its own last month.
     """
-    over = month_over()
+    over = clock.month_over()
     return over if window.last >= over - OF_THE_PRESENT else window.last
 
 

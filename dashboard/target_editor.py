@@ -1,7 +1,7 @@
 """The form of one target: what was typed, what it would do, and why it can't be."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.urls import reverse
@@ -40,16 +40,16 @@ class EditorPage:
     title: str
     form: TargetForm
     units: list[str]
-    consequences: list[str]
-    previewed: str
     overlap: str
     seen: str
     target_url: str
     delete_url: str
-    reason: str
-    reason_error: str
     back_url: str
-    status: int
+    consequences: list[str] = field(default_factory=list)
+    previewed: str = ""
+    reason: str = ""
+    reason_error: str = ""
+    status: int = FOUND
     illustrative: bool = False
 
 
@@ -118,13 +118,6 @@ def _page(
     overlap = _explain(form, refused) if refused else ""
     if target is not None and isinstance(refused, Changed):
         seen = target.version
-    facts: dict[str, Any] = {
-        "consequences": [],
-        "previewed": "",
-        "reason": "",
-        "reason_error": "",
-        "status": FOUND,
-    }
     return EditorPage(
         title=_("Sửa chỉ tiêu: {whom}").format(whom=whom(target)) if target else _("Giao chỉ tiêu"),
         form=form,
@@ -134,7 +127,7 @@ def _page(
         target_url=reverse("target-edit", args=[target.pk]) if target else reverse("target-new"),
         delete_url=reverse("target-delete", args=[target.pk]) if target else "",
         back_url=reverse("targets"),
-        **(facts | more),
+        **more,
     )
 
 

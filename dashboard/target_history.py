@@ -6,10 +6,10 @@ from typing import Any
 
 from django.db.models import Case, Q, When
 from django.db.models.fields.json import KT
-from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy
 
 from audit.models import AuditEvent
+from core.clock import in_words
 from indicators.models import Target
 from units.access import Scope
 from units.models import Unit
@@ -79,7 +79,7 @@ def _event(event: AuditEvent, target: Target | None) -> Event:
     if event.action == "indicators.target_changed":
         what = f"{what} ({', '.join(map(_change, _changes(event)))})"
     return Event(
-        at=f"{localtime(event.at):%H:%M, %d/%m/%Y}",
+        at=in_words(event.at),
         who=event.who,
         words=f"{DONE[event.action]}: {what}",
         reason=event.reason,

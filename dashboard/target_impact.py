@@ -11,6 +11,7 @@ from core.numbers import format_count
 from dashboard.address import Address
 from dashboard.latest import opening_window
 from dashboard.target_rows import days, whom
+from indicators.assignable import beside
 from indicators.impact import Impact, draft_of, impact_of
 from indicators.models import Target
 from indicators.rules import Demand
@@ -63,18 +64,9 @@ def _left(demand: Demand, itself: Target | None) -> Iterator[str]:
 
 
 def _others(demand: Demand, itself: Target | None) -> Iterator[str]:
-    others = Target.objects.filter(
-        indicator=demand.indicator,
-        unit=demand.unit,
-        level=demand.level,
-        field=demand.field,
-        valid_from__lte=demand.valid_to,
-        valid_to__gte=demand.valid_from,
-        document__illustrative=demand.document.illustrative,
-    ).select_related("document")
-    draft = draft_of(demand)
-    for other in others.exclude(pk=itself.pk) if itself else others:
-        draft.pk = itself.pk if itself else other.pk + 1
+    others = beside(demand, itself).filter(document__illustrative=demand.document.illustrative)
+    draft = draft_of(demand, itself, others)
+    for other in others:
         words = _("Sẽ dùng thay cho {other}.")
         if took_effect(other) > took_effect(draft):
             words = _("Vẫn dùng {other}, vì văn bản đó có hiệu lực sau.")

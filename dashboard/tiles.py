@@ -39,11 +39,11 @@ class Tile:
     bullet: SafeString
     verdict: str
     goal: str
-    goal_source: str
     met: str
     change: str
     change_tone: str
     compared: str
+    goal_source: str = ""
     notes: list[str] = field(default_factory=list)
     illustrative: bool = False
 
@@ -57,13 +57,12 @@ def tiles_of(
     shared = _shared_source(mains)
     return [
         replace(
-            tile,
-            goal_source="" if shared else tile.goal_source,
+            _tile(main, unit, link, level, comparison),
+            goal_source=main.goal.document.symbol if main.goal and not shared else "",
             notes=_notes(main, unit, comparison, widest),
             illustrative=mixed and main.total.reading.illustrative,
         )
         for main in mains
-        for tile in [_tile(main, unit, link, level, comparison)]
     ]
 
 
@@ -98,7 +97,6 @@ def _tile(main: Main, unit: Unit, link: Address, level: str, comparison: Compari
         else bullet(rate, target=goal.value if goal else None, verdict=main.verdict),
         verdict=main.verdict,
         goal=goal_in_words(main),
-        goal_source=goal.document.symbol if goal else "",
         met=_met(main),
         change="" if change is None else _signed(change, indicator.decimals),
         change_tone="" if change is None else _tone(change, indicator.direction),

@@ -1,11 +1,12 @@
 """What a demand must be to stand beside what is stored: asked at the preview and at saving."""
 
 from dataclasses import replace
-from hashlib import sha256
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from core.errors import Changed, Problem, Refused
+from core.versions import version_of
 from indicators.models import Target
 from indicators.rules import Demand, problems_of
 from indicators.words import target_in_words
@@ -52,12 +53,11 @@ def as_stored(demand: Demand) -> Demand:
 def digest(demand: Demand) -> str:
     """Tells whether a demand, as it would be stored, is the one that somebody looked at."""
     document, field = demand.document, demand.field
-    told = (
+    return version_of(
         demand.indicator.code, demand.unit.pk, demand.level, field.code if field else None,
         demand.valid_from, demand.valid_to, demand.operator, demand.value.normalize(),
         demand.clause, document.symbol, document.effective_on, document.issued_on,
     )  # fmt: skip
-    return sha256(repr(told).encode()).hexdigest()[:16]
 
 
 def require_assignable(demand: Demand, itself: Target | None = None) -> None:
@@ -68,20 +68,24 @@ def require_assignable(demand: Demand, itself: Target | None = None) -> None:
         raise Refused(*found)
     if demand.document._state.adding:
         return
+    other = beside(demand, itself).filter(document=demand.document).first()
+    if other is not None:
+        raise Overlaps(other)
+
+
+def beside(demand: Demand, itself: Target | None = None) -> QuerySet[Target, Target]:
+    """The stored targets of the same measure, units and days, with their documents; not `itself`,
+    which the demand would replace.
+    """
     others = Target.objects.filter(
         indicator=demand.indicator,
         unit=demand.unit,
         level=demand.level,
         field=demand.field,
-        document=demand.document,
         valid_from__lte=demand.valid_to,
         valid_to__gte=demand.valid_from,
-    )
-    if itself is not None:
-        others = others.exclude(pk=itself.pk)
-    other = others.select_related("document").first()
-    if other is not None:
-        raise Overlaps(other)
+    ).select_related("document")
+    return others.exclude(pk=itself.pk) if itself else others
 
 
 def require_unchanged(target: Target, seen: str) -> None:

@@ -36,9 +36,14 @@ class Impact:
         return sum(self.turns.values())
 
 
-def draft_of(demand: Demand) -> Target:
-    """The demand as a target that is not stored."""
-    return Target(**{name: getattr(demand, name) for name in demand.__slots__})
+def draft_of(demand: Demand, itself: Target | None = None, others: Iterable[Target] = ()) -> Target:
+    """The demand as a target that is not stored, with the key of the one it would replace, or a
+    later one than all others have: of two documents that took effect on one day the target stored
+    later holds.
+    """
+    draft = Target(**{name: getattr(demand, name) for name in demand.__slots__})
+    draft.pk = itself.pk if itself else max((each.pk for each in others), default=0) + 1
+    return draft
 
 
 def impact_of(demand: Demand, itself: Target | None, last: Month) -> Impact | None:
@@ -46,8 +51,7 @@ def impact_of(demand: Demand, itself: Target | None, last: Month) -> Impact | No
     confirmed reports, over the months of the demand in the year of its last such month; None where
     there are none, or the indicator had no version. Four queries, one more with stocks.
     """
-    draft = draft_of(demand)
-    window = _window(draft, last)
+    window = _window(draft_of(demand), last)
     if window is None:
         return None
     code = demand.indicator.code
@@ -56,8 +60,7 @@ def impact_of(demand: Demand, itself: Target | None, last: Month) -> Impact | No
         return None
     stored = targets_within(window, [code], demand.field.code if demand.field else None)
     others = [each for each in stored if itself is None or each.pk != itself.pk]
-    # Of two documents that took effect on one day the target stored later holds.
-    draft.pk = itself.pk if itself else max((each.pk for each in stored), default=0) + 1
+    draft = draft_of(demand, itself, others)
     before, after = Book.of(stored, window), Book.of([*others, draft], window)
     judged = [
         (before.judge(reading, path, kind), after.judge(reading, path, kind))

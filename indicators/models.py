@@ -1,7 +1,6 @@
 """Indicators and their versions, targets assigned by documents, figures that others published."""
 
 from decimal import Decimal
-from hashlib import sha256
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -9,6 +8,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from core.fields import MonthField
+from core.versions import version_of
 from indicators.formulas import FormulaError, parse
 from legal.models import Document
 from reports.figures import FIGURES
@@ -209,11 +209,10 @@ class Target(models.Model):
     @property
     def version(self) -> str:
         """Tells whether anything of it has changed since a page was opened."""
-        facts = (
+        return version_of(
             self.indicator_id, self.unit_id, self.level, self.field_id, self.valid_from,
             self.valid_to, self.operator, self.value.normalize(), self.document_id, self.clause,
         )  # fmt: skip
-        return sha256(repr(facts).encode()).hexdigest()[:16]
 
     @property
     def demand(self) -> tuple[str, Decimal]:

@@ -1,9 +1,9 @@
 """Legal documents as objects: what a number, a target or a change of units rests on."""
 
-from hashlib import sha256
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from core.versions import version_of
 
 SYMBOL_LENGTH = 100
 
@@ -38,8 +38,7 @@ class Document(models.Model):
     @property
     def version(self) -> str:
         """Tells whether anything of it has changed since a page was opened."""
-        facts = (
+        return version_of(
             self.symbol, self.title, self.issuer, self.issued_on, self.effective_on, self.url,
             self.supersedes_id,
         )  # fmt: skip
-        return sha256(repr(facts).encode()).hexdigest()[:16]

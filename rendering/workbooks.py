@@ -10,10 +10,9 @@ from io import BytesIO
 from typing import Any
 
 import xlsxwriter
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from core.clock import now
+from core.clock import in_words, now
 
 # Above every table with invented figures.
 SAMPLE = "SỐ LIỆU MINH HỌA"
@@ -75,7 +74,7 @@ def titles(*lines: str, illustrative: bool) -> list[str]:
 
 def made_at() -> str:
     """“Lập lúc 10:58, 22/11/2026”, for the notes below a table."""
-    return _("Lập lúc {at:%H:%M, %d/%m/%Y}").format(at=localtime(now()))
+    return _("Lập lúc {at}").format(at=in_words(now()))
 
 
 class _Formats:

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import PermissionDenied
@@ -14,6 +13,7 @@ from core import clock
 from core.errors import Problem, Refused
 from core.months import Window
 from core.text import nfc
+from core.versions import version_of
 from legal.actions import named
 from reports import access, cells, plans, writing
 from reports.cells import Cells, Key, Typed
@@ -212,7 +212,7 @@ def fingerprint(plan: Plan) -> str:
     said = sorted(cells.shown(plan.rows, plan.texts).items())
     notes = plan.stored.notes if plan.stored else {}
     told = sorted((row, one.text) for row in notes for one in notes[row] if is_explanation(one))
-    return sha256(repr((said, told)).encode()).hexdigest()[:16]
+    return version_of(said, told)
 
 
 @transaction.atomic

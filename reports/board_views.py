@@ -80,7 +80,7 @@ def _unit(request: HttpRequest, scope: Scope) -> Unit:
 def _asked(request: HttpRequest, unit: Unit) -> Asked:
     """The last full month where the address names none. 404 for what is no choice of the page."""
     text, only, page = (request.GET.get(name, "") for name in ("month", "only", "page"))
-    month = month_of(text) if text else clock.this_month() - 1
+    month = month_of(text) if text else clock.month_over()
     if only not in FILTERS or not (page or "1").isdecimal() or len(page) > 9:
         raise Http404(_("Không có lựa chọn này."))
     return Asked(unit, month, only, max(int(page or 1), 1))

@@ -248,7 +248,4 @@ def _by(event: AuditEvent) -> str:
 
 def _at(moment: datetime | None) -> str:
     """“ lúc 10:42, 21/11/2026”, or nothing."""
-    if moment is None:
-        return ""
-    local = moment.astimezone(clock.OFFICE_TIME)
-    return _(" lúc %(at)s") % {"at": f"{local:%H:%M, %d/%m/%Y}"}
+    return _(" lúc %(at)s") % {"at": clock.in_words(moment)} if moment else ""

@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from audit.models import AuditEvent
 from audit.queries import events_about
+from core import clock
 from core.numbers import NONE, format_count
 from reports.figures import FIGURES
 from reports.models import DossierReport
@@ -118,9 +118,7 @@ def history(report: DossierReport, names: Mapping[str, str]) -> History:
 
 def in_time(moment: datetime | None) -> str:
     """“10:58, 22/11/2026”, as the clocks of the offices show it."""
-    if moment is None:
-        return ""
-    return f"{localtime(moment):%H:%M, %d/%m/%Y}"
+    return clock.in_words(moment) if moment else ""
 
 
 def _step(event: AuditEvent, names: Mapping[str, str]) -> Step:

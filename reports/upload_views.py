@@ -103,7 +103,7 @@ def _too_much(size: int | None) -> str:
 
 
 def _choice(scope: Scope) -> dict[str, object]:
-    last = clock.this_month() - 1
+    last = clock.month_over()
     months = [last - back for back in range(MONTHS_OFFERED)]
     return {
         "breadcrumbs": crumbs(),

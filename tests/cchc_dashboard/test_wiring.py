@@ -84,6 +84,11 @@ def test_postgresql_has_a_pool_unless_it_is_turned_off() -> None:
     assert "OPTIONS" not in postgresql({}, 0)
 
 
+def test_postgresql_keeps_the_options_of_its_address() -> None:
+    own = {"sslmode": "require", "options": "-c statement_timeout=9000"}
+    assert postgresql({"OPTIONS": own}, 4)["OPTIONS"].items() >= own.items()
+
+
 def test_a_demonstration_is_refused_where_others_reach_it(settings: Any) -> None:
     settings.DEMO = True
     found = {message.id for message in run_checks(include_deployment_checks=True)}

@@ -8,8 +8,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from core import clock
+from core.clock import month_over
 from core.months import Month, Window
-from dashboard.owing import month_asked, month_over
+from dashboard.owing import month_asked
 from reports.progress import lines_of
 from tests.builders import make_report, make_target
 from tests.dashboard.branches import City, cells, heads, overview, recount

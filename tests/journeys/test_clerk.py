@@ -189,22 +189,23 @@ def test_a_session_that_ends_loses_nothing(
     expect(page.locator("[name='f.visits.']")).to_have_value("9")
 
 
-def sign_in_elsewhere(page: Page, name: str) -> None:
+def sign_in_elsewhere(page: Page, enter: Enter, name: str) -> None:
+    """In another tab, after the session of what was typed had ended; then one more is typed."""
+    enter("can-bo")
+    page.goto(EDIT)
+    page.context.clear_cookies(name="sessionid")
+    type_in(page, "", visits="9")
     with page.expect_popup() as opened:
         page.get_by_role("link", name="đăng nhập ở thẻ khác").click()
     opened.value.get_by_role("button", name=name).click()
     expect(opened.value.get_by_role("heading", level=1)).to_contain_text("Việc hôm nay")
+    type_in(page, "", petitions="2")
 
 
 def test_somebody_who_signs_in_again_in_another_tab_saves_on(
     page: Page, enter: Enter, ward: Unit, console_problems: list[str]
 ) -> None:
-    enter("can-bo")
-    page.goto(EDIT)
-    page.context.clear_cookies(name="sessionid")
-    type_in(page, "", visits="9")
-    sign_in_elsewhere(page, "Công chức Một cửa phường Vân Khuê")
-    type_in(page, "", petitions="2")
+    sign_in_elsewhere(page, enter, "Công chức Một cửa phường Vân Khuê")
     saved(page)
     expect(page.locator("[data-trouble]")).to_be_hidden()
     assert stored(ward) == (9, 2)
@@ -217,12 +218,7 @@ def test_somebody_who_signs_in_again_in_another_tab_saves_on(
 def test_what_one_typed_is_not_saved_in_the_name_of_another(
     page: Page, enter: Enter, ward: Unit, console_problems: list[str]
 ) -> None:
-    enter("can-bo")
-    page.goto(EDIT)
-    page.context.clear_cookies(name="sessionid")
-    type_in(page, "", visits="9")
-    sign_in_elsewhere(page, "Lãnh đạo phường Vân Khuê")
-    type_in(page, "", petitions="2")
+    sign_in_elsewhere(page, enter, "Lãnh đạo phường Vân Khuê")
     expect(page.locator("[data-trouble]")).to_contain_text("đang đăng nhập bằng tài khoản khác")
     assert not DossierReport.objects.everywhere().filter(unit=ward, first_month=MONTH).exists()
     page.get_by_role("button", name="Lưu").click()

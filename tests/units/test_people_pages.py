@@ -79,6 +79,12 @@ def test_people_are_found_without_diacritics_by_role_and_by_state(
     assert set(listed(of_b, "?q=nguyen+hanh")) == {"clerk"}
     assert set(listed(of_b, "?q=OFFICER")) == {"officer"}
     assert set(listed(of_b, "?role=home_affairs")) == {"officer"}
+    assert set(listed(of_b, "?role=clerk")) == {"clerk"}
+    appoint(
+        by=None, user=province.user("officer"), unit=province.units["Y"], role="clerk",
+        first_day=SINCE,
+    )  # fmt: skip
+    assert set(listed(of_b, "?role=clerk")) == {"clerk"}, "who is one elsewhere is none here"
     assert set(listed(of_b, "?state=never")) == {"clerk", "officer"}
     User.objects.filter(username="clerk").update(is_active=False)
     assert set(listed(of_b, "?state=closed")) == {"clerk"}
