@@ -59,7 +59,7 @@ fix: .venv/dev.stamp ## formats, and mends what can be mended without thinking
 
 test: check ## everything: checks, the suite on SQLite and on PostgreSQL, the browser journeys
 	env -u DATABASE_URL $(BIN)/pytest -q -n 2 --dist loadfile -m "not browser"
-	$(BIN)/python scripts/with_postgres.py $(BIN)/pytest -q -n 2 --dist loadfile -m "not browser"
+	$(BIN)/python scripts/with_postgres.py $(BIN)/pytest -q -n 2 --dist loadfile -m "database and not any_database and not browser"
 	env -u DATABASE_URL $(BIN)/pytest -q -n 2 --dist loadgroup -m browser
 
 bench: .venv/dev.stamp staticfiles/.stamp ## measures pages and commands at national scale

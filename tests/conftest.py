@@ -12,6 +12,16 @@ from playwright.sync_api import Browser, Page, sync_playwright
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 
+DATABASES = {"db", "transactional_db", "live_server", "django_db_setup"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Names the tests that open a database: PostgreSQL is asked by them alone."""
+    for item in items:
+        if item.get_closest_marker("django_db") or DATABASES & set(item.fixturenames):  # type: ignore[attr-defined]
+            item.add_marker("database")
+
+
 @pytest.fixture(autouse=True)
 def cold_cache() -> None:
     """No test sees what another one left in the cache."""

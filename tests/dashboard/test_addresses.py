@@ -15,7 +15,7 @@ from tests.dashboard.boards import Board, address, pairs, ranked, ranking
 from tests.dashboard.html import Node, page_of
 from tests.people import Province, make_province
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from tests.builders import make_report
 from tests.dashboard.html import page_of
 from tests.people import WORK, Province
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 WINDOW = "from=2025-10&to=2025-12"
 ADDRESSES = (

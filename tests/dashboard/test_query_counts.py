@@ -27,7 +27,7 @@ from tests.people import Province, make_province
 from units.actions import appoint
 from units.models import Unit
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 BASELINE = Path(__file__).parents[1] / "query_counts.json"
 MOST = 15

@@ -29,7 +29,7 @@ from tests.people import SINCE, make_province
 from units.actions import appoint
 from units.models import Unit
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 # Where the reader works, for a page about Ward A; of the closed one the page is about A's past.
 WORKS_IN = {

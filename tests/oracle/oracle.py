@@ -164,14 +164,14 @@ class Oracle:
             and unit.lives_on(day or last_day(window.last))
             and top in self.units.above(unit)
         ]
-        groups = {
-            str(number): self.as_of(day, unit, "branch", window)
+        groups = [
+            self.as_of(day, unit, "branch", window)
             if day
             else self.reported(unit, "branch", window)
-            for number, unit in enumerate(communes)
-        }
-        found = self.answers(groups, window)
-        each = [found[name, JUDGED] for name in groups]
+            for unit in communes
+        ]
+        facts = self._facts_of(window, False, "")[JUDGED]
+        each = [self._answer(RATES[JUDGED], group, facts, window) for group in groups]
         spent = sum(one.months_counted for one in each), sum(one.months_in_window for one in each)
         months = (0, len(window.months)) if of == "own" else spent
         if all(one.denominator is None for one in each):
