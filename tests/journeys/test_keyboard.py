@@ -1,0 +1,190 @@
+"""A month is filled without a mouse: keys that move, blocks from a workbook, zeros for the rest."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from core.months import Month
+from reports.models import DossierReport, Field
+from reports.rows import TOTAL
+from reports.stored import stored
+from tests.journeys.conftest import Enter
+from units.models import Unit
+from units.queries import find_unit
+
+pytestmark = pytest.mark.browser
+
+MONTH = Month.at(2025, 10)  # the month after those of the demonstration
+EDIT = "/reports/MH001/2025-10/edit/"
+CELLS = (
+    "received_online", "received_offline", "carried_over", "resolved_early", "resolved_on_day",
+    "resolved_late", "pending_in_time", "pending_overdue",
+)  # fmt: skip
+# By field: the eight columns of II.06a to type in. Each row balances.
+MONTH_OF_40 = {
+    "ho_tich": (75, 12, 8, 60, 27, 0, 8, 0),
+    "chung_thuc": (61, 140, 0, 201, 0, 0, 0, 0),
+    "dat_dai": (36, 9, 36, 20, 19, 3, 35, 4),
+    "xay_dung": (11, 2, 5, 6, 7, 1, 4, 0),
+    "bao_tro": (24, 18, 7, 30, 12, 0, 7, 0),
+}
+# Slower than anybody types who enters figures each month.
+SECONDS_A_STROKE = 0.4
+
+
+@pytest.fixture
+def ward(office: None) -> Iterator[Unit]:
+    """A ward without a report of the month, before a journey and after it."""
+    unit = find_unit("MH001", MONTH.last_day)
+    reports = DossierReport.objects.everywhere().filter(unit=unit, first_month=MONTH)
+    reports.delete()
+    yield unit
+    reports.delete()
+
+
+@pytest.fixture
+def form(live_page: Page, enter: Enter, ward: Unit) -> Page:
+    live_page.set_default_timeout(8000)
+    enter("can-bo")
+    live_page.goto(EDIT)
+    return live_page
+
+
+def box(page: Page, row: str, cell: str) -> Locator:
+    return page.locator(f"[name='f.{cell}.{row}']")
+
+
+def values(page: Page, rows: list[str]) -> dict[str, tuple[str, ...]]:
+    return {row: tuple(box(page, row, cell).input_value() for cell in CELLS) for row in rows}
+
+
+def paste(page: Page, at: Locator, text: str) -> None:
+    """What Ctrl+V does with this text on the clipboard; a page may not read the real one."""
+    at.focus()
+    at.evaluate(
+        """(box, text) => {
+          const clipboardData = new DataTransfer();
+          clipboardData.setData("text/plain", text);
+          box.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+        }""",
+        text,
+    )
+
+
+def stored_rows(unit: Unit) -> dict[str, tuple[int | None, ...]]:
+    report = DossierReport.objects.everywhere().get(unit=unit, first_month=MONTH)
+    figures = [cell if cell != "resolved_on_day" else "resolved_in_time" for cell in CELLS]
+    rows = stored([report.pk])[report.pk].rows
+    return {row: tuple(rows[row][code] for code in figures) for row in rows if row != TOTAL}
+
+
+def in_time(row: tuple[int, ...]) -> tuple[int, ...]:
+    """The same row as it is stored: in time is what was early and what was on its day."""
+    return (*row[:4], row[3] + row[4], *row[5:])
+
+
+def test_a_month_of_40_values_takes_40_values_and_less_than_45_keys(form: Page, ward: Unit) -> None:
+    form.evaluate(
+        """() => { window.mice = 0;
+          for (const kind of ["pointerdown", "mousedown", "click"])
+            addEventListener(kind, (event) => { window.mice += event.detail > 0; }, true); }"""
+    )
+    order = list(Field.objects.order_by("pk").values_list("code", flat=True))
+    typed, keys = [], 0
+    for column in range(len(CELLS)):
+        for row in order:
+            typed.append(str(MONTH_OF_40[row][column]))
+            form.keyboard.type(typed[-1])
+            form.keyboard.press("Enter")
+            keys += 1
+    assert form.evaluate("window.mice") == 0
+    form.keyboard.press("Control+Enter")
+    keys += 2
+    form.wait_for_url("**/check/")
+    assert (len(typed), keys) == (40, 42)
+    assert (sum(map(len, typed)) + keys) * SECONDS_A_STROKE <= 90
+    assert stored_rows(ward) == {row: in_time(told) for row, told in MONTH_OF_40.items()}
+
+
+def test_keys_move_in_both_directions_and_escape_no_cell(form: Page) -> None:
+    first, below = box(form, "ho_tich", "received_online"), box(form, "chung_thuc", "received_online")
+    beside = box(form, "ho_tich", "received_offline")
+    expect(first).to_be_focused()
+    for key, reached in (
+        ("ArrowDown", below),
+        ("ArrowUp", first),
+        ("ArrowRight", beside),
+        ("ArrowLeft", first),
+        ("Enter", below),
+        ("Shift+Enter", first),
+        ("ArrowUp", first),
+    ):
+        form.keyboard.press(key)
+        expect(reached).to_be_focused()
+    form.keyboard.type("123")
+    form.keyboard.press("ArrowLeft")
+    expect(first).to_be_focused()
+    form.keyboard.type("4")
+    expect(first).to_have_value("1243")
+
+
+def test_a_block_without_sums_lies_on_the_cells_and_can_be_undone(form: Page) -> None:
+    box(form, "ho_tich", "received_online").fill("5")
+    paste(form, box(form, "ho_tich", "received_online"), "1.075\t12\t8\r\n61\t1,140\t0\r\n")
+    assert values(form, ["ho_tich", "chung_thuc"]) == {
+        "ho_tich": ("1.075", "12", "8", "", "", "", "", ""),
+        "chung_thuc": ("61", "1.140", "0", "", "", "", "", ""),
+    }
+    expect(form.locator("[data-told]")).to_contain_text("Số ô đã dán: 6")
+    form.keyboard.press("Control+z")
+    assert values(form, ["ho_tich", "chung_thuc"]) == {
+        "ho_tich": ("5", *[""] * 7), "chung_thuc": ("",) * 8
+    }  # fmt: skip
+
+
+def as_printed(row: tuple[int, ...]) -> list[str]:
+    """Columns (3) to (13) of the paper form, sums included."""
+    online, offline, carried, early, on_day, late, waiting, overdue = row
+    numbers = (
+        online + offline + carried, online, offline, carried, early + on_day + late, early, on_day,
+        late, waiting + overdue, waiting, overdue,
+    )  # fmt: skip
+    return [f"{number:,}".replace(",", ".") for number in numbers]
+
+
+def test_the_whole_paper_form_is_pasted_with_names_sums_and_in_another_order(form: Page) -> None:
+    names = dict(Field.objects.values_list("code", "name"))
+    rows = [
+        [str(place), names[row].upper(), *as_printed(MONTH_OF_40[row])]
+        for place, row in enumerate(sorted(MONTH_OF_40), 1)
+    ]
+    heading = ["TT", "Lĩnh vực", "Tổng số", *["Trực tuyến"] * 10]
+    numbers = [f"({place})" for place in range(1, 14)]
+    unknown = ["6", "Nghề cá", *as_printed((1, 0, 0, 1, 0, 0, 0, 0))]
+    total = ["", "Tổng cộng", *["999"] * 11]
+    block = "\n".join("\t".join(row) for row in [heading, numbers, *rows, unknown, total])
+    paste(form, box(form, "ho_tich", "received_online"), block)
+    assert values(form, list(MONTH_OF_40)) == {
+        row: tuple(f"{number:,}".replace(",", ".") for number in told)
+        for row, told in MONTH_OF_40.items()
+    }
+    told = form.locator("[data-told]")
+    expect(told).to_contain_text("Số ô đã dán: 40")
+    expect(told).to_contain_text("Không có dòng này trong biểu: Nghề cá")
+    expect(told).not_to_contain_text("Tổng cộng")
+
+
+def test_zeros_fill_what_is_blank_but_no_column_that_says_something_by_it(form: Page) -> None:
+    box(form, "ho_tich", "received_online").fill("7")
+    form.get_by_role("button", name="Ghi 0 vào ô trống").first.click()
+    assert values(form, ["ho_tich", "chung_thuc"]) == {
+        "ho_tich": ("7", "0", "0", "", "0", "0", "0", "0"),
+        "chung_thuc": ("0", "0", "0", "", "0", "0", "0", "0"),
+    }
+    told = form.locator("[data-told]")
+    expect(told).to_contain_text("Số ô đã ghi 0: 39")
+    expect(told).to_contain_text("Cột (8)")
+    told.get_by_role("button", name="Hoàn tác").click()
+    assert values(form, ["ho_tich"]) == {"ho_tich": ("7", *[""] * 7)}
+    expect(told).to_be_hidden()
