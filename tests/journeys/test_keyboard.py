@@ -66,7 +66,8 @@ def paste(page: Page, at: Locator, text: str) -> None:
         """(box, text) => {
           const clipboardData = new DataTransfer();
           clipboardData.setData("text/plain", text);
-          box.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+          const how = { clipboardData, bubbles: true, cancelable: true };
+          box.dispatchEvent(new ClipboardEvent("paste", how));
         }""",
         text,
     )
@@ -108,8 +109,8 @@ def test_a_month_of_40_values_takes_40_values_and_less_than_45_keys(form: Page, 
 
 
 def test_keys_move_in_both_directions_and_escape_no_cell(form: Page) -> None:
-    first, below = box(form, "ho_tich", "received_online"), box(form, "chung_thuc", "received_online")
-    beside = box(form, "ho_tich", "received_offline")
+    first, beside = (box(form, "ho_tich", f"received_{way}") for way in ("online", "offline"))
+    below = box(form, "chung_thuc", "received_online")
     expect(first).to_be_focused()
     for key, reached in (
         ("ArrowDown", below),
