@@ -2,6 +2,7 @@ from django.urls import path
 
 from dashboard import (
     document_views,
+    entry_views,
     indicator_views,
     lookup_views,
     reconciliation_views,
@@ -21,6 +22,7 @@ urlpatterns = [
     path("units/<str:code>/history/", lookup_views.unit_history, name="unit-history"),
     path("units/<str:code>/", views.unit, name="unit"),
     path("units/<str:code>/receipt/", views.receipt, name="receipt"),
+    path("reports/<str:code>/<str:month>/rates/", entry_views.report_rates, name="report-rates"),
     path("indicators/", indicator_views.indicators, name="indicators"),
     path("indicators/<str:code>/", indicator_views.indicator, name="indicator"),
     path("targets/", target_views.targets, name="targets"),

@@ -189,6 +189,7 @@
     else worry();
     saved.textContent = answer.saved;
     refresh();
+    form.dispatchEvent(new Event("saved"));
   };
 
   const gathered = () => {

@@ -141,6 +141,7 @@ PERMISSIONS: Final[dict[tuple[str, str], Row]] = {
     ("report-entry", "GET"): ENTERED,
     ("report-entry", "POST"): ENTERED,
     ("report-check", "GET"): ENTERED,
+    ("report-rates", "GET"): ENTERED,
     ("report-submit", "POST"): ENTERED,
     # A ward has no units below: whoever its page opens for is led there, and nobody else.
     ("overview", "GET"): BRANCH,

@@ -291,6 +291,7 @@ REQUESTS: dict[tuple[str, str], Callable[[World, Unit], Ask]] = {
     ("report-entry", "GET"): of_draft("report-entry"),
     ("report-entry", "POST"): of_draft("report-entry", {"f.due.": "7"}),
     ("report-check", "GET"): of_draft("report-check"),
+    ("report-rates", "GET"): of_draft("report-rates"),
     ("report-submit", "POST"): submission,
     ("overview", "GET"): of_branch("overview"),
     ("overview-excel", "GET"): of_branch("overview-excel"),

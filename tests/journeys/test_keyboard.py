@@ -189,3 +189,12 @@ def test_zeros_fill_what_is_blank_but_no_column_that_says_something_by_it(form: 
     told.get_by_role("button", name="Hoàn tác").click()
     assert values(form, ["ho_tich"]) == {"ho_tich": ("7", *[""] * 7)}
     expect(told).to_be_hidden()
+
+
+def test_rates_below_the_grid_follow_what_is_saved(form: Page) -> None:
+    rates = form.locator("#rates")
+    expect(rates).to_contain_text("Chưa đủ số để so với chỉ tiêu.")
+    for row in ("ho_tich", "chung_thuc"):
+        box(form, row, "resolved_on_day").fill("30")
+        box(form, row, "resolved_late").fill("1")
+    expect(rates.locator("tr", has_text="Đúng hạn / đã giải quyết")).to_contain_text("60 / 62")

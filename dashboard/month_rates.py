@@ -1,0 +1,142 @@
+"""The rates that the figures of one month make while they are typed, against the unit's targets.
+
+By the formulas of the catalogue, over the totals as they are stored, confirmed or not: what a clerk
+sees before the report is sent, and nobody else.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from core.months import Month
+from core.numbers import NONE, format_count, percent
+from dashboard.mains import USUAL
+from indicators.definitions import Definition, load_catalogue
+from indicators.models import Target
+from indicators.targets import TargetBook, dossiers_to_target, is_demanding, targets_of, verdict
+from indicators.words import rate_against, target_with_source
+from reports.entry import Months, months_of
+from reports.entry_pages import Crumb, crumbs_of, is_illustrative, title_of, urls_of
+from reports.figures import FIGURES
+from reports.rows import TOTAL
+from reports.rules import Values, known
+from reports.stored import Stored
+from units.models import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class RateRow:
+    """`verdict` is empty where nothing can be judged; `more` says why, or what it still takes."""
+
+    name: str
+    counts: str
+    value: str
+    goal: str
+    verdict: str
+    more: str
+    before: str
+
+
+@dataclass(frozen=True, slots=True)
+class RatesPage:
+    title: str
+    unit_name: str
+    conclusion: str
+    rows: tuple[RateRow, ...]
+    before: str
+    breadcrumbs: tuple[Crumb, ...]
+    entry_url: str
+    illustrative: bool
+
+
+def rates_page(unit: Unit, month: Month) -> RatesPage:
+    """Nine SQL queries."""
+    months = months_of(unit, month)
+    rows = tuple(_rows(months))
+    return RatesPage(
+        title_of(month),
+        unit.name,
+        _conclusion(rows),
+        rows,
+        (month - 1).label,
+        crumbs_of(unit, month, _("Tỷ lệ và chỉ tiêu")),
+        urls_of(unit, month)["entry"],
+        is_illustrative(months),
+    )
+
+
+def _rows(months: Months) -> Iterator[RateRow]:
+    """The indicators with a target first, then those that every office looks at."""
+    unit, day = months.unit, months.month.last_day
+    book = TargetBook(targets_of(unit), day)
+    usual = {code: place for place, code in enumerate(USUAL)}
+    shown: list[tuple[bool, int, Definition, Target | None]] = []
+    for one in load_catalogue().on(day):
+        target = book.target_for(one.code, unit.path, unit.kind, illustrative=unit.is_invented)
+        if one.condition is None and (target or one.code in usual):
+            shown.append((target is None, usual.get(one.code, len(usual)), one, target))
+    shown.sort(key=lambda each: each[:2])
+    now, before = _totals(months.now), _totals(months.before)
+    for _aimed, _place, definition, target in shown:
+        yield _row(definition, target, now, before)
+
+
+def _totals(stored: Stored | None) -> Values:
+    return stored.rows[TOTAL] if stored else {}
+
+
+def counts_of(definition: Definition, row: Values) -> tuple[int, int] | None:
+    """Numerator and denominator of one row; None where it lacks a figure that the formula needs."""
+    if any(known(row, code) is None for code in definition.required):
+        return None
+    numerator, denominator = (
+        side.value(lambda code: known(row, code) or 0)
+        for side in (definition.numerator, definition.denominator)
+    )
+    return numerator, denominator
+
+
+def _row(definition: Definition, target: Target | None, now: Values, before: Values) -> RateRow:
+    indicator, counts = definition.indicator, counts_of(definition, now)
+    rate = percent(*counts) if counts else None
+    earlier = counts_of(definition, before)
+    return RateRow(
+        name=indicator.short_name,
+        counts=" / ".join(map(format_count, counts)) if counts else NONE,
+        value=rate_against(rate, target, indicator.decimals),
+        goal=target_with_source(target) if target else _("chưa giao"),
+        verdict=verdict(rate, target, indicator.near) if target and rate is not None else "",
+        more=_more(definition, target, now, counts),
+        before=rate_against(percent(*earlier) if earlier else None, None, indicator.decimals),
+    )
+
+
+def _more(
+    definition: Definition, target: Target | None, row: Values, counts: tuple[int, int] | None
+) -> str:
+    """“cần thêm 11 hồ sơ thanh toán trực tuyến”; or what the rate waits for."""
+    if counts is None:
+        blank = [code for code in definition.figures if known(row, code) is None]
+        labels = ", ".join(
+            str(FIGURES[code].label) for code in blank if code in definition.required
+        )
+        return _("còn trống: {labels}").format(labels=labels)
+    if not counts[1]:
+        return _("không phát sinh {counted}").format(counted=definition.counted)
+    needed = dossiers_to_target(*counts, target) if target else 0
+    if not needed or target is None:
+        return ""
+    words = _("cần thêm {count} {wanted}")
+    if not is_demanding(definition.indicator.direction, target):
+        words = _("cần bớt {count} {wanted}")
+    return words.format(count=format_count(needed), wanted=definition.wanted)
+
+
+def _conclusion(rows: tuple[RateRow, ...]) -> str:
+    """“Theo số đang nhập: đạt 3/5 chỉ tiêu đã đủ số; 2 chỉ tiêu còn thiếu số.”"""
+    judged = [row.verdict for row in rows if row.verdict]
+    if not judged:
+        return _("Chưa đủ số để so với chỉ tiêu.")
+    met = _("Theo số đang nhập: đạt {met}/{judged} chỉ tiêu đã đủ số.")
+    return met.format(met=judged.count("met"), judged=len(judged))
