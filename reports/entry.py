@@ -1,7 +1,7 @@
 """The monthly form as a page shows it."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from django.utils.translation import gettext as _
@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from core.months import Month, Window
 from core.numbers import format_count, typed_count
 from reports import rows as row_rules
+from reports.cell_notes import CellNote, cell_notes, in_words
 from reports.cells import FIGURE_OF, Cells, Key, label, numbers_of, read, shown
 from reports.figures import FIGURES, WHOLES
 from reports.forms import Form, name_of, written_base
@@ -69,7 +70,8 @@ def months_of(unit: Unit, month: Month) -> Months:
 @dataclass(frozen=True, slots=True)
 class Box:
     """A cell to type in. `before` and `year_ago` are figures of the same cell, as text;
-    `least` what the lines that have the figure add up to; `summed` whether all of them have it.
+    `least` what the lines that have the figure add up to; `summed` whether all of them have it;
+    `note` what is said about it.
     """
 
     key: Key
@@ -80,6 +82,7 @@ class Box:
     year_ago: str = ""
     least: str = ""
     summed: bool = False
+    note: str = ""
 
     @property
     def name(self) -> str:
@@ -277,7 +280,9 @@ class Sheet:
         before, year_ago = (texts.get(key, {}).get(cell, "") for texts in self._past)
         place = f"{cell}-{self.months.fields[key].pk if key else 0}"
         said = f"{name}: {label(cell)}"
-        box = Box((key, cell), place, said, self.cells.get((key, cell), ""), before, year_ago)
+        text, note = self.cells.get((key, cell), ""), self._notes.get((key, cell))
+        box = Box((key, cell), place, said, text, before, year_ago)
+        box = replace(box, note=(in_words(note) or "") if note else "")
         return box if key else self._total_box(box)
 
     def _total_box(self, box: Box) -> Box:
@@ -286,9 +291,7 @@ class Sheet:
         lines = {key: row for key, row in self.rows.items() if key != TOTAL}
         added = numbers_of({code: row_rules.sum_of(code, lines)} | self._early(code, lines))[cell]
         summed = row_rules.sums_up(code, lines)
-        return Box(
-            box.key, box.place, box.label, box.text, box.before, box.year_ago, _count(added), summed
-        )
+        return replace(box, least=_count(added), summed=summed)
 
     def _early(self, code: str, lines: Rows) -> Row:
         """What was resolved in time less what was early is what was resolved on its day."""
@@ -314,6 +317,10 @@ class Sheet:
             row != TOTAL and cell in section.cells and text.strip()
             for (row, cell), text in self.cells.items()
         )
+
+    @cached_property
+    def _notes(self) -> dict[Key, CellNote]:
+        return cell_notes(self.months.now)
 
     @cached_property
     def _past(self) -> tuple[dict[str, dict[str, str]], ...]:

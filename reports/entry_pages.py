@@ -181,7 +181,7 @@ def crumbs_of(unit: Unit, month: Month, last: str = "") -> tuple[Crumb, ...]:
 
 def urls_of(unit: Unit, month: Month) -> dict[str, str]:
     place = [unit.code, str(month)]
-    names = ("entry", "check", "submit", "rates")
+    names = ("entry", "check", "submit", "rates", "cells")
     urls = {name: reverse(f"report-{name}", args=place) for name in names}
     return {**urls, "read": reverse("report", args=place), "upload": reverse("report-upload")}
 

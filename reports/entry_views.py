@@ -1,6 +1,7 @@
 """HTTP of the form, of its check and its submission."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -21,6 +22,8 @@ from units.models import Unit
 
 SCRIPT = "application/json"
 REFUSED, CONFLICT = 400, 409
+# The button that leads to the cells of a row names it behind this.
+CELLS_OF = "cells."
 
 
 @door(Door.ENTRY)
@@ -110,6 +113,8 @@ def _save(request: HttpRequest, unit: Unit, when: Month) -> HttpResponse:
     urls, query = _urls(unit, when), entry_pages.lying(form)
     if form.act == "check":
         return redirect(urls["check"])
+    if form.act.startswith(CELLS_OF):
+        return redirect(f"{urls['cells']}?{urlencode({'row': form.act.removeprefix(CELLS_OF)})}")
     return redirect(urls["entry"] + (f"?{query}" if query else ""))
 
 

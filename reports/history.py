@@ -22,6 +22,7 @@ MOST_CHANGES = 200
 SAVED = "reports.figures_saved"
 TITLES = {
     SAVED: gettext_lazy("Sửa số liệu"),
+    "reports.cells_noted": gettext_lazy("Ghi chú ô số liệu"),
     "reports.submitted": gettext_lazy("Gửi báo cáo"),
     "reports.approved": gettext_lazy("Xác nhận báo cáo"),
     "reports.returned": gettext_lazy("Trả lại báo cáo"),

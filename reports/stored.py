@@ -33,13 +33,15 @@ class Near:
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A stored report that a save speaks of: its rows as typed, its notes on whole rows, and the
-    texts in cells that hold no figure. `names` are of all fields of procedures by code.
+    """A stored report that a save speaks of: its rows as typed, its notes on whole rows and on
+    single figures, and the texts in cells that hold no figure. `names` are of all fields of
+    procedures by code.
     """
 
     report: DossierReport
     rows: dict[str, Row]
     notes: dict[str, list[FigureNote]] = field(default_factory=dict)
+    figure_notes: dict[str, list[FigureNote]] = field(default_factory=dict)
     texts: dict[str, dict[str, str]] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
 
@@ -92,9 +94,10 @@ def stored(pks: Iterable[int]) -> dict[int, Stored]:
             found[report.pk] = Stored(report, {TOTAL: values_of(report)}, names=names)
         for line in FieldLine.objects.everywhere().filter(report__in=chunk):
             found[line.report_id].rows[codes[line.field_id]] = values_of(line, LINE_FIGURES)
-        for note in FigureNote.objects.everywhere().filter(report__in=chunk, figure=""):
+        for note in FigureNote.objects.everywhere().filter(report__in=chunk):
             key = TOTAL if note.field_id is None else codes[note.field_id]
-            found[note.report_id].notes.setdefault(key, []).append(note)
+            one = found[note.report_id]
+            (one.figure_notes if note.figure else one.notes).setdefault(key, []).append(note)
         for typed in TypedText.objects.everywhere().filter(report__in=chunk):
             key = TOTAL if typed.field_id is None else codes[typed.field_id]
             found[typed.report_id].texts.setdefault(key, {})[typed.cell] = typed.text

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 
 from core.numbers import format_count
+from reports.cell_notes import cell_notes, holds
 from reports.cells import FIGURE_OF
 from reports.figures import FIGURES
 from reports.history import row_name
@@ -66,7 +67,8 @@ def form_rows(
     """
     remarks: dict[str, list[str]] = {}
     for row, note in notes:
-        remarks.setdefault(row, []).append(_remark(note))
+        if not note.figure or holds(note.kind, known(plan.rows.get(row, {}), note.figure)):
+            remarks.setdefault(row, []).append(_remark(note))
     odd: dict[str, list[Oddity]] = {}
     for key, one in plan.faults:
         if one.refused:
@@ -95,9 +97,14 @@ def ordered(rows: Rows) -> list[str]:
 
 
 def blanks_of(plan: Plan) -> int:
-    """Columns of II.06a in which nothing stands in the total row."""
+    """Columns of II.06a in which nothing stands in the total row, and nobody said why."""
+    said = {cell for row, cell in cell_notes(plan.stored) if row == TOTAL}
     row = zip(COLUMNS, columns_of(plan.rows[TOTAL]), strict=True)
-    return sum(value is None for column, value in row if column.number)
+    return sum(
+        value is None and said.isdisjoint((column.code, *column.parts))
+        for column, value in row
+        if column.number
+    )
 
 
 def balance_of(values: Values) -> Balance:

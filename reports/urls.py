@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reports import board_views, entry_views, review_views, upload_views
+from reports import board_views, cells_views, entry_views, review_views, upload_views
 
 urlpatterns = [
     path("reports.xlsx", board_views.reports_excel, name="reports-excel"),
@@ -32,6 +32,7 @@ urlpatterns = [
         "reports/<str:code>/<str:month>/reopen/", review_views.report_reopen, name="report-reopen"
     ),
     path("reports/<str:code>/<str:month>/edit/", entry_views.report_entry, name="report-entry"),
+    path("reports/<str:code>/<str:month>/cells/", cells_views.report_cells, name="report-cells"),
     path("reports/<str:code>/<str:month>/check/", entry_views.report_check, name="report-check"),
     path("reports/<str:code>/<str:month>/submit/", entry_views.report_submit, name="report-submit"),
 ]

@@ -33,7 +33,7 @@ def _cell(cell: Box | Sum, words: tuple[str, str]) -> str:
     if isinstance(cell, Sum):
         code = escape(cell.code)
         return f'<td class="num sum"><output data-sum="{code}">{cell.text}</output></td>'
-    return f'<td class="cell">{_input(cell)}{_past(cell, words)}</td>'
+    return f'<td class="cell">{_input(cell)}{_past(cell, words)}{_note(cell)}</td>'
 
 
 def _input(box: Box) -> str:
@@ -60,6 +60,14 @@ def _why(box: Box) -> str:
     if not box.bad:
         return ""
     return f'<span class="notnum" id="why-{box.place}">{escape(box.why)}</span>'
+
+
+def _note(box: Box) -> str:
+    """What is said about the cell, in full where a pointer rests on it and for who listens."""
+    if not box.note:
+        return ""
+    note = escape(box.note)
+    return f'<span class="noted" title="{note}"><span class="sr">{note}</span></span>'
 
 
 def _past(box: Box, words: tuple[str, str]) -> str:

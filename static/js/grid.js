@@ -151,6 +151,11 @@
       event.preventDefault();
       return form.requestSubmit(form.querySelector("button[value='check']"));
     }
+    if (event.key === "F2") {
+      const about = box.closest("tr").querySelector("button.about");
+      if (about) { event.preventDefault(); form.requestSubmit(about); }
+      return;
+    }
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     const next = target(event, box);
     if (event.key === "Enter" || next) event.preventDefault();

@@ -125,6 +125,7 @@ PAGES = {
     "form": ("clerk", "/reports/A/{later_month}/edit/"),
     "form, no report yet": ("clerk", "/reports/A/{next_month}/edit/"),
     "check": ("clerk", "/reports/A/{next_month}/check/"),
+    "cells of a row": ("clerk", "/reports/A/{next_month}/cells/?row="),
     "rates": ("clerk", "/reports/A/{next_month}/rates/"),
     "nonsense": ("officer", "/ranking/?parent=N&from=x&to=y"),
 }

@@ -141,6 +141,8 @@ PERMISSIONS: Final[dict[tuple[str, str], Row]] = {
     ("report-entry", "GET"): ENTERED,
     ("report-entry", "POST"): ENTERED,
     ("report-check", "GET"): ENTERED,
+    ("report-cells", "GET"): ENTERED,
+    ("report-cells", "POST"): ENTERED,
     ("report-rates", "GET"): ENTERED,
     ("report-submit", "POST"): ENTERED,
     # A ward has no units below: whoever its page opens for is led there, and nobody else.

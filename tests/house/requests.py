@@ -19,6 +19,7 @@ from indicators.models import Indicator, Target
 from indicators.rules import Demand
 from legal.models import Document
 from reports.actions import as_stored, fingerprint
+from reports.cell_notes import version
 from reports.models import DossierReport
 from reports.uploads import keep, preview
 from tests.people import Province
@@ -140,6 +141,7 @@ def of_target(name: str) -> Callable[[World, Unit], Ask]:
     return asked
 
 
+NOTED = {"row": "", "kind.visits": "comment", "text.visits": "Có đoàn", "seen": version({})}
 REASON = {"reason": "Thiếu lĩnh vực đất đai", "document": "12/SNV"}
 
 
@@ -291,6 +293,8 @@ REQUESTS: dict[tuple[str, str], Callable[[World, Unit], Ask]] = {
     ("report-entry", "GET"): of_draft("report-entry"),
     ("report-entry", "POST"): of_draft("report-entry", {"f.due.": "7"}),
     ("report-check", "GET"): of_draft("report-check"),
+    ("report-cells", "GET"): of_draft("report-cells"),
+    ("report-cells", "POST"): of_draft("report-cells", NOTED),
     ("report-rates", "GET"): of_draft("report-rates"),
     ("report-submit", "POST"): submission,
     ("overview", "GET"): of_branch("overview"),

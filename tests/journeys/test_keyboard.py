@@ -198,3 +198,18 @@ def test_rates_below_the_grid_follow_what_is_saved(form: Page) -> None:
         box(form, row, "resolved_on_day").fill("30")
         box(form, row, "resolved_late").fill("1")
     expect(rates.locator("tr", has_text="Đúng hạn / đã giải quyết")).to_contain_text("60 / 62")
+
+
+def test_f2_leads_to_the_notes_of_the_row_and_back_with_what_was_typed(form: Page) -> None:
+    box(form, "ho_tich", "received_online").fill("12")
+    box(form, "ho_tich", "carried_over").focus()
+    form.keyboard.press("F2")
+    form.wait_for_url("**/cells/?row=ho_tich")
+    note = form.get_by_label("Tình trạng: Từ kỳ trước chuyển sang")
+    note.select_option("Không có số liệu")
+    form.get_by_role("button", name="Lưu ghi chú").click()
+    form.wait_for_url("**/edit/#row-*")
+    expect(box(form, "ho_tich", "received_online")).to_have_value("12")
+    expect(form.locator("[data-row='ho_tich'] .noted")).to_have_attribute(
+        "title", "Không có số liệu"
+    )

@@ -72,6 +72,7 @@ PAGES = {
     "choice of a file": ("can-bo", "/reports/upload/"),
     "form": ("can-bo", "/reports/MH001/2025-10/edit/?lines=payable"),
     "check": ("can-bo", "/reports/MH001/2025-10/check/"),
+    "cells of a row": ("can-bo", "/reports/MH001/2025-09/cells/?row=ho_tich"),
     "rates": ("can-bo", "/reports/MH001/2025-09/rates/"),
     "check of a confirmed report": ("can-bo", "/reports/MH001/2025-09/check/"),
     "unit of words": ("quan-tri", "/units/868/?from=2023-01&to=2023-05"),
