@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup run check fix test lock bench clean
+.PHONY: help setup run check fix test lock bench soak clean
 
 BIN := .venv/bin
 MANAGE := $(BIN)/python manage.py
@@ -64,6 +64,9 @@ test: check ## everything: checks, the suite on SQLite and on PostgreSQL, the br
 
 bench: .venv/dev.stamp staticfiles/.stamp ## measures pages and commands at national scale
 	$(BIN)/python -m bench.run
+
+soak: .venv/dev.stamp staticfiles/.stamp ## a thousand runs of two people in one report over a line that breaks
+	$(BIN)/python -m bench.soak
 
 # ---- dependencies ----
 

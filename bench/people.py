@@ -7,10 +7,13 @@ Run with DATABASE_URL and BENCH_PASSWORD; may be run again.
 
 import os
 from datetime import date
+from typing import Any
 
 import django
 
 READERS = {"bench": "P01", "bench-nation": "VN"}
+# Who types into one commune's report while the line breaks (bench.soak).
+TYPISTS = {"clerk": "clerk", "head": "head", "third": "clerk"}
 SINCE = date(2021, 1, 1)
 YEARS = range(2021, 2031)
 
@@ -28,7 +31,21 @@ def main() -> None:
         Membership.objects.get_or_create(
             user=user, unit=units[code], role=Membership.Role.HOME_AFFAIRS, valid_from=SINCE
         )
+    hire_typists(Unit.objects.exclude(reports=None).order_by("code").first())
     assign_targets()
+
+
+def hire_typists(commune: Any) -> None:
+    from accounts.models import User
+    from units.models import Membership
+
+    for name, role in TYPISTS.items():
+        user, _made = User.objects.get_or_create(username=name)
+        user.set_password(os.environ["BENCH_PASSWORD"])
+        user.save()
+        Membership.objects.get_or_create(
+            user=user, unit=commune, role=role, defaults={"valid_from": SINCE}
+        )
 
 
 def assign_targets() -> None:

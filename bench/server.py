@@ -41,7 +41,8 @@ class Reader:
 
     def __init__(self, port: int) -> None:
         self._base = f"http://127.0.0.1:{port}"
-        self._opener = build_opener(HTTPCookieProcessor(CookieJar()))
+        self._cookies = CookieJar()
+        self._opener = build_opener(HTTPCookieProcessor(self._cookies))
 
     def sign_in(self, username: str, password: str) -> None:
         page, _headers, _sent = self._open("/signin/")
@@ -60,9 +61,21 @@ class Reader:
             raise Broken(f"{path}: no Server-Timing")
         return Visit(float(timing[1]), float(timing[2]), int(timing[3]), sent, len(page))
 
-    def _open(self, path: str, form: str | None = None) -> tuple[bytes, dict[str, str], int]:
+    def text(self, path: str, form: str | None = None, accept: str = "*/*") -> tuple[str, str]:
+        """The answer as text, and what kind of content it is; redirects are followed."""
+        page, headers, _sent = self._open(path, form, accept)
+        return page.decode(), headers.get("Content-Type", "")
+
+    def forget(self) -> None:
+        """Loses the session, as an expired one is lost."""
+        self._cookies.clear()
+
+    def _open(
+        self, path: str, form: str | None = None, accept: str = "*/*"
+    ) -> tuple[bytes, dict[str, str], int]:
         request = Request(self._base + path, data=form.encode() if form else None)  # noqa: S310
         request.add_header("Accept-Encoding", "gzip")
+        request.add_header("Accept", accept)
         try:
             with self._opener.open(request) as answer:
                 body, headers = answer.read(), dict(answer.headers)

@@ -15,7 +15,7 @@ from dashboard.mains import USUAL
 from indicators.definitions import Definition, load_catalogue
 from indicators.models import Target
 from indicators.targets import TargetBook, dossiers_to_target, is_demanding, targets_of, verdict
-from indicators.words import rate_against, target_with_source
+from indicators.words import rate_against, source_of, target_in_words
 from reports.entry import Months, months_of
 from reports.entry_pages import Crumb, crumbs_of, is_illustrative, title_of, urls_of
 from reports.figures import FIGURES
@@ -33,6 +33,7 @@ class RateRow:
     counts: str
     value: str
     goal: str
+    source: str
     verdict: str
     more: str
     before: str
@@ -105,7 +106,8 @@ def _row(definition: Definition, target: Target | None, now: Values, before: Val
         name=indicator.short_name,
         counts=" / ".join(map(format_count, counts)) if counts else NONE,
         value=rate_against(rate, target, indicator.decimals),
-        goal=target_with_source(target) if target else _("chưa giao"),
+        goal=target_in_words(target) if target else _("chưa giao"),
+        source=source_of(target) if target else "",
         verdict=verdict(rate, target, indicator.near) if target and rate is not None else "",
         more=_more(definition, target, now, counts),
         before=rate_against(percent(*earlier) if earlier else None, None, indicator.decimals),

@@ -60,8 +60,13 @@ def target_in_words(target: Target) -> str:
 
 def target_with_source(target: Target) -> str:
     """“≥ 75%; 12/QĐ-UBND, mục II”."""
+    return f"{target_in_words(target)}; {source_of(target)}"
+
+
+def source_of(target: Target) -> str:
+    """“12/QĐ-UBND, mục II”."""
     clause = f", {target.clause}" if target.clause else ""
-    return f"{target_in_words(target)}; {target.document.symbol}{clause}"
+    return f"{target.document.symbol}{clause}"
 
 
 def change_in_words(judged: Judged) -> str:

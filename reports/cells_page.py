@@ -14,8 +14,16 @@ from core.parts import Choice
 from reports.cell_notes import CELL_KINDS, CellNote, Said, notes_of_row, version
 from reports.cells import CELL_OF, FIGURE_OF, LINE_CELLS, TOTAL_CELLS, label, numbers_of
 from reports.entry import Months, months_of
-from reports.entry_pages import EVENTS, Crumb, crumbs_of, is_illustrative, title_of, urls_of
-from reports.figures import LINE_FIGURES
+from reports.entry_pages import (
+    EVENTS,
+    Crumb,
+    closed_sentence,
+    crumbs_of,
+    is_illustrative,
+    title_of,
+    urls_of,
+)
+from reports.figures import FIGURES, LINE_FIGURES
 from reports.history import row_name, written
 from reports.layout import GRID_CELLS
 from reports.models import DossierReport, FieldLine, NoteKind
@@ -24,6 +32,7 @@ from reports.stored import values_of
 from units.models import Unit
 
 NO_NOTE = ""
+NAMES = {*CELL_OF, *FIGURE_OF}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +51,8 @@ class NotedCell:
 @dataclass(frozen=True, slots=True)
 class CellsPage:
     """`cells` are those of the form II.06a and those with a figure or a note; `others` the rest.
-    `months` are the last twelve, each with the figures of `heads`.
+    `months` are the last twelve, each with the figures of `heads`. `closed` says why nothing can be
+    written any more.
     """
 
     title: str
@@ -58,6 +68,7 @@ class CellsPage:
     breadcrumbs: tuple[Crumb, ...]
     urls: dict[str, str]
     illustrative: bool
+    closed: str = ""
     sentences: tuple[str, ...] = ()
 
 
@@ -93,6 +104,7 @@ def cells_page(
         crumbs_of(unit, month, name),
         urls_of(unit, month),
         is_illustrative(months),
+        closed_sentence(months.report),
         sentences,
     )
 
@@ -151,15 +163,16 @@ def _changes(report: DossierReport | None, row: str) -> Iterator[str]:
         return
     for event in events_about([report], EVENTS):
         for change in event.changes if isinstance(event.changes, list) else ():
-            code = CELL_OF.get(str(change.get("figure")), str(change.get("figure")))
-            if change.get("field") == row and code in FIGURE_OF:
+            code = str(change.get("figure"))
+            if change.get("field") == row and code in NAMES:
                 yield _told(code, change, event)
 
 
-def _told(cell: str, change: Mapping[str, object], event: AuditEvent) -> str:
+def _told(code: str, change: Mapping[str, object], event: AuditEvent) -> str:
+    """A stored figure by its own name: in time holds the early ones too, on its day does not."""
     words = _("%(cell)s: %(before)s → %(after)s (%(who)s, %(at)s)")
     return words % {
-        "cell": label(cell),
+        "cell": label(code) if change.get("typed") else FIGURES[FIGURE_OF.get(code, code)].label,
         "before": written(change.get("before")),
         "after": written(change.get("after")),
         "who": event.who,

@@ -76,7 +76,7 @@ class Case:
 
 def build(seed: int, units: int, events: int) -> Case:
     """A seed, for a draw of its own for every figure is more than hypothesis likes to shrink."""
-    random = Random(seed)  # noqa: S311 - repeatable on purpose
+    random = Random(seed)
     world = World(random)
     provinces = [world.found(parent) for parent in (None, 1, 1)][1:]
     for _ in range(units):

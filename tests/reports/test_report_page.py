@@ -57,7 +57,7 @@ def form_rows(page: Node) -> dict[str, list[str]]:
     table = page.one("table", class_="formt")
     rows = table.one("tbody").all("tr")
     return {
-        row.all("th")[0].text: [cell.text for cell in row.all("td")]
+        row.all("th")[0].text: [cell.text for cell in row.all("td")[1:]]
         for row in rows
         if row.all("th")
     }
@@ -141,11 +141,11 @@ def test_warnings_and_notes_stand_beside_their_rows(province: Province, officer:
     page = read(officer)
     table = page.one("table", class_="formt")
     rows = [row.text for row in table.one("tbody").all("tr")]
-    assert rows[0].startswith("Đất đai")
+    assert rows[0].startswith("1 Đất đai")
     assert "Lệch 4" in rows[0]
     assert rows[1].startswith("Chưa giải trình:")
     assert "lệch 4 hồ sơ" in rows[1]
-    assert rows[2].startswith("Hộ tịch")
+    assert rows[2].startswith("2 Hộ tịch")
     assert rows[3].startswith("Lưu ý:")
     assert "Giải trình: Chuyển sổ" in rows[3]
     assert "Tiếp nhận, trả kết quả qua bưu chính công ích: Không có số liệu" in rows[-1]

@@ -189,7 +189,7 @@ def test_the_generated_histories_contain_every_kind_of_line() -> None:
     """The properties above would also hold of worlds in which nothing ever happens."""
     seen: Counter[str] = Counter()
     for seed in range(30):
-        world = build(Random(seed), ALL, 12)  # noqa: S311 - repeatable on purpose
+        world = build(Random(seed), ALL, 12)
         view = world.map_on(world.today)
         for unit_id in world.units:
             found = len(view.candidates(unit_id))
