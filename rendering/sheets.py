@@ -95,19 +95,24 @@ def read_table(path: Path, *, required: Sequence[str] = (), optional: Sequence[s
     columns, missing and unknown ones are refused. So are headings that repeat, blank headings with
     data under them, files without a heading, and workbooks with several sheets that hold data.
     """
-    table, problems = scan_table(path, required=required, optional=optional)
+    table, problems = scan_table(read_sheets(path), path.name, required=required, optional=optional)
     if problems:
         raise Refused(*problems)
     return table
 
 
 def scan_table(
-    path: Path, *, required: Sequence[str] = (), optional: Sequence[str] = ()
+    sheets: Iterable[Sheet],
+    name: str,
+    *,
+    required: Sequence[str] = (),
+    optional: Sequence[str] = (),
 ) -> tuple[Table, list[Problem]]:
-    """The table of read_table beside what is wrong with its columns, for who wants to tell what is
-    wrong with the rows as well; of a heading that repeats the last column is read.
+    """The table of read_table, from the sheets of the file of that name, beside what is wrong with
+    its columns, for who wants to tell what is wrong with the rows as well; of a heading that
+    repeats the last column is read.
     """
-    sheet = _only_sheet(read_sheets(path), path.name)
+    sheet = _only_sheet(sheets, name)
     headings = tuple(_as_text(cell) for cell in sheet.rows[0].cells)
     rows = sheet.rows[1:]
     problems = [

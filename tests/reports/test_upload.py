@@ -373,17 +373,6 @@ def test_a_shared_example_is_written_warned_about_or_refused(examples: Client, f
         assert DossierReport.objects.everywhere().count() == count
 
 
-@pytest.mark.parametrize(
-    "file", sorted((EXAMPLES / "workbooks").glob("*.xlsx")), ids=lambda f: f.name
-)
-def test_paper_forms_are_refused_in_words(examples: Client, file: Any) -> None:
-    if f"workbooks/{file.name}" in CASES:
-        return
-    page = page_of(upload(examples, file.read_bytes(), file.name))
-    assert "Chưa ghi được" in standfirst(page)
-    assert page.all("input", name="digest") == []
-
-
 def test_verbs_with_a_stale_agreement_write_nothing(province: Province) -> None:
     with pytest.raises(actions.Outdated):
         actions.save_reports(by=None, entries=[], agreed="something else")
