@@ -294,10 +294,12 @@ def _rows_of_text(text: str, name: str) -> tuple[Row, ...]:
 
 
 def _delimiter(text: str) -> str:
-    """The one that the first line with content has most of, outside quotes."""
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    bare = "".join(first.split('"')[::2])
-    return max(DELIMITERS, key=bare.count)
+    """The one that the first line with content has most of, outside quotes; where that has none,
+    as the title of a form, the one that any line has most of.
+    """
+    bare = ["".join(line.split('"')[::2]) for line in text.splitlines() if line.strip()]
+    telling = bare[:1] if any(mark in line for line in bare[:1] for mark in DELIMITERS) else bare
+    return max(DELIMITERS, key=lambda mark: max((line.count(mark) for line in telling), default=0))
 
 
 # --- flat tables --------------------------------------------------------------------------------

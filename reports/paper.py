@@ -109,7 +109,7 @@ class _Table:
     def read(self) -> None:
         form = form_shown(self.sheet.codes)
         if self.paper.form in FORMS and self.paper.form != form:
-            message = _("trang này là biểu %(shown)s, khác biểu được chọn (%(asked)s).")
+            message = _("trang này là biểu %(shown)s, khác biểu được chọn (%(asked)s): chọn lại.")
             facts = {"shown": FORMS[form].symbol, "asked": FORMS[self.paper.form].symbol}
             self._refuse(message % facts)
             return
@@ -130,8 +130,11 @@ class _Table:
         """Adds the entries of the sheet; says how many rows they have."""
         named = [line.name for line in lines if line.role == Role.LINE and line.is_filled]
         if not named:
-            message = _("trang không có dòng số liệu nào của đơn vị hay lĩnh vực: chỉ có dòng tổng")
-            self._refuse(f"{message}.")
+            message = _(
+                "trang chỉ có dòng tổng hoặc dòng trống:"
+                " chọn tệp có số liệu của từng đơn vị hay từng lĩnh vực."
+            )
+            self._refuse(message)
             return 0
         paper = self.paper
         if speaks_of_units(self.sheet, named, paper.names, paper.fields, period.window):
@@ -150,11 +153,13 @@ class _Table:
         try:
             found = periods([line.text for line in self.sheet.head])
         except NoWindow as error:
-            self._refuse(str(error))
+            self._refuse(str(error), error.place)
             return None
         if len({period for _place, period in found}) > 1:
             told = " / ".join(sorted({period.window.label for _place, period in found}))
-            self._refuse(_("đầu biểu ghi nhiều kỳ khác nhau (%(told)s).") % {"told": told})
+            self._refuse(
+                _("đầu biểu ghi nhiều kỳ khác nhau (%(told)s): chỉ ghi một kỳ.") % {"told": told}
+            )
             return None
         if not found and given is None:
             self._refuse(
@@ -168,7 +173,9 @@ class _Table:
             return self._in_time(Period(Window(given, given)), None)
         place, period = found[0]
         if given is not None and period.window != Window(given, given):
-            message = _("đầu biểu ghi %(window)s, khác tháng đã chọn (%(given)s).")
+            message = _(
+                "đầu biểu ghi %(window)s, khác tháng đã chọn (%(given)s): sửa một trong hai."
+            )
             facts = {"window": period.window.label, "given": given.label}
             self._refuse(message % facts, place)
             return None
@@ -211,7 +218,9 @@ class _Table:
                     _("đơn vị được chọn (%(code)s): ") % {"code": given} + not_one(names, asked)
                 )
             elif called and called.unit and needed and called.unit != asked.unit:
-                message = _("đầu biểu ghi %(unit)s, khác đơn vị đã chọn (%(given)s).")
+                message = _(
+                    "đầu biểu ghi %(unit)s, khác đơn vị đã chọn (%(given)s): sửa một trong hai."
+                )
                 facts = {"unit": names.way(called.unit), "given": names.way(asked.unit)}
                 self._refuse(message % facts, place)
             return asked.unit

@@ -5,7 +5,7 @@ have to say the same. A date of signature or of a circular is no period.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -28,7 +28,11 @@ Days = tuple[date, date]
 
 
 class NoWindow(ValueError):
-    """What is written is no period that a report can have; its text says why."""
+    """What is written is no period that a report can have; its text says why. `place` is that of
+    the line.
+    """
+
+    place: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +49,19 @@ def periods(texts: Iterable[str]) -> list[tuple[int, Period]]:
     """
     folded = [fold(text) for text in texts]
     telling = [place for place, text in enumerate(folded) if OF_PERIOD.search(text)]
-    found = [(place, period) for place in telling if (period := _period(folded[place]))]
-    if found or any(FROM_TO.search(folded[place]) for place in telling):
-        return found
-    return [(place, one) for place, text in enumerate(folded) if (one := _period(text))]
+    found = list(_periods(folded, telling))
+    return found or list(_periods(folded, range(len(folded))))
+
+
+def _periods(folded: Sequence[str], places: Iterable[int]) -> Iterator[tuple[int, Period]]:
+    for place in places:
+        try:
+            period = _period(folded[place])
+        except NoWindow as error:
+            error.place = place
+            raise
+        if period:
+            yield place, period
 
 
 def _period(text: str) -> Period | None:
