@@ -62,7 +62,7 @@ def write_workbook(sheets: Sequence[SheetOut]) -> bytes:
     file = BytesIO()
     with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
         formats = _Formats(book)
-        for name, sheet in zip(_names(sheets), sheets, strict=True):
+        for name, sheet in zip(sheet_names([one.name for one in sheets]), sheets, strict=True):
             _write(book.add_worksheet(name), sheet, formats)
     return file.getvalue()
 
@@ -85,11 +85,11 @@ class _Formats:
         self.count, self.rate, self.day, self.text = map(book.add_format, (COUNT, RATE, DAY, TEXT))
 
 
-def _names(sheets: Iterable[SheetOut]) -> Iterator[str]:
+def sheet_names(names: Iterable[str]) -> Iterator[str]:
     """Names as Excel wants them: short, without []:*?/\\ and different, whatever their case."""
     taken: set[str] = set()
-    for number, sheet in enumerate(sheets, start=1):
-        name = FORBIDDEN_IN_NAMES.sub("-", sheet.name)[:LONGEST_NAME] or str(number)
+    for number, wanted in enumerate(names, start=1):
+        name = FORBIDDEN_IN_NAMES.sub("-", wanted)[:LONGEST_NAME] or str(number)
         if name.casefold() in taken:
             mark = f" ({number})"
             name = name[: LONGEST_NAME - len(mark)] + mark

@@ -16,10 +16,13 @@ from units.models import Unit
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What the command or the page says for files that do not say it themselves."""
+    """What the command or the page says for files that do not say it themselves. `own` are the
+    units by their ids that a name means before its namesakes: those of who sends the file.
+    """
 
     unit: str = ""
     month: Month | None = None
+    own: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

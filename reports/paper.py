@@ -22,7 +22,7 @@ from reports.generic import File
 from reports.paper_columns import FORMS, Form, form_shown
 from reports.paper_figures import columns_behind, figures_of
 from reports.paper_head import NoWindow, Period, periods
-from reports.paper_names import FieldNames, not_one, office_line, speaks_of_units
+from reports.paper_names import FieldNames, not_one, office_line, receiving_office, speaks_of_units
 from reports.paper_rows import (
     Line,
     Role,
@@ -38,7 +38,7 @@ from reports.rows import TOTAL, sum_of, sums_up
 from reports.rows import Row as Figures
 from units.kinds import HOLDERS
 from units.models import Unit
-from units.naming import Names
+from units.naming import Called, Names
 
 # A sheet with fewer numbers is a cover or a guide.
 FEW_NUMBERS = 6
@@ -64,6 +64,12 @@ class Paper:
         for name, sheets in files:
             paper.file(name, sheets)
         return paper
+
+    def called(self, text: str, window: Window, within: Unit | None = None) -> Called:
+        """What a name means; of namesakes that of who sends the file."""
+        called = self.names.called(text, window, within)
+        own = tuple(unit for unit in called.living if unit.pk in self.given.own)
+        return Called(own) if len(own) == 1 else called
 
     def file(self, name: str, sheets: Sequence[Sheet]) -> None:
         """Reads the sheets of one file that hold a form."""
@@ -210,7 +216,9 @@ class _Table:
         """The unit of the head, or the one given. Those that are needed are asked for."""
         place, name = self._office
         names, given = self.paper.names, self.paper.given.unit
-        called = names.called(name, window) if name else None
+        above = receiving_office(self.sheet)
+        within = names.called(above, window).unit if above else None
+        called = self.paper.called(name, window, within) if name else None
         if given:
             asked = names.called(given, window)
             if asked.unit is None:
@@ -241,7 +249,7 @@ class _Table:
         within = self._named_office(period.window, needed=False)
         named: dict[Unit, Line] = {}
         for line in self._read_lines(lines):
-            called = self.paper.names.called(line.name, period.window, within)
+            called = self.paper.called(line.name, period.window, within)
             if called.unit is None:
                 self._refuse_name(line, not_one(self.paper.names, called))
             elif called.unit in named:

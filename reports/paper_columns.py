@@ -124,6 +124,7 @@ def _others() -> tuple[PaperColumn, ...]:
         _column("payable", Group.PAYMENT, r"^$|tong", "payable"),
         _column("withdrawn", Group.ENDED, r"^(?!.*tra lai).*\brut\b", "returned", "withdrawn"),
         _column("refused", Group.ENDED, r"khong (duoc )?tiep nhan", "returned", "refused"),
+        _column("ended_otherwise", Group.ENDED, r"khac", "returned"),
         _column("returned", Group.ENDED, r"tra lai|tong", whole="returned"),
         _column("cancelled", Group.ENDED, r"dung xu ly", "returned", "cancelled"),
     )
@@ -239,6 +240,17 @@ FORMS: Mapping[Form, PaperForm] = {
             ),
         ),
     ),
+}
+# Not printed on the forms: added behind the columns of their group where a figure is known and the
+# columns of the form can't say it.
+MORE: Mapping[str, tuple[Group, Any]] = {
+    "in_period": (Group.INTAKE, _("Trong kỳ")),
+    "online": (Group.INTAKE, _("Trực tuyến (gộp)")),
+    "offline": (Group.INTAKE, _("Trực tiếp và bưu chính (gộp)")),
+    "late": (Group.RESOLVED, _("Quá hạn (gộp)")),
+    "overdue": (Group.PENDING, _("Quá hạn (gộp)")),
+    "ended_otherwise": (Group.ENDED, _("Trả lại, lý do khác")),
+    "returned": (Group.ENDED, _("Trả lại, rút, từ chối, dừng (gộp)")),
 }
 # Columns that II.06a does not have, by which a sheet without its number shows what it is.
 ONLY_07A = frozenset(FORMS[Form.BTP07A].codes) - frozenset(FORMS[Form.II06A].codes) - {"in_time"}

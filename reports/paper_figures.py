@@ -8,9 +8,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from reports.figures import WHOLES
-from reports.paper_columns import COLUMNS, Group, PaperColumn
+from reports.paper_columns import COLUMNS, MORE, Group, PaperColumn
 from reports.rows import Row
-from reports.rules import known
+from reports.rules import Values, known
 
 Counts = Mapping[str, int | None]
 """What stands in the columns that a sheet has, by the codes of the columns."""
@@ -116,3 +116,72 @@ def _unknown(
     for column in _totals(counts):
         if counts[column.code] is not None and known(row, column.whole) is None:
             yield column.code, column.whole
+
+
+# --- from figures to columns ----------------------------------------------------------------------
+
+
+def counts_of(values: Values, codes: Iterable[str]) -> dict[str, int | None]:
+    """What stands in the columns of a form in the row of these figures."""
+    return {code: _count(values, COLUMNS[code]) for code in codes}
+
+
+def _count(values: Values, column: PaperColumn) -> int | None:
+    if column.whole:
+        whole = known(values, column.whole)
+        besides = values.get(column.besides) or 0 if column.besides else 0
+        return None if whole is None else whole + besides
+    if column.code in RESTS:
+        whole, parts = RESTS[column.code]
+        return _rest(values, whole, parts)
+    if column.code in SPLIT_NOWHERE:
+        return None
+    return values.get(column.figures[-1])
+
+
+# What is left of a figure when others are taken away; the early ones may be blank.
+RESTS: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "online_other": ("received_online", ("received_online_full", "received_online_partial")),
+    "on_the_day": ("resolved_in_time", ("resolved_early",)),
+    "late_rest": ("resolved_late", ("resolved_late_apologised",)),
+    "overdue_rest": ("pending_overdue", ("pending_overdue_apologised",)),
+    "ended_otherwise": ("returned", ("cancelled", "withdrawn", "refused")),
+}
+# No figure says how many came by post and how many in person.
+SPLIT_NOWHERE = frozenset({"direct", "post"})
+
+
+def _rest(values: Values, whole: str, parts: Iterable[str]) -> int | None:
+    total = values.get(whole)
+    taken = [
+        values.get(part) or 0 if part == "resolved_early" else values.get(part) for part in parts
+    ]
+    if total is None or None in taken:
+        return None
+    rest = total - sum(filter(None, taken))
+    return rest if rest >= 0 else None
+
+
+def columns_for(rows: Iterable[Values], codes: Collection[str]) -> list[str]:
+    """The columns of the form, and those more without which a figure of a row would be lost or be
+    read as another.
+    """
+    told, own = list(codes), columns_behind(codes)
+    for values in rows:
+        for code in MORE:
+            if code not in told and _figure(code) in own and _lost(values, code, told):
+                told.append(code)
+    return told
+
+
+def _figure(code: str) -> str:
+    """What a column more is added for."""
+    return COLUMNS[code].whole or COLUMNS[code].figures[0]
+
+
+def _lost(values: Values, code: str, told: Iterable[str]) -> bool:
+    figure = _figure(code)
+    value = known(values, figure)
+    if value is None or (COLUMNS[code].figures and not _count(values, COLUMNS[code])):
+        return False
+    return known(figures_of(counts_of(values, told)).row, figure) != value

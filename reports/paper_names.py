@@ -14,6 +14,7 @@ from units.models import Unit
 from units.naming import OFFICE, Called, Names
 
 LABELLED = re.compile(r"(ten )?(don vi|co quan)( (lap )?bao cao| gui)? ?:.*")
+RECEIVING = re.compile(r"(don vi|co quan) nhan( bao cao)? ?:.*")
 LEFT_OPEN = re.compile(r"[\s.…_]*")
 OF_A_FIELD = re.compile(r"^(linh vuc|nganh) ")
 
@@ -49,19 +50,29 @@ def office_line(sheet: PaperSheet) -> tuple[HeadLine, str] | None:
     return (offices[-1], offices[-1].text) if offices else None
 
 
+def receiving_office(sheet: PaperSheet) -> str:
+    """What the office above is called; empty where the head does not say."""
+    named = (line.text for line in sheet.head if RECEIVING.fullmatch(fold(line.text)))
+    return next((text.partition(":")[2].strip(" .…_") for text in named), "")
+
+
 def not_one(names: Names, called: Called) -> str:
     """Why a name means no unit, or more than one, and what to do."""
     if called.living:
         message = _(
             "có %(count)d đơn vị cùng tên: %(told)s; ghi kèm tên đơn vị cấp trên hoặc mã đơn vị."
         )
-        told = _listed([names.way(unit) for unit in called.living])
+        told = _listed([names.way(unit) for unit in _by_code(called.living)])
         return message % {"count": len(called.living), "told": told}
     if called.others:
         message = _("không có đơn vị tên này trong kỳ; có %(told)s: sửa lại tên hoặc kỳ báo cáo.")
-        told = _listed([_with_days(names, unit) for unit in called.others])
+        told = _listed([_with_days(names, unit) for unit in _by_code(called.others)])
         return message % {"told": told}
     return _("không có đơn vị tên này: sửa lại tên, hoặc ghi mã đơn vị.")
+
+
+def _by_code(units: Sequence[Unit]) -> list[Unit]:
+    return sorted(units, key=lambda unit: (unit.code, unit.valid_from))
 
 
 def _with_days(names: Names, unit: Unit) -> str:

@@ -24,7 +24,7 @@ from reports.models import ReportUpload
 from reports.paper_columns import Form
 from reports.plans import Plan
 from reports.reading import read
-from units.access import Scope
+from units.access import Scope, scope_of
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -100,7 +100,7 @@ def preview(upload: ReportUpload, scope: Scope) -> Preview:
     of them is looked at.
     """
     try:
-        reading = reading_of(upload)
+        reading = reading_of(upload, scope)
     except Refused as refused:
         return Preview(problems=refused.problems)
     entries = reading.entries
@@ -122,14 +122,14 @@ def write(*, by: "User", upload: ReportUpload, agreed: str) -> list[Saved]:
     if current.applied_at is not None:
         message = _("Tệp này đã được ghi lúc {when}: không ghi lần nữa.")
         raise Refused(message.format(when=in_time(current.applied_at)))
-    entries = reading_of(current).entries
+    entries = reading_of(current, scope_of(by)).entries
     saved = save_reports(by=by, entries=entries, agreed=agreed)
     current.applied_at = clock.now()
     current.save(update_fields=["applied_at"])
     return saved
 
 
-def reading_of(upload: ReportUpload) -> Reading:
+def reading_of(upload: ReportUpload, scope: Scope) -> Reading:
     """What the file says; Refused with everything that is wrong in them.
 
     The reader takes files, and looks at the size and the parts of one before it opens it. It reads
@@ -143,7 +143,8 @@ def reading_of(upload: ReportUpload) -> Reading:
         path = Path(folder) / upload.name
         path.write_bytes(content)
         month = Month.parse(upload.month) if upload.month else None
-        return read([path], Given(upload.unit_code, month), upload.form)
+        own = frozenset(unit.pk for unit in entered_units(scope))
+        return read([path], Given(upload.unit_code, month, own), upload.form)
 
 
 def _foreign(entry: Entry) -> Problem:
