@@ -132,8 +132,7 @@ def _count(values: Values, column: PaperColumn) -> int | None:
         besides = values.get(column.besides) or 0 if column.besides else 0
         return None if whole is None else whole + besides
     if column.code in RESTS:
-        whole, parts = RESTS[column.code]
-        return _rest(values, whole, parts)
+        return _rest(values, *RESTS[column.code])
     if column.code in SPLIT_NOWHERE:
         return None
     return values.get(column.figures[-1])

@@ -103,8 +103,8 @@ def _line(sheet: PaperSheet, row: Row, name: str) -> Line:
 
 def _count(cell: Cell) -> int | None:
     """A cell of the form as a count. ValueError with a sentence for what is none."""
-    if cell is None:
-        return None
+    if cell is None or (type(cell) is int and cell >= 0):
+        return cell
     if cell == CELL_IN_ERROR:
         raise ValueError(_("ô này đang báo lỗi công thức: sửa công thức hoặc ghi số."))
     if isinstance(cell, bool | date):
