@@ -302,7 +302,7 @@ def template(client: Client, month: str = "2025-09") -> list[dict[str, Any]]:
     assert head == HEADINGS
     assert names[:4:3] == ("Mã đơn vị", "Mã lĩnh vực; để trống ở dòng của toàn đơn vị")
     assert page.freeze_panes == "B3"
-    return [dict(zip(head, row, strict=True)) for row in rows]
+    return [dict(zip(head, row, strict=True)) for row in rows if any(row)]
 
 
 def test_the_template_has_the_units_fields_and_comes_back_unchanged(
