@@ -60,6 +60,10 @@ def main() -> int:
     try:
         with built(engines) as found:
             figures = [one for database in found for one in measure(database, options.requests)]
+            for database in found:
+                if database.size == NATION:
+                    print(f"\n{database.engine}: ", end="", flush=True)
+                    run_python(database, "-m", "bench.workbook")
     except (Broken, NoPostgres, subprocess.CalledProcessError) as problem:
         print(f"bench: {problem}", file=sys.stderr)
         return 1

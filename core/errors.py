@@ -28,8 +28,13 @@ class Problem:
     file: str | None = None
 
     def __str__(self) -> str:
-        place = ", ".join(self._place())
+        place = self.where
         return f"{place[0].upper()}{place[1:]}: {self.message}" if place else str(self.message)
+
+    @property
+    def where(self) -> str:
+        """ "tệp a.xlsx, trang II.06a, dòng 10, cột F, giá trị “0”"; empty where none is known."""
+        return ", ".join(self._place())
 
     def in_file(self, name: str) -> "Problem":
         """The same with the file of its place; what has no place names its file by itself."""

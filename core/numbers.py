@@ -127,6 +127,15 @@ def parse_count(text: str) -> int:
     raise ValueError(_("không phải là số: ghi một số nguyên, hoặc để trống nếu không có số liệu."))
 
 
+def printed_count(text: str) -> int:
+    """A whole number as forms print it: "1234", "1.234", "1 234", "1,234". ValueError as
+    `parse_count` says it for anything else, "1,23" and "1.234,567" included.
+    """
+    written = text.translate(TYPED).strip()
+    typed = typed_count(written if "." in written else written.replace(",", "."))
+    return parse_count(written) if typed is None else typed
+
+
 def typed_count(text: str) -> int | None:
     """A whole number as people type it: "1234", "1.234", "1 234"; None for whatever else.
 

@@ -95,19 +95,24 @@ def read_table(path: Path, *, required: Sequence[str] = (), optional: Sequence[s
     columns, missing and unknown ones are refused. So are headings that repeat, blank headings with
     data under them, files without a heading, and workbooks with several sheets that hold data.
     """
-    table, problems = scan_table(path, required=required, optional=optional)
+    table, problems = scan_table(read_sheets(path), path.name, required=required, optional=optional)
     if problems:
         raise Refused(*problems)
     return table
 
 
 def scan_table(
-    path: Path, *, required: Sequence[str] = (), optional: Sequence[str] = ()
+    sheets: Iterable[Sheet],
+    name: str,
+    *,
+    required: Sequence[str] = (),
+    optional: Sequence[str] = (),
 ) -> tuple[Table, list[Problem]]:
-    """The table of read_table beside what is wrong with its columns, for who wants to tell what is
-    wrong with the rows as well; of a heading that repeats the last column is read.
+    """The table of read_table, from the sheets of the file of that name, beside what is wrong with
+    its columns, for who wants to tell what is wrong with the rows as well; of a heading that
+    repeats the last column is read.
     """
-    sheet = _only_sheet(read_sheets(path), path.name)
+    sheet = _only_sheet(sheets, name)
     headings = tuple(_as_text(cell) for cell in sheet.rows[0].cells)
     rows = sheet.rows[1:]
     problems = [
@@ -289,10 +294,12 @@ def _rows_of_text(text: str, name: str) -> tuple[Row, ...]:
 
 
 def _delimiter(text: str) -> str:
-    """The one that the first line with content has most of, outside quotes."""
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    bare = "".join(first.split('"')[::2])
-    return max(DELIMITERS, key=bare.count)
+    """The one that the first line with content has most of, outside quotes; where that has none,
+    as the title of a form, the one that any line has most of.
+    """
+    bare = ["".join(line.split('"')[::2]) for line in text.splitlines() if line.strip()]
+    telling = bare[:1] if any(mark in line for line in bare[:1] for mark in DELIMITERS) else bare
+    return max(DELIMITERS, key=lambda mark: max((line.count(mark) for line in telling), default=0))
 
 
 # --- flat tables --------------------------------------------------------------------------------

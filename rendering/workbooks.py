@@ -1,7 +1,7 @@
 """Workbooks that a page or a command hands out."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -19,6 +19,8 @@ SAMPLE = "SỐ LIỆU MINH HỌA"
 Value = str | int | Decimal | Fraction | date | None
 
 LONGEST_NAME = 31
+# Hidden sheets with the words of a drop-down.
+LIST = "DM"
 FORBIDDEN_IN_NAMES = re.compile(r"[\[\]:*?/\\]|^'|'$")
 NARROWEST, WIDEST = 8, 60
 A4 = 9
@@ -34,12 +36,27 @@ NOTE = {**FONT, "font_size": 11}
 
 
 @dataclass(frozen=True, slots=True)
+class FilledIn:
+    """A sheet to fill in: its headings are locked, without a password. `counts` are the columns
+    that take whole numbers from 0 to `most`, `choices` those that take one of the words of a list;
+    `texts` take any. `spare` empty rows below are open too. Columns count from 0.
+    """
+
+    counts: range
+    texts: Sequence[int]
+    choices: Mapping[int, Sequence[str]]
+    most: int
+    spare: int = 30
+
+
+@dataclass(frozen=True, slots=True)
 class SheetOut:
     """A sheet to write: lines of title, a table, lines of notes below it.
 
     Whole numbers are written as counts (22.547), Decimal and Fraction as rates in percent (99,25),
     days as days; Excel shows separators in the reader's own language. None leaves a cell empty.
-    `names` is a second row of headings, that says what those mean.
+    `names` is a second row of headings, that says what those mean. `filled_in` makes it one
+    to fill in.
     """
 
     name: str
@@ -48,6 +65,7 @@ class SheetOut:
     rows: Sequence[Sequence[Value]]
     note_lines: Sequence[str] = ()
     names: Sequence[str] = ()
+    filled_in: FilledIn | None = None
 
     @property
     def heads(self) -> list[Sequence[str]]:
@@ -62,8 +80,11 @@ def write_workbook(sheets: Sequence[SheetOut]) -> bytes:
     file = BytesIO()
     with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
         formats = _Formats(book)
-        for name, sheet in zip(_names(sheets), sheets, strict=True):
-            _write(book.add_worksheet(name), sheet, formats)
+        for name, sheet in zip(sheet_names([one.name for one in sheets]), sheets, strict=True):
+            page = book.add_worksheet(name)
+            _write(page, sheet, formats)
+            if sheet.filled_in:
+                _fill_in(book, page, sheet, sheet.filled_in)
     return file.getvalue()
 
 
@@ -85,11 +106,11 @@ class _Formats:
         self.count, self.rate, self.day, self.text = map(book.add_format, (COUNT, RATE, DAY, TEXT))
 
 
-def _names(sheets: Iterable[SheetOut]) -> Iterator[str]:
+def sheet_names(names: Iterable[str]) -> Iterator[str]:
     """Names as Excel wants them: short, without []:*?/\\ and different, whatever their case."""
     taken: set[str] = set()
-    for number, sheet in enumerate(sheets, start=1):
-        name = FORBIDDEN_IN_NAMES.sub("-", sheet.name)[:LONGEST_NAME] or str(number)
+    for number, wanted in enumerate(names, start=1):
+        name = FORBIDDEN_IN_NAMES.sub("-", wanted)[:LONGEST_NAME] or str(number)
         if name.casefold() in taken:
             mark = f" ({number})"
             name = name[: LONGEST_NAME - len(mark)] + mark
@@ -112,6 +133,39 @@ def _write(page: Any, sheet: SheetOut, formats: _Formats) -> None:
     for line, text in enumerate(sheet.note_lines, start=first + len(sheet.rows) + 1):
         page.write_string(line, 0, text, formats.note)
     _set_up(page, sheet, top)
+
+
+def _fill_in(book: Any, page: Any, sheet: SheetOut, filled_in: FilledIn) -> None:
+    """Locks all but the rows of figures, and says what may stand in them."""
+    first = len(sheet.title_lines) + 1 if sheet.title_lines else 0
+    first += len(sheet.heads)
+    last = first + len(sheet.rows) + filled_in.spare - 1
+    count = book.add_format({**COUNT, "locked": False})
+    text = book.add_format({**TEXT, "locked": False})
+    for column in [*filled_in.counts, *filled_in.texts, *filled_in.choices]:
+        shown = count if column in filled_in.counts else text
+        for line in range(first, last + 1):
+            written = sheet.rows[line - first] if line - first < len(sheet.rows) else ()
+            value = written[column] if column < len(written) else None
+            if isinstance(value, str):
+                page.write_string(line, column, value, shown)
+            elif isinstance(value, int):
+                page.write_number(line, column, value, shown)
+            else:
+                page.write_blank(line, column, None, shown)
+    counts = filled_in.counts
+    page.data_validation(first, counts[0], last, counts[-1], {
+        "validate": "integer", "criteria": "between", "minimum": 0, "maximum": filled_in.most,
+        "error_title": _("Số hồ sơ"),
+        "error_message": _("Ghi số nguyên từ 0 trở lên; không có số liệu thì để trống."),
+    })  # fmt: skip
+    for column, words in filled_in.choices.items():
+        listed = book.add_worksheet(f"{LIST}{column}")
+        listed.hide()
+        listed.write_column(0, 0, words)
+        source = f"='{LIST}{column}'!$A$1:$A${max(len(words), 1)}"
+        page.data_validation(first, column, last, column, {"validate": "list", "source": source})
+    page.protect("", {"format_columns": True, "format_rows": True, "sort": True})
 
 
 def _write_cell(page: Any, line: int, column: int, value: Value, formats: _Formats) -> None:

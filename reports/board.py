@@ -14,7 +14,7 @@ from core.parts import Choice, Filter, Part
 from reports import access, plans
 from reports.entries import Entry
 from reports.history import in_time
-from reports.links import report_url, reports_url
+from reports.links import form_links, report_url, reports_url
 from reports.models import Origin
 from reports.plans import Plan
 from reports.progress import Line, MonthCount, count, owed_lines, reported_span
@@ -118,6 +118,12 @@ class BoardPage:
     @property
     def title(self) -> str:
         return _("Báo cáo tháng {month}").format(month=self.month.label)
+
+    @property
+    def forms(self) -> list[tuple[str, str]]:
+        """Symbol and address of each paper form with the rows that the filter keeps."""
+        query = self.excel_url[self.excel_url.index("?") :]
+        return [(symbol, url + query) for symbol, url in form_links("reports-form-excel")]
 
     @property
     def query(self) -> str:

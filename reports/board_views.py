@@ -12,8 +12,9 @@ from rendering.downloads import workbook
 from reports.actions import approve_many
 from reports.board import FILTERS, Asked, board_page
 from reports.board_exports import board_workbook
-from reports.doors import month_of
+from reports.doors import form_of, month_of
 from reports.own_months import own_page
+from reports.paper_out import branch_form
 from units.access import Scope
 from units.doors import covered_unit, reader_scope
 from units.kinds import HOLDERS
@@ -46,6 +47,18 @@ def reports_excel(request: HttpRequest) -> HttpResponse:
         return render(request, "dashboard/unassigned.html", status=403)
     asked = _asked(request, _unit(request, scope))
     return workbook(board_workbook(asked), f"bao-cao-{asked.unit.code}-{asked.month}")
+
+
+@door(Door.BRANCH)
+@require_safe
+def reports_form(request: HttpRequest, form: str) -> HttpResponse:
+    """The reports of a month as one paper form, for the level above."""
+    scope, printed = reader_scope(request), form_of(form)
+    if not scope.grants:
+        return render(request, "dashboard/unassigned.html", status=403)
+    asked = _asked(request, _unit(request, scope))
+    name = f"bieu-{printed}-{asked.unit.code}-{asked.month}"
+    return workbook(branch_form(asked, printed), name)
 
 
 @door(Door.REVIEW)

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from core.months import Month
 from reports.models import DossierReport
+from reports.paper_columns import FORMS, Form
 from units.access import Scope
 from units.doors import covered_unit
 from units.models import Unit
@@ -18,6 +19,14 @@ def month_of(text: str) -> Month:
         return Month.parse(text)
     except ValueError as error:
         raise Http404(str(error)) from error
+
+
+def form_of(text: str) -> Form:
+    """The paper form of an address; 404 where it is none."""
+    form = next((form for form in FORMS if form == text), None)
+    if form is None:
+        raise Http404(_("Không có biểu này."))
+    return form
 
 
 def report_in(scope: Scope, code: str, month: Month) -> DossierReport | None:

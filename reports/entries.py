@@ -1,10 +1,13 @@
 """What the verbs of this room take and give: plain values."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
+
+from django.utils.translation import gettext as _
 
 from core.errors import Problem
-from core.months import Window
+from core.months import Month, Window
 from reports.cells import Texts
 from reports.models import DossierReport
 from reports.rows import Rows
@@ -12,12 +15,38 @@ from units.models import Unit
 
 
 @dataclass(frozen=True, slots=True)
+class Given:
+    """What the command or the page says for files that do not say it themselves. `own` are the
+    units by their ids that a name means before its namesakes: those of who sends the file.
+    """
+
+    unit: str = ""
+    month: Month | None = None
+    own: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
-    """Where a row stood in a file, as Excel counts."""
+    """Where a row stood in a file, as Excel counts. `columns` are the letters over its figures,
+    where their codes are no headings.
+    """
 
     sheet: str | None = None
     row: int | None = None
     file: str | None = None
+    columns: Mapping[str, str] | None = None
+
+    def column(self, code: str | None) -> str | None:
+        """The heading or the letter that the reader of the file sees over a figure."""
+        return code if self.columns is None else self.columns.get(code or "")
+
+    def twice(self, file: str | None) -> str:
+        """That another row, in `file`, says again what this one has said."""
+        line = _("dòng %(row)s") % {"row": self.row}
+        other = None if file == self.file else self.file
+        where = ", ".join(part for part in (other, self.sheet, line) if part)
+        message = _("trùng với %(where)s, cùng đơn vị, tháng và lĩnh vực: chỉ giữ một dòng.")
+        return message % {"where": where}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +56,8 @@ class Entry:
     `rows` maps the code of a field of procedures, or TOTAL, to figure codes and values: what is
     absent stays, None blanks. `notes` and `places` have the same keys. `source_file` is the name of
     the file it is from. `texts` are all the cells of a form that hold no figure; None leaves those
-    there are, but for the figures that the rows speak of.
+    there are, but for the figures that the rows speak of. `days` are the first and the last where
+    the months run from the 15th to the 14th or the like; None leaves those that are stored.
     """
 
     unit: Unit
@@ -37,10 +67,30 @@ class Entry:
     places: Mapping[str, Place] = field(default_factory=dict)
     source_file: str = ""
     texts: Texts | None = None
+    days: tuple[date, date] | None = None
 
     def place(self, row: str) -> Place:
         """Where the row stood; what concerns a row outside the file is told at the first."""
         return self.places.get(row) or next(iter(self.places.values()), Place())
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was recognised in a file, sheet by sheet."""
+
+    file: str
+    sheet: str | None
+    form: str
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What files say. `remarks` hinder nothing: printed totals that are wrong, sheets left out."""
+
+    entries: Sequence[Entry] = ()
+    remarks: Sequence[Problem] = ()
+    found: Sequence[Found] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 from core.errors import Problem, Refused, about_file
 from core.months import Month, Window
 from core.numbers import parse_count
-from rendering.sheets import Row, TableRow, read_sheets, scan_table
-from reports.entries import Entry, Place
+from rendering.sheets import Row, Sheet, TableRow, read_sheets, scan_table
+from reports.entries import Entry, Given, Place
 from reports.figures import FIGURES
 from reports.models import Field
 from reports.rows import TOTAL, Values
@@ -43,14 +43,6 @@ def meaning_of(heading: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
-    """What the command says for rows that do not say it themselves."""
-
-    unit: str = ""
-    month: Month | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Read:
     """One row of a file, its cells understood one by one."""
 
@@ -65,30 +57,34 @@ class Read:
         return _problem(self.place, message, column, value)
 
 
-def looks_generic(path: Path) -> bool:
-    """Whether the first row of one of the sheets holds a heading of this layout.
+File = tuple[str, Sequence[Sheet]]
+"""The name of a file and its sheets."""
 
-    A file that can't be read has been refused as such, and looks like nothing else.
+
+def looks_generic(sheets: Sequence[Sheet]) -> bool:
+    """Whether the first row of one of the sheets holds a heading of this layout, or none holds
+    anything.
     """
-    try:
-        sheets = read_sheets(path)
-    except Refused:
-        return True
     first_rows: list[Row] = [sheet.rows[0] for sheet in sheets if sheet.rows]
-    return any(cell in HEADINGS for row in first_rows for cell in row.cells)
+    return not first_rows or any(cell in HEADINGS for row in first_rows for cell in row.cells)
 
 
 def read(paths: Sequence[Path], given: Given) -> list[Entry]:
+    """The entries of files that are of this layout."""
+    return read_files([(path.name, read_sheets(path)) for path in paths], given)
+
+
+def read_files(files: Sequence[File], given: Given) -> list[Entry]:
     """The entries of all files, in the order in which reports first appear.
 
     Raises Refused with everything that is wrong in any of them.
     """
     problems: list[Problem] = []
     rows: list[Read] = []
-    for path in paths:
+    for name, sheets in files:
         try:
-            with about_file(path.name):
-                rows += _read_file(path, given, problems)
+            with about_file(name):
+                rows += _read_file(name, sheets, given, problems)
         except Refused as refused:
             problems += refused.problems
     entries = _entries(rows, problems)
@@ -97,21 +93,23 @@ def read(paths: Sequence[Path], given: Given) -> list[Entry]:
     return entries
 
 
-def _read_file(path: Path, given: Given, problems: list[Problem]) -> Iterator[Read]:
+def _read_file(
+    name: str, sheets: Sequence[Sheet], given: Given, problems: list[Problem]
+) -> Iterator[Read]:
     required = [
         *([] if given.unit else [UNIT]),
         *([] if given.month else [FIRST, LAST]),
     ]
     optional = [heading for heading in HEADINGS if heading not in required]
-    table, faults = scan_table(path, required=required, optional=optional)
-    problems += [fault.in_file(path.name) for fault in faults]
+    table, faults = scan_table(sheets, name, required=required, optional=optional)
+    problems += [fault.in_file(name) for fault in faults]
     rows = [row for row in table.rows if row.values.get(UNIT) != meaning_of(UNIT)]
     if not rows:
         message = _("Tệp %(name)s chỉ có hàng tên cột: hãy ghi số liệu vào các dòng bên dưới.")
-        raise Refused(message % {"name": path.name})
+        raise Refused(message % {"name": name})
     figures = [heading for heading in table.headings if heading in FIGURES]
     for row in rows:
-        place = Place(table.sheet_name, row.number, path.name)
+        place = Place(table.sheet_name, row.number, name)
         try:
             yield _read_row(row, place, figures, given)
         except Refused as refused:
@@ -244,13 +242,8 @@ def _unit(row: Read, units: Mapping[str, Sequence[Unit]], problems: list[Problem
 
 
 def _twice(row: Read, twin: Read) -> Problem:
-    place = twin.place
-    file = None if place.file == row.place.file else place.file
-    line = _("dòng %(row)s") % {"row": place.row}
-    where = ", ".join(part for part in (file, place.sheet, line) if part)
-    message = _("trùng với %(where)s, cùng đơn vị, tháng và lĩnh vực: chỉ giữ một dòng.")
     column, value = (FIELD, row.field) if row.field else (UNIT, row.unit)
-    return row.problem(message % {"where": where}, column, value)
+    return row.problem(twin.place.twice(row.place.file), column, value)
 
 
 def _entry(unit: Unit, window: Window, group: Sequence[Read]) -> Entry:

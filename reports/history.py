@@ -35,6 +35,11 @@ DONE = {
     "reports.reopened": gettext_lazy("đã mở lại báo cáo này"),
 }
 
+DAYS = {
+    name: DossierReport._meta.get_field(name).verbose_name  # type: ignore[union-attr]
+    for name in ("first_day", "last_day")
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -157,7 +162,7 @@ def sentences_of(changes: Sequence[Mapping[str, Any]], names: Mapping[str, str])
 def place_of(change: Mapping[str, Any], names: Mapping[str, str]) -> tuple[str, str]:
     """The row and the column of a changed cell."""
     figure = FIGURES.get(change["figure"])
-    column = str(figure.label) if figure else _("Ghi chú")
+    column = str(figure.label if figure else DAYS.get(change["figure"], _("Ghi chú")))
     return row_name(change.get("field", TOTAL), names), column
 
 

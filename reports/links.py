@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from core.months import Month, Window
+from reports.paper_columns import FORMS
 from units.kinds import HOLDERS
 from units.models import Unit
 
@@ -12,6 +13,14 @@ from units.models import Unit
 def report_url(code: str, month: Month, name: str = "report") -> str:
     """The page of one report; `name` names what else can be done with it."""
     return reverse(name, args=[code, str(month)])
+
+
+def form_links(name: str, *places: str) -> list[tuple[str, str]]:
+    """Symbol and address of each paper form that can be had at an address."""
+    return [
+        (printed.symbol.partition("/KSTT")[0], reverse(name, args=[*places, str(form)]))
+        for form, printed in FORMS.items()
+    ]
 
 
 def entry_url(code: str, month: Month) -> str:

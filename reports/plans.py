@@ -61,7 +61,8 @@ class Plan:
 
     def _placed(self, key: str, one: Fault) -> Problem:
         place = self.entry.place(key)
-        return one.at(place.sheet, place.row, place.file)
+        column = place.column(one.problem.column)
+        return one.at(place.sheet, place.row, column, place.file)
 
 
 def judge(entries: Sequence[Entry], *, writing: bool = True) -> list[Plan]:

@@ -17,7 +17,7 @@ from reports.doors import unit_of
 from reports.entries import Entry
 from reports.history import History, Step, history, in_time
 from reports.layout import GRID, Group, column_note
-from reports.links import entry_url, receipt_url, report_url, reports_url
+from reports.links import entry_url, form_links, receipt_url, report_url, reports_url
 from reports.models import DossierReport, FigureNote, Origin
 from reports.plans import Plan
 from reports.rows import TOTAL, Row
@@ -90,6 +90,12 @@ class ReportPage:
     @property
     def excel_url(self) -> str:
         return report_url(self.unit.code, self.window.first, "report-excel") if self.report else ""
+
+    @property
+    def forms(self) -> list[tuple[str, str]]:
+        """Symbol and address of each paper form."""
+        place = [self.unit.code, str(self.window.first)]
+        return form_links("report-form-excel", *place) if self.report else []
 
     @property
     def illustrative(self) -> bool:

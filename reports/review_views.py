@@ -15,11 +15,12 @@ from core.text import nfc
 from rendering.downloads import workbook
 from reports import actions
 from reports.access import require_transition
-from reports.doors import existing_report, month_of, report_in
+from reports.doors import existing_report, form_of, month_of, report_in
 from reports.exports import report_workbook
 from reports.history import history
 from reports.links import report_url
 from reports.models import DossierReport
+from reports.paper_out import report_form
 from reports.report_page import Typed, absent_page, report_page
 from reports.states import APPROVE, REOPEN, RETURN, Transition
 from units.doors import reader_scope
@@ -47,6 +48,15 @@ def report(request: HttpRequest, code: str, month: str) -> HttpResponse:
 def report_excel(request: HttpRequest, code: str, month: str) -> HttpResponse:
     found = existing_report(reader_scope(request), code, month_of(month))
     return workbook(report_workbook(found), f"bao-cao-{code}-{month}")
+
+
+@door(Door.BRANCH)
+@require_safe
+def report_form_excel(request: HttpRequest, code: str, month: str, form: str) -> HttpResponse:
+    """The report as a paper form."""
+    printed = form_of(form)
+    found = existing_report(reader_scope(request), code, month_of(month))
+    return workbook(report_form(found, printed), f"bieu-{printed}-{code}-{month}")
 
 
 @door(Door.REVIEW)

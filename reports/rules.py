@@ -62,9 +62,11 @@ class Fault:
     def wants_explanation(self) -> bool:
         return self.rule in WANTS_EXPLANATION
 
-    def at(self, sheet: str | None, row: int | None, file: str | None) -> Problem:
+    def at(
+        self, sheet: str | None, row: int | None, column: str | None, file: str | None
+    ) -> Problem:
         """The problem with the place in a file where its figures stood."""
-        return replace(self.problem, sheet=sheet, row=row, file=file)
+        return replace(self.problem, sheet=sheet, row=row, column=column, file=file)
 
 
 def fault(rule: Rule, message: str, column: str | None = None, value: object = None) -> Fault:

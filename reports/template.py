@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 
 from core.months import Month, Window
-from rendering.workbooks import SheetOut, Value, write_workbook
-from reports.figures import FIGURES, LINE_FIGURES
-from reports.generic import HEADINGS, meaning_of
+from rendering.workbooks import FilledIn, SheetOut, Value, write_workbook
+from reports.figures import FIGURES, LINE_FIGURES, MOST_MONEY
+from reports.generic import FIELD, FIRST, HEADINGS, LAST, NOTE, UNIT, meaning_of
 from reports.models import DossierReport, Field, FieldLine
 from reports.rows import TOTAL, Rows, sums_up
 from reports.stored import Stored, stored
@@ -14,10 +14,10 @@ from units.models import Unit
 
 def report_template(unit: Unit, month: Month) -> bytes:
     """A row that says what the columns hold, one for the whole unit and one for each of its fields
-    of procedures.
+    of procedures. Headings are locked; cells take whole numbers, and codes of fields from a list.
 
     What is stored of the month stands in it already, since an empty cell would blank it; totals
-    that are sums of the fields stay empty. Six SQL queries.
+    that are sums of the fields stay empty. Seven SQL queries.
     """
     found = _stored(unit, month)
     rows: Rows = found.rows if found else {}
@@ -30,6 +30,12 @@ def report_template(unit: Unit, month: Month) -> bytes:
         headings=HEADINGS,
         names=[meaning_of(heading) for heading in HEADINGS],
         rows=[_row(key, unit, window, rows.get(key, {}), lines) for key in keys],
+        filled_in=FilledIn(
+            counts=range(HEADINGS.index(FIELD) + 1, HEADINGS.index(NOTE)),
+            texts=[HEADINGS.index(heading) for heading in (UNIT, FIRST, LAST, NOTE)],
+            choices={HEADINGS.index(FIELD): sorted({*lines, *_all_fields()})},
+            most=MOST_MONEY,
+        ),
     )
     return write_workbook([sheet])
 
@@ -40,6 +46,10 @@ def _stored(unit: Unit, month: Month) -> Stored | None:
     )
     pk = reports.values_list("pk", flat=True).first()
     return stored([pk])[pk] if pk is not None else None
+
+
+def _all_fields() -> list[str]:
+    return list(Field.objects.values_list("code", flat=True))
 
 
 def _own_fields(unit: Unit) -> list[str]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from core.errors import Problem
 from core.numbers import format_count
 from core.parts import Part
-from reports.entries import Entry
+from reports.entries import Entry, Found
 from reports.figures import FIGURES
 from reports.generic import HEADINGS, meaning_of
 from reports.history import in_time, place_of, row_name, written
@@ -48,6 +48,7 @@ class WarningRow(NamedTuple):
     report: str
     row: str
     text: str
+    where: str
     open: bool
 
 
@@ -107,7 +108,7 @@ def upload_page(scope: Scope, upload: ReportUpload, refusals: Sequence[str] = ()
         [_change(plan, change, names) for plan, change in changed[:MOST_ROWS]],
         len(changed),
         len(touched),
-        list(_warnings(_written(seen), names)),
+        list(_warnings(seen, names)),
         [_link(entry) for entry in seen.entries[:MOST_ROWS]],
         seen.digest,
         tuple(refusals),
@@ -166,10 +167,18 @@ def _found(seen: Preview) -> Iterator[tuple[str, str]]:
     figures = {code for entry in entries for row in entry.rows.values() for code in row}
     units = sorted({entry.unit.name for entry in entries})
     windows = {entry.window: entry.window.label for entry in entries}
+    yield _("Biểu"), _listed([_sheet(one) for one in seen.reading.found])
     yield _("Đơn vị"), _listed(units)
     yield _("Kỳ"), _listed([windows[window] for window in sorted(windows)])
     yield _("Lĩnh vực"), format_count(len(rows)) if rows else _("chỉ có dòng toàn đơn vị")
     yield _("Cột số liệu"), format_count(len(figures))
+
+
+def _sheet(found: Found) -> str:
+    """“Tháng 8: II.06a/VPCP/KSTT, 6 dòng”"""
+    facts = {"form": found.form, "rows": format_count(found.rows)}
+    told = _("{form}, {rows} dòng").format(**facts)
+    return f"{found.sheet}: {told}" if found.sheet else told
 
 
 def _listed(names: Sequence[str]) -> str:
@@ -189,13 +198,12 @@ def _problem(problem: Problem) -> ProblemRow:
     figure = FIGURES.get(problem.column or "")
     column = f"{problem.column} ({figure.label})" if figure else problem.column or ""
     value = "" if problem.value is None else str(problem.value)
-    message = str(problem.message)
     return ProblemRow(
         problem.sheet or "",
         "" if problem.row is None else str(problem.row),
         column,
         value,
-        message[:1].upper() + message[1:],
+        _sentence(problem),
     )
 
 
@@ -209,12 +217,22 @@ def _change(plan: Plan, change: Change, names: Mapping[str, str]) -> ChangeRow:
     )
 
 
-def _warnings(plans: Sequence[Plan], names: Mapping[str, str]) -> Iterator[WarningRow]:
-    for plan in plans:
+def _warnings(seen: Preview, names: Mapping[str, str]) -> Iterator[WarningRow]:
+    """What there is to say of the files themselves, such as wrong printed totals, and of the
+    reports.
+    """
+    for remark in () if seen.problems else seen.reading.remarks:
+        yield WarningRow(_("Tệp"), "", _sentence(remark), remark.where, open=False)
+    for plan in _written(seen):
         report = f"{plan.entry.unit.name}, {plan.entry.window.label}"
         for warned in plan.warnings:
-            text = str(warned.problem.message)
-            yield WarningRow(report, row_name(warned.row, names), text, warned.open)
+            row, problem = row_name(warned.row, names), warned.problem
+            yield WarningRow(report, row, _sentence(problem), problem.where, warned.open)
+
+
+def _sentence(problem: Problem) -> str:
+    message = str(problem.message)
+    return message[:1].upper() + message[1:]
 
 
 def _link(entry: Entry) -> ReportLink:

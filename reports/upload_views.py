@@ -18,7 +18,7 @@ from reports.entry_views import impossible
 from reports.models import ReportUpload
 from reports.template import report_template
 from reports.upload_page import UploadPage, columns, crumbs, upload_page
-from reports.uploads import MEGABYTE, MOST_BYTES, keep, write
+from reports.uploads import MEGABYTE, MOST_BYTES, chosen, keep, write
 from units.access import Scope
 from units.doors import reader_scope
 
@@ -38,7 +38,8 @@ def report_upload(request: HttpRequest) -> HttpResponse:
     if file is None or problem:
         context = _choice(scope) | {"problem": problem}
         return render(request, "reports/upload.html", context, status=400)
-    kept = keep(by=request.user, name=file.name or "", content=file.read())  # type: ignore[arg-type]
+    given = chosen(scope, request.POST)
+    kept = keep(by=request.user, name=file.name or "", content=file.read(), given=given)  # type: ignore[arg-type]
     return redirect("report-upload-preview", pk=kept.pk)
 
 
@@ -105,11 +106,15 @@ def _too_much(size: int | None) -> str:
 def _choice(scope: Scope) -> dict[str, object]:
     last = clock.month_over()
     months = [last - back for back in range(MONTHS_OFFERED)]
+    units = [(unit.code, unit.name, False) for unit in entered_units(scope)]
+    as_written = ("", _("Theo tệp"), True)
     return {
         "breadcrumbs": crumbs(),
         "columns": columns(),
         "months": [(str(month), month.label, month == last) for month in months],
-        "units": [(unit.code, unit.name, False) for unit in entered_units(scope)],
+        "units": units,
+        "file_months": [as_written, *((str(one), one.label, False) for one in months)],
+        "file_units": [as_written, *units],
         "most": MOST_BYTES // MEGABYTE,
         "problem": "",
     }

@@ -1,7 +1,7 @@
 """A file of figures on its way in: kept, looked at while nothing is written, written as seen."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -12,16 +12,19 @@ from django.utils.translation import gettext as _
 
 from core import clock
 from core.errors import Problem, Refused
+from core.months import Month
 from core.text import nfc
 from rendering.sheets import is_workbook
 from reports import generic, plans, writing
-from reports.access import may_enter
+from reports.access import entered_units, may_enter
 from reports.actions import save_reports
-from reports.entries import Entry, Saved
+from reports.entries import Entry, Given, Reading, Saved
 from reports.history import in_time
 from reports.models import ReportUpload
+from reports.paper_columns import Form
 from reports.plans import Plan
-from units.access import Scope
+from reports.reading import read
+from units.access import Scope, scope_of
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -38,25 +41,48 @@ LONGEST_NAME, MOST_NAME_BYTES = 80, 240
 class Preview:
     """What writing a file would do, or the problems for which it can't be written."""
 
-    entries: Sequence[Entry] = ()
+    reading: Reading = field(default_factory=Reading)
     plans: Sequence[Plan] = ()
     problems: Sequence[Problem] = ()
+
+    @property
+    def entries(self) -> Sequence[Entry]:
+        return self.reading.entries
 
     @property
     def digest(self) -> str:
         return writing.digest(self.plans)
 
 
+def chosen(scope: Scope, posted: Mapping[str, str]) -> Given:
+    """The unit and the month that were chosen for a file that does not say them; what is none of
+    those offered counts as not chosen.
+    """
+    units = {unit.code for unit in entered_units(scope)}
+    unit, month = posted.get("file_unit", ""), posted.get("file_month", "")
+    try:
+        when = Month.parse(month) if month else None
+    except ValueError:
+        when = None
+    return Given(unit if unit in units else "", when)
+
+
 @transaction.atomic
-def keep(*, by: "User", name: str, content: bytes) -> ReportUpload:
+def keep(
+    *, by: "User", name: str, content: bytes, given: Given | None = None, form: str = Form.AUTO
+) -> ReportUpload:
     """Keeps a file for its preview, in place of the person's last one. No figure is written, so the
     history has no event of it.
     """
+    given = given or Given()
     ReportUpload.objects.filter(by=by).delete()
     return ReportUpload.objects.create(
         name=_short(name),
         sha256=sha256(content).hexdigest(),
         content=content,
+        form=form,
+        unit_code=given.unit,
+        month=str(given.month or ""),
         by=by,
         at=clock.now(),
     )
@@ -74,14 +100,15 @@ def preview(upload: ReportUpload, scope: Scope) -> Preview:
     of them is looked at.
     """
     try:
-        entries = entries_of(upload)
+        reading = reading_of(upload, scope)
     except Refused as refused:
         return Preview(problems=refused.problems)
+    entries = reading.entries
     foreign = [_foreign(entry) for entry in entries if not may_enter(scope, entry.unit)]
     if foreign:
-        return Preview(entries, problems=foreign)
+        return Preview(reading, problems=foreign)
     judged = plans.judge(entries)
-    return Preview(entries, judged, [problem for plan in judged for problem in plan.refusals()])
+    return Preview(reading, judged, [problem for plan in judged for problem in plan.refusals()])
 
 
 @transaction.atomic
@@ -95,14 +122,15 @@ def write(*, by: "User", upload: ReportUpload, agreed: str) -> list[Saved]:
     if current.applied_at is not None:
         message = _("Tệp này đã được ghi lúc {when}: không ghi lần nữa.")
         raise Refused(message.format(when=in_time(current.applied_at)))
-    saved = save_reports(by=by, entries=entries_of(current), agreed=agreed)
+    entries = reading_of(current, scope_of(by)).entries
+    saved = save_reports(by=by, entries=entries, agreed=agreed)
     current.applied_at = clock.now()
     current.save(update_fields=["applied_at"])
     return saved
 
 
-def entries_of(upload: ReportUpload) -> list[Entry]:
-    """The rows of the file as entries; Refused with everything that is wrong in them.
+def reading_of(upload: ReportUpload, scope: Scope) -> Reading:
+    """What the file says; Refused with everything that is wrong in them.
 
     The reader takes files, and looks at the size and the parts of one before it opens it. It reads
     tables of text under any name; what calls itself .xlsx and is text is a mistake of its sender.
@@ -114,7 +142,9 @@ def entries_of(upload: ReportUpload) -> list[Entry]:
     with TemporaryDirectory() as folder:
         path = Path(folder) / upload.name
         path.write_bytes(content)
-        return generic.read([path], generic.Given())
+        month = Month.parse(upload.month) if upload.month else None
+        own = frozenset(unit.pk for unit in entered_units(scope))
+        return read([path], Given(upload.unit_code, month, own), upload.form)
 
 
 def _foreign(entry: Entry) -> Problem:
@@ -124,7 +154,7 @@ def _foreign(entry: Entry) -> Problem:
         message.format(unit=entry.unit.name),
         place.sheet,
         place.row,
-        generic.UNIT,
+        place.column(generic.UNIT),
         entry.unit.code,
         file=place.file,
     )

@@ -17,9 +17,15 @@ urlpatterns = [
         upload_views.report_upload_apply,
         name="report-upload-apply",
     ),
+    path("reports/forms/<str:form>.xlsx", board_views.reports_form, name="reports-form-excel"),
     path("reports/approve/", board_views.reports_approve, name="reports-approve"),
     path("reports/<str:code>/<str:month>.xlsx", review_views.report_excel, name="report-excel"),
     path("reports/<str:code>/<str:month>/", review_views.report, name="report"),
+    path(
+        "reports/<str:code>/<str:month>/<str:form>.xlsx",
+        review_views.report_form_excel,
+        name="report-form-excel",
+    ),
     path(
         "reports/<str:code>/<str:month>/approve/",
         review_views.report_approve,

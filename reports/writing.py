@@ -36,6 +36,8 @@ REPORT_COLUMNS = [
     *STATE_COLUMNS,
     "origin",
     "source_file",
+    "first_day",
+    "last_day",
 ]
 
 
@@ -134,6 +136,8 @@ def _written(plan: Plan, fields: Mapping[str, int], origin: str) -> Written:
         report.origin = origin  # one invented figure makes all that is read from it an illustration
     if entry.source_file:
         report.source_file = entry.source_file
+    if entry.days:
+        report.first_day, report.last_day = entry.days
     one = Written(plan, report, list(changes(plan)))
     _plan_lines(one, fields)
     _plan_notes(one, fields)
@@ -168,9 +172,21 @@ def changes(plan: Plan) -> Iterator[Change]:
                     "before": before.get(code),
                     "after": after.get(code),
                 }
+    yield from _new_days(plan)
     for note in _new_notes(plan):
         before_it = "\n".join(old.text for old in note.old) or None
         yield {"field": note.key, "figure": "note", "before": before_it, "after": note.text}
+
+
+def _new_days(plan: Plan) -> Iterator[Change]:
+    """The true days, where the months run from the 15th to the 14th or the like."""
+    report = plan.stored.report if plan.stored else None
+    days = zip(("first_day", "last_day"), plan.entry.days or (), strict=False)
+    for name, day in days:
+        before = getattr(report, name) if report else None
+        if before != day:
+            told = f"{before:%d/%m/%Y}" if before else None
+            yield {"figure": name, "before": told, "after": f"{day:%d/%m/%Y}"}
 
 
 def digest(plans: Sequence[Plan]) -> str:

@@ -124,8 +124,10 @@ PERMISSIONS: Final[dict[tuple[str, str], Row]] = {
     ("document-edit", "POST"): KEEPERS,
     ("reports", "GET"): BRANCH,
     ("reports-excel", "GET"): BRANCH,
+    ("reports-form-excel", "GET"): BRANCH,
     ("report", "GET"): BRANCH,
     ("report-excel", "GET"): BRANCH,
+    ("report-form-excel", "GET"): BRANCH,
     # Home Affairs above judges a report; nobody of the unit itself does.
     ("reports-approve", "POST"): JUDGES,
     ("report-approve", "POST"): JUDGES,

@@ -145,16 +145,16 @@ NOTED = {"row": "", "kind.visits": "comment", "text.visits": "Có đoàn", "seen
 REASON = {"reason": "Thiếu lĩnh vực đất đai", "document": "12/SNV"}
 
 
-def of_report(name: str, state: str, **data: str) -> Callable[[World, Unit], Ask]:
+def of_report(name: str, state: str, *behind: str, **data: str) -> Callable[[World, Unit], Ask]:
     """A page about the unit's report in a state; none of these says when it was handed in."""
     return lambda _world, unit: Ask(
-        reverse(name, args=[unit.code, REPORTED[unit.code][state]]), {"seen": "", **data}
+        reverse(name, args=[unit.code, REPORTED[unit.code][state], *behind]), {"seen": "", **data}
     )
 
 
-def of_reports(name: str) -> Callable[[World, Unit], Ask]:
+def of_reports(name: str, *places: str) -> Callable[[World, Unit], Ask]:
     return lambda _world, unit: Ask(
-        f"{reverse(name)}?unit={unit.code}&month={REPORTED[unit.code]['draft']}"
+        f"{reverse(name, args=places)}?unit={unit.code}&month={REPORTED[unit.code]['draft']}"
     )
 
 
@@ -279,6 +279,8 @@ REQUESTS: dict[tuple[str, str], Callable[[World, Unit], Ask]] = {
     ("document-edit", "POST"): of_document("document-edit"),
     ("reports", "GET"): of_reports("reports"),
     ("reports-excel", "GET"): of_reports("reports-excel"),
+    ("reports-form-excel", "GET"): of_reports("reports-form-excel", "06a"),
+    ("report-form-excel", "GET"): of_report("report-form-excel", "approved", "07a"),
     ("report", "GET"): of_report("report", "draft"),
     ("report-excel", "GET"): of_report("report-excel", "approved"),
     ("reports-approve", "POST"): approve_all,

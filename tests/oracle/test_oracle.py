@@ -20,7 +20,14 @@ from dashboard import demo
 from indicators import readings
 from indicators.definitions import Definition, definitions_on
 from indicators.groups import Group as StoredGroup
+from reports import plans, writing
+from reports.entries import Entry, Given
 from reports.models import DossierReport
+from reports.paper_columns import FORMS
+from reports.paper_out import report_form
+from reports.reading import read
+from reports.rules import Rule
+from reports.template import report_template
 from tests.oracle.oracle import Answer, Group, Oracle, Window
 from tests.oracle.rates import COUNTED, RATES, rates_of_a_field
 from tests.oracle.units import Unit
@@ -308,3 +315,32 @@ def test_a_second_load_adds_nothing(lives: Lives) -> None:
     assert not [
         sentence for sentence in sentences if "thêm" in sentence and "thêm 0" not in sentence
     ]
+
+
+# Exports
+
+
+def contradicted(report: DossierReport) -> bool:
+    """Whether a typed whole is not the sum of its parts: on paper the parts count."""
+    (plan,) = plans.judge([Entry(report.unit, report.window, {})], writing=False)
+    return any(one.rule in {Rule.PARTS, Rule.PART_ABOVE} for _row, one in plan.faults)
+
+
+def read_back(data: bytes, folder: Path) -> list[Any]:
+    """What reading a file would change, and what there is to say of it."""
+    path = folder / "a.xlsx"
+    path.write_bytes(data)
+    reading = read([path], Given())
+    judged = plans.judge(reading.entries, writing=False)
+    return [*reading.remarks, *(change for plan in judged for change in writing.changes(plan))]
+
+
+def test_what_is_exported_and_read_again_is_what_is_stored(
+    demonstration: None, tmp_path: Path
+) -> None:
+    """Some reports of each part of the demonstration, as the template and as both paper forms."""
+    reports = DossierReport.objects.everywhere().select_related("unit__parent").order_by("pk")
+    for report in reports[:: reports.count() // 20]:
+        assert read_back(report_template(report.unit, report.first_month), tmp_path) == []
+        for form in () if contradicted(report) else FORMS:
+            assert read_back(report_form(report, form), tmp_path) == [], (report, form)

@@ -9,7 +9,7 @@ from core.errors import Problem, Refused
 from core.months import Month, Window
 from rendering.workbooks import SheetOut, write_workbook
 from reports import generic
-from reports.entries import Entry
+from reports.entries import Entry, Given
 from reports.rows import TOTAL
 from tests.reports import builders
 from tests.reports.builders import write_csv
@@ -26,7 +26,7 @@ def ground() -> None:
 
 
 def read(tmp_path: Path, *rows: str, unit: str = "", month: str = "") -> list[Entry]:
-    given = generic.Given(unit, Month.parse(month) if month else None)
+    given = Given(unit, Month.parse(month) if month else None)
     return generic.read([write_csv(tmp_path / "a.csv", *rows)], given)
 
 
@@ -128,7 +128,7 @@ def test_a_row_is_not_given_twice_in_two_files_and_each_is_told_apart(tmp_path: 
     row = "C1,2024-07,2024-07,,1,1,"
     files = [write_csv(tmp_path / name, HEADINGS, row) for name in ("a.csv", "b.csv")]
     with pytest.raises(Refused) as caught:
-        generic.read(files, generic.Given())
+        generic.read(files, Given())
     (problem,) = caught.value.problems
     assert (problem.file, problem.row) == ("b.csv", 2)
     assert "trùng với a.csv, dòng 2" in problem.message
@@ -174,6 +174,6 @@ def test_a_workbook_is_named_by_its_sheet(tmp_path: Path) -> None:
     headings = ["unit_code", "first_month", "last_month", "due"]
     path.write_bytes(write_workbook([SheetOut("Số liệu", (), headings, rows, ())]))
     with pytest.raises(Refused) as caught:
-        generic.read([path], generic.Given())
+        generic.read([path], Given())
     (problem,) = caught.value.problems
     assert (problem.sheet, problem.row, problem.column) == ("Số liệu", 2, "due")

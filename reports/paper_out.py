@@ -1,0 +1,181 @@
+"""Reports as the paper forms II.06a/VPCP and 07a/BTP, from the declaration that the reader uses.
+
+What is written here and read again changes nothing.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from core.months import Window
+from rendering.forms import FormOut, write_forms
+from rendering.workbooks import made_at, titles
+from reports.board import Asked, board
+from reports.models import DossierReport, Origin
+from reports.paper_columns import COLUMNS, FORMS, MORE, Form
+from reports.paper_figures import columns_for, counts_of
+from reports.rows import TOTAL
+from reports.rules import Values
+from reports.stored import stored
+from units.models import Unit
+
+# The number of the first column behind the row's number and name.
+FIRST = 3
+Days = tuple[date | None, date | None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Content:
+    """What stands on a form. `days` are the true days of its reports; `summed` says that the last
+    row is the total of the others.
+    """
+
+    form: Form
+    unit: Unit
+    window: Window
+    days: Collection[Days]
+    named: str
+    rows: Sequence[tuple[str, Values]]
+    summed: bool
+    illustrative: bool
+
+
+def report_form(report: DossierReport, form: Form) -> bytes:
+    """One report: its fields of procedures and their total, or the unit alone where it has none.
+    Six SQL queries.
+    """
+    found = stored([report.pk])[report.pk]
+    lines = [(found.names[key], found.rows[key]) for key in sorted(found.rows) if key != TOTAL]
+    total = found.rows[TOTAL]
+    content = _Content(
+        form,
+        report.unit,
+        report.window,
+        {(report.first_day, report.last_day)},
+        _("Lĩnh vực, công việc giải quyết theo cấp") if lines else _("Đơn vị"),
+        [*lines, (_("TỔNG CỘNG"), total)] if lines else [(report.unit.name, total)],
+        bool(lines),
+        report.origin == Origin.ILLUSTRATION,
+    )
+    return write_forms([_sheet(content)])
+
+
+def branch_form(asked: Asked, form: Form) -> bytes:
+    """The reports of the month that the board's filter keeps, a row each. Queries grow with the
+    hundreds of reports.
+    """
+    unit, window = asked.unit, Window(asked.month, asked.month)
+    of_month = DossierReport.objects.everywhere().of_branch(unit).select_related("unit")
+    made = {
+        report.unit_id: report
+        for report in of_month.filter(first_month=asked.month, last_month=asked.month)
+    }
+    kept = [line.unit.unit_id for line in board(asked).kept]
+    reports = [made[pk] for pk in kept if pk in made]
+    found = stored(report.pk for report in reports)
+    alike = Counter(report.unit.name for report in reports)
+    rows = [(_name(report.unit, alike), found[report.pk].rows[TOTAL]) for report in reports]
+    content = _Content(
+        form,
+        unit,
+        window,
+        {(report.first_day, report.last_day) for report in reports},
+        _("Đơn vị"),
+        rows,
+        False,
+        any(report.origin == Origin.ILLUSTRATION for report in reports),
+    )
+    return write_forms([_sheet(content)])
+
+
+def _name(unit: Unit, alike: Counter[str]) -> str:
+    """Namesakes with their codes, which tell them apart for the reader too."""
+    return unit.name if alike[unit.name] == 1 else f"{unit.name} ({unit.code})"
+
+
+def _sheet(content: _Content) -> FormOut:
+    printed = FORMS[content.form]
+    codes = columns_for([values for _name, values in content.rows], printed.codes)
+    groups = list(_groups(content.form, codes))
+    order = [code for _heading, columns in groups for code, _label in columns]
+    rows = [(name, list(counts_of(values, order).values())) for name, values in content.rows]
+    if not content.summed and len(rows) > 1:
+        rows.append((_("TỔNG CỘNG"), _added([counts for _name, counts in rows])))
+    more = [code for code in codes if code in MORE and code not in printed.codes]
+    above = content.unit.parent
+    return FormOut(
+        name=printed.symbol.partition("/")[0],
+        left=[_("Biểu số {symbol}").format(symbol=printed.symbol)],
+        right=[
+            _("Đơn vị báo cáo: {unit}").format(unit=content.unit.name),
+            *([_("Đơn vị nhận báo cáo: {unit}").format(unit=above.name)] if above else []),
+        ],
+        title=[
+            *titles(str(printed.title).upper(), illustrative=content.illustrative),
+            _period(content.window, content.days),
+            _("Đơn vị tính: Số hồ sơ TTHC"),
+        ],
+        named=content.named,
+        groups=[(head, [label for _code, label in columns]) for head, columns in groups],
+        numbers=["(1)", "(2)", *_numbers(order)],
+        rows=rows,
+        summed=content.summed or len(rows) > len(content.rows),
+        notes=list(_notes(bool(more), rows)),
+        signatures=(_("Người lập biểu"), _("Thủ trưởng đơn vị")),
+    )
+
+
+def _groups(form: Form, codes: Sequence[str]) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+    """The headings of the form; columns more stand behind those of their group."""
+    printed = FORMS[form]
+    for heading, columns in printed.groups:
+        group = COLUMNS[columns[0][0]].group
+        more = [
+            (code, str(MORE[code][1]))
+            for code in codes
+            if code not in printed.codes and MORE[code][0] == group
+        ]
+        yield str(heading), [*((code, str(label)) for code, label in columns), *more]
+
+
+def _numbers(order: Sequence[str]) -> list[str]:
+    """ "(3)", "(4)" …"""
+    return [f"({FIRST + place})" for place in range(len(order))]
+
+
+def _period(window: Window, days: Collection[Days]) -> str:
+    """The months in words, and the days where all reports have the same."""
+    shared = next(iter(days)) if len(days) == 1 else (None, None)
+    first, last = shared[0] or window.first_day, shared[1] or window.last_day
+    told = _("Kỳ báo cáo: {window}").format(window=_in_words(window))
+    if len(days) > 1:
+        return told
+    behind = _("(Từ ngày {first:%d/%m/%Y} đến ngày {last:%d/%m/%Y})")
+    return f"{told} {behind.format(first=first, last=last)}"
+
+
+def _in_words(window: Window) -> str:
+    if len(window) == 1:
+        month = window.first
+        return _("Tháng {month} năm {year}").format(month=month.number, year=month.year)
+    return capfirst(window.label)
+
+
+def _added(rows: Sequence[Sequence[int | None]]) -> list[int | None]:
+    """The sum of each column, of what is known; blank where nothing is."""
+    return [
+        sum(filter(None, column)) if any(value is not None for value in column) else None
+        for column in zip(*rows, strict=True)
+    ]
+
+
+def _notes(more: bool, rows: Sequence[tuple[str, Sequence[int | None]]]) -> Iterator[str]:
+    if more:
+        yield _("Cột gộp không có trên biểu giấy: số liệu đã lưu không tách được theo biểu.")
+    if any(value is None for _name, counts in rows for value in counts):
+        yield _("Ô trống là chưa có số liệu, khác số 0; dòng tổng cộng các số đã có.")
+    yield made_at()

@@ -1,0 +1,85 @@
+"""Files of figures, whatever their layout, as entries: one reader for the command and the page."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from django.utils.translation import gettext as _
+
+from core.errors import Problem, Refused
+from core.months import Window
+from rendering.sheets import read_sheets
+from reports import generic
+from reports.entries import Entry, Found, Given, Reading
+from reports.generic import File
+from reports.paper import Paper
+from reports.paper_columns import Form
+
+
+def read(paths: Sequence[Path], given: Given, form: str = Form.AUTO) -> Reading:
+    """What the files say. Raises Refused with everything that is wrong in any of them, file by
+    file.
+
+    AUTO takes a file with a heading of the generic layout as that, any other as a paper form. Two
+    SQL queries, and two more where a paper form is among the files.
+    """
+    problems: list[Problem] = []
+    flat: list[File] = []
+    printed: list[File] = []
+    for path in paths:
+        try:
+            sheets = read_sheets(path)
+        except Refused as refused:
+            problems += refused.problems
+            continue
+        is_flat = form == Form.GENERIC or (form == Form.AUTO and generic.looks_generic(sheets))
+        (flat if is_flat else printed).append((path.name, sheets))
+    paper = Paper.read(printed, given, Form(form)) if printed else None
+    try:
+        entries = generic.read_files(flat, given)
+    except Refused as refused:
+        entries, problems = [], [*refused.problems, *problems]
+    found = list(_found(entries))
+    if paper:
+        problems += paper.problems
+        entries += paper.entries
+        found += paper.found
+    problems += _twice(entries)
+    if problems:
+        raise Refused(*_by_file(problems, [path.name for path in paths]))
+    return Reading(entries, paper.remarks if paper else (), found)
+
+
+def _found(entries: Sequence[Entry]) -> Iterator[Found]:
+    """What was recognised in files of the generic layout."""
+    places = Counter(
+        (place.file or "", place.sheet) for entry in entries for place in entry.places.values()
+    )
+    for (file, sheet), rows in places.items():
+        yield Found(file, sheet, _("mẫu chung"), rows)
+
+
+def _twice(entries: Sequence[Entry]) -> Iterator[Problem]:
+    """Reports that two sheets or two files bring; a flat table has told its own."""
+    seen: dict[tuple[int, Window], Entry] = {}
+    for entry in entries:
+        key = (entry.unit.pk, entry.window)
+        if key in seen:
+            row = next(iter(entry.rows))
+            place, other = entry.place(row), seen[key].place(row)
+            column = place.column(generic.UNIT)
+            message = other.twice(place.file)
+            yield Problem(message, place.sheet, place.row, column, entry.unit.name, file=place.file)
+        seen.setdefault(key, entry)
+
+
+def _by_file(problems: Sequence[Problem], names: Sequence[str]) -> list[Problem]:
+    """What concerns a file as a whole names it in its sentence."""
+    order = {name: place for place, name in enumerate(names)}
+
+    def place(problem: Problem) -> int:
+        if problem.file in order:
+            return order[problem.file]
+        return next((order[name] for name in names if name in problem.message), len(names))
+
+    return sorted(problems, key=place)

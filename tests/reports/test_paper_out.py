@@ -1,0 +1,115 @@
+"""Reports as paper forms: what stands on them, and that reading them back changes nothing."""
+
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+from openpyxl import load_workbook
+
+from core.months import Month
+from reports import plans, writing
+from reports.board import Asked
+from reports.entries import Given
+from reports.paper_columns import FORMS, Form
+from reports.paper_out import branch_form, report_form
+from reports.reading import read
+from reports.rows import TOTAL
+from tests.people import Province, make_province
+from tests.reports.offices import drafted, make_fields
+
+pytestmark = pytest.mark.django_db
+BOTH = pytest.mark.parametrize("form", FORMS)
+FIGURES = {
+    "received_online": 20, "received_offline": 8, "carried_over": 2, "resolved_in_time": 24,
+    "resolved_early": 15, "resolved_late": 1, "pending_in_time": 4, "pending_overdue": 1,
+}  # fmt: skip
+
+
+@pytest.fixture
+def province() -> Province:
+    make_fields(("dat_dai", "Đất đai"), ("ho_tich", "Hộ tịch"))
+    return make_province()
+
+
+def changed_by(data: bytes, folder: Path) -> list[Any]:
+    """What reading a file back would change, and what there is to say of it."""
+    path = folder / "a.xlsx"
+    path.write_bytes(data)
+    reading = read([path], Given())
+    judged = plans.judge(reading.entries, writing=False)
+    return [*reading.remarks, *(change for plan in judged for change in writing.changes(plan))]
+
+
+def cells(data: bytes) -> list[list[Any]]:
+    page = load_workbook(BytesIO(data)).active
+    return [[cell for cell in row if cell is not None] for row in page.iter_rows(values_only=True)]
+
+
+def test_the_form_reads_as_on_paper(province: Province) -> None:
+    report = drafted(province, {"ho_tich": FIGURES, "dat_dai": FIGURES})
+    rows = cells(report_form(report, Form.II06A))
+    assert rows[0] == ["Biểu số II.06a/VPCP/KSTT", "Đơn vị báo cáo: Phường A"]
+    assert ["Kỳ báo cáo: Tháng 9 năm 2025 (Từ ngày 01/09/2025 đến ngày 30/09/2025)"] in rows
+    assert ["SỐ LIỆU MINH HỌA"] in rows
+    assert [f"({number})" for number in range(1, 14)] in rows
+    assert [1, "Đất đai", 30, 20, 8, 2, 25, 15, 9, 1, 5, 4, 1] in rows
+    assert ["TỔNG CỘNG", 60, 40, 16, 4, 50, 30, 18, 2, 10, 8, 2] in rows
+    assert ["Người lập biểu", "Thủ trưởng đơn vị"] in rows
+
+
+def test_what_the_paper_cannot_say_gets_a_column_more(province: Province) -> None:
+    report = drafted(province, {TOTAL: {**FIGURES, "received": 28, "returned": 3, "refused": 1}})
+    told = [str(cell) for row in cells(report_form(report, Form.BTP07A)) for cell in row]
+    assert "Trực tiếp và bưu chính (gộp)" in told
+    assert "Trả lại, rút, từ chối, dừng (gộp)" in told
+    assert any("không có trên biểu giấy" in cell for cell in told)
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize(
+    "figures",
+    [
+        FIGURES,
+        {"received": 28, "resolved": 25},
+        {"received": 28, "carried_over": 2, "pending_in_time": 0},
+        {"resolved_in_time": 24, "resolved_late": 3, "resolved_late_apologised": 1},
+        {"received_online": 20, "received_online_full": 15, "received_online_partial": 2},
+        {"returned": 9, "refused": 1, "withdrawn": 2, "cancelled": 3, "payable": 5},
+        {"returned": 6, "refused": 1, "withdrawn": 2, "cancelled": 3},
+        {"pending_overdue": 4, "pending_overdue_apologised": 0, "online_waiting_in_time": 2},
+    ],
+)
+def test_what_is_written_and_read_again_changes_nothing(
+    province: Province, form: Form, figures: dict[str, int], tmp_path: Path
+) -> None:
+    if form == Form.II06A and "returned" in figures:
+        figures = figures | FIGURES
+    assert changed_by(report_form(drafted(province, {TOTAL: figures}), form), tmp_path) == []
+    lines = {"ho_tich": figures, "dat_dai": figures}
+    report = drafted(province, lines, month="2025-10")
+    assert changed_by(report_form(report, form), tmp_path) == []
+
+
+@BOTH
+def test_a_branch_is_read_back_too(province: Province, form: Form, tmp_path: Path) -> None:
+    drafted(province, {TOTAL: FIGURES})
+    drafted(province, {"ho_tich": FIGURES}, code="S")
+    data = branch_form(Asked(province.units["B"], Month.parse("2025-09")), form)
+    assert sum("Phường" in str(row) for row in cells(data)) == 2
+    assert changed_by(data, tmp_path) == []
+
+
+def test_pages_hand_the_forms_out(province: Province) -> None:
+    drafted(province, {TOTAL: FIGURES})
+    officer: Client = province.client("officer")
+    report, board = "/reports/A/2025-09/", "/reports/?unit=B&month=2025-09"
+    for page, address in (
+        (report, "/reports/A/2025-09/06a.xlsx"),
+        (report, "/reports/A/2025-09/07a.xlsx"),
+        (board, "/reports/forms/06a.xlsx?unit=B&amp;month=2025-09"),
+    ):
+        assert address in officer.get(page).content.decode()
+        assert officer.get(address.replace("&amp;", "&")).content.startswith(b"PK")
+    assert officer.get("/reports/A/2025-09/08a.xlsx").status_code == 404
