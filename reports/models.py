@@ -270,7 +270,8 @@ class RegisterRun(models.Model):
     """A register on its way in: uploaded, counted by a worker, looked at, written or discarded.
 
     Only who uploaded it sees it. Its lists name dossiers and officers, so it lives for some days
-    at most. `beat_at` is when the worker last said how far it is, in bytes and rows.
+    at most; `samples` of its first rows, which may name citizens, until its columns are chosen.
+    `beat_at` is when the worker last said how far it is, in bytes and rows.
     """
 
     class Step(models.TextChoices):
@@ -289,6 +290,8 @@ class RegisterRun(models.Model):
     step = models.CharField(
         _("Trạng thái"), max_length=8, choices=Step.choices, default=Step.CHOSEN
     )
+    headings = models.JSONField(_("Hàng tên cột"), default=list)
+    samples = models.JSONField(default=list)
     columns = models.JSONField(_("Cột"), default=dict)
     beat_at = models.DateTimeField(null=True, blank=True)
     read = models.PositiveBigIntegerField(default=0)

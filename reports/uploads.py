@@ -54,7 +54,7 @@ def keep(*, by: "User", name: str, content: bytes) -> ReportUpload:
     """
     ReportUpload.objects.filter(by=by).delete()
     return ReportUpload.objects.create(
-        name=_short(name),
+        name=short_name(name),
         sha256=sha256(content).hexdigest(),
         content=content,
         by=by,
@@ -62,7 +62,7 @@ def keep(*, by: "User", name: str, content: bytes) -> ReportUpload:
     )
 
 
-def _short(name: str) -> str:
+def short_name(name: str) -> str:
     """The end of a name, with its suffix: as long as a disk takes, whatever its letters weigh."""
     return nfc(name)[-LONGEST_NAME:].encode()[-MOST_NAME_BYTES:].decode(errors="ignore")
 
