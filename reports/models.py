@@ -270,7 +270,7 @@ class RegisterRun(models.Model):
     """A register on its way in: uploaded, counted by a worker, looked at, written or discarded.
 
     Only who uploaded it sees it. Its lists name dossiers and officers, so it lives for some days
-    at most; `samples` of its first rows, which may name citizens, until its columns are chosen.
+    at most; `samples` of its first rows, without citizens, until its columns are chosen.
     `beat_at` is when the worker last said how far it is, in bytes and rows.
     """
 

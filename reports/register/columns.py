@@ -164,6 +164,16 @@ COLUMNS: Mapping[str, Column] = {
 REQUIRED = tuple(code for code, column in COLUMNS.items() if column.required)
 KNOWN = frozenset(fold(name) for one in COLUMNS.values() for name in (one.code, *one.headings))
 
+# Words above columns that are about citizens: what stands below them is neither kept nor shown.
+PERSONAL = (
+    "nguoi nop", "ho ten", "ho va ten", "chu ho so", "dien thoai", "sdt", "dia chi", "cccd", "cmnd",
+    "can cuoc", "email", "ngay sinh", "nam sinh", "to chuc, ca nhan", "ca nhan, to chuc",
+)  # fmt: skip
+
+
+def is_personal(heading: str) -> bool:
+    return any(word in fold(heading) for word in PERSONAL)
+
 
 def recognise(headings: Sequence[str]) -> dict[str, str]:
     """Column code → the heading under which it stands, for those that are recognised.

@@ -14,7 +14,7 @@ from reports.figures import FIGURES
 from reports.history import row_name
 from reports.models import Field, RegisterRun
 from reports.plans import Plan
-from reports.register.columns import COLUMNS
+from reports.register.columns import COLUMNS, is_personal
 from reports.register.mapping import mapped
 from reports.register.mappings import usable_mappings
 from reports.register.outline import Outline
@@ -143,7 +143,7 @@ def columns_page(
 
 
 def _choices(headings: Sequence[str], found: Mapping[str, str]) -> Iterator[ColumnChoice]:
-    names = [heading for heading in dict.fromkeys(headings) if heading]
+    names = [one for one in dict.fromkeys(headings) if one and not is_personal(one)]
     for code, column in COLUMNS.items():
         blank = Choice("", _("(không có)"), code not in found)
         options = [Choice(name, name, found.get(code) == name) for name in names]
@@ -184,12 +184,12 @@ def counted_page(run: RegisterRun) -> CountedPage:
     result = Result.from_json(run.result or {})
     (plan,) = plans.judge([entry_of_run(run)])
     names = dict(Field.objects.values_list("code", "name"))
-    refusals = [str(problem) for problem in plan.refusals()]
+    refusals = [str(problem.message) for problem in plan.refusals()]
     changes = [one for one in writing.changes(plan) if one["figure"] != "state"]
     return CountedPage(
         tuple(_tables(plan, result, names)),
         tuple(names.get(key, key) for key in _untouched(plan, result)),
-        (*refusals, *(str(warned.problem) for warned in plan.warnings)),
+        (*refusals, *_warnings(plan, names)),
         tuple(_problems(result)),
         result.problem_count,
         tuple(_dossier(one) for one in result.near),
@@ -202,6 +202,11 @@ def counted_page(run: RegisterRun) -> CountedPage:
         len(changes),
         bool(changes) and not refusals and not result.problems,
     )
+
+
+def _warnings(plan: Plan, names: Mapping[str, str]) -> Iterator[str]:
+    for warned in plan.warnings:
+        yield f"{row_name(warned.row, names)}: {warned.problem.message}"
 
 
 def counted_summary(run: RegisterRun, page: CountedPage) -> Iterator[Part]:

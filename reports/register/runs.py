@@ -5,7 +5,7 @@ import subprocess
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Thread
@@ -18,10 +18,12 @@ from django.utils.translation import gettext as _
 from core import clock
 from core.errors import Refused
 from core.months import Month
+from core.numbers import NONE
 from reports import access
 from reports.actions import save_reports
 from reports.entries import Entry
 from reports.models import RegisterPiece, RegisterRun
+from reports.register.columns import is_personal
 from reports.register.draft import entry_of
 from reports.register.mapping import places_of
 from reports.register.mappings import save_mapping
@@ -59,7 +61,7 @@ def keep(
             RegisterPiece.objects.create(run=run, number=number, content=piece)
         with on_disk(run) as path:
             about = outline(path)
-        run.headings, run.samples = list(about.headings), [list(row) for row in about.samples]
+        run.headings, run.samples = list(about.headings), _without_citizens(about)
         run.save(update_fields=["headings", "samples"])
     return run
 
@@ -136,5 +138,14 @@ def discard(*, by: "User", run: RegisterRun) -> None:
     run.delete()
 
 
-def _oldest() -> object:
+def _without_citizens(about: Outline) -> list[list[str]]:
+    """The first rows; a dash stands for what is about people."""
+    hidden = [is_personal(heading) for heading in about.headings]
+    return [
+        [NONE if away else cell for cell, away in zip(row, hidden, strict=False)]
+        for row in about.samples
+    ]
+
+
+def _oldest() -> datetime:
     return clock.now() - timedelta(days=DAYS_KEPT)

@@ -88,6 +88,14 @@ def test_columns_are_preselected_and_three_rows_shown(clerk: Client) -> None:
     assert len(page.one("table", class_="samplest").one("tbody").all("tr")) == 3
 
 
+def test_citizens_are_neither_kept_nor_shown_nor_offered(clerk: Client) -> None:
+    page = page_of(upload(clerk, example_file()))
+    samples = run_of().samples
+    for heading in ("Người nộp", "Số điện thoại", "Địa chỉ"):
+        assert {row[HEADINGS.index(heading)] for row in samples} == {"–"}
+        assert heading not in {option.text for option in page.all("option")}
+
+
 def test_a_missing_column_is_asked_for_and_nothing_starts(clerk: Client) -> None:
     page = page_of(upload(clerk, register_csv()))
     answer = clerk.post(f"{PAGE}{run_of().pk}/count/", chosen(page) | {"c.due": ""})
