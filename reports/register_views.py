@@ -171,7 +171,8 @@ def _shown(
     chosen: dict[str, str] | None = None,
 ) -> HttpResponse:
     """The page of the step that the run has reached."""
-    status, context = 400 if refusals else 200, {}
+    status, summary = 400 if refusals else 200, pages.waiting_summary(run)
+    context: dict[str, object] = {}
     if run.step == Step.CHOSEN:
         columns = pages.columns_page(run, chosen, request.GET.get("software", ""))
         context, summary = {"columns": columns}, pages.columns_summary(run, columns)
@@ -179,8 +180,8 @@ def _shown(
         counted = pages.counted_page(run)
         context, summary = {"counted": counted}, pages.counted_summary(run, counted)
     else:
-        context, summary = {"percent": pages.percent_read(run)}, pages.waiting_summary(run)
-        context["waits"] = run.step == Step.COUNTING and not runs.has_died(run)
+        waits = run.step == Step.COUNTING and not runs.has_died(run)
+        context = {"percent": pages.percent_read(run), "waits": waits}
     parts: list[Part] = list(summary)
     context["page"] = pages.run_page(run, parts, refusals)
     return render(request, "reports/register_run.html", context, status=status)

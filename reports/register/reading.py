@@ -6,7 +6,7 @@ Pandas: only in a worker or a command.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-import pandas as pd
+import pandas as pd  # type: ignore[import-untyped]  # it ships no types
 from django.utils.translation import gettext as _
 
 from core.errors import Refused
