@@ -22,7 +22,7 @@ from typing import Any
 
 import psycopg
 
-from bench import databases, postgres
+from bench import databases, postgres, register
 from bench.databases import FOLDER, Database, Size, run_python
 from bench.pages import PAGES, Page
 from bench.server import Broken, Reader, Visit, serving
@@ -69,6 +69,7 @@ def main() -> int:
         return 1
     print_pages([one for one in figures if one.size == NATION])
     print_growth(figures)
+    register.report(["csv", "xlsx"])
     return 0
 
 

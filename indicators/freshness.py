@@ -50,6 +50,9 @@ COLUMNS: Final[dict[type[models.Model], tuple[str, ...]]] = {
 }
 UNWATCHED: Final = {
     "reports.ReportUpload": "only its uploader sees it, on pages that are not remembered",
+    "reports.RegisterMapping": "only the import of a register shows it",
+    "reports.RegisterRun": "only its uploader sees it, on pages that are not remembered",
+    "reports.RegisterPiece": "the bytes of a file, which no page shows",
     "audit.AuditEvent": "an event stands beside what it tells of, in one transaction",
     "units.DataVersion": "it is the version",
 }

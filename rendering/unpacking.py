@@ -89,7 +89,7 @@ def _cells_in_error(packed: ZipFile) -> Mapping[str, frozenset[Spot]]:
     if sum(part.file_size for part in packed.infolist()) > MAX_UNPACKED:
         raise Swollen
     errors, cells = {}, 0
-    for name, part in _parts_of_sheets(packed).items():
+    for name, part in parts_of_sheets(packed).items():
         area = _survey(packed, part)
         cells += area.rows * area.columns
         if cells > MAX_CELLS:
@@ -98,8 +98,10 @@ def _cells_in_error(packed: ZipFile) -> Mapping[str, frozenset[Spot]]:
     return errors
 
 
-def _parts_of_sheets(packed: ZipFile) -> Mapping[str, str]:
-    """Sheet name → the part that holds it. KeyError where a sheet has none."""
+def parts_of_sheets(packed: ZipFile, *, hidden: bool = True) -> Mapping[str, str]:
+    """Sheet name → the part that holds it, without the `hidden` ones where that is asked for.
+    KeyError where a sheet has none.
+    """
     parts = {name.replace("\\", "/").lower(): name for name in packed.namelist()}
     if len(parts) < len(packed.namelist()):
         # Two parts of one name: which of them the reader takes is anybody's guess.
@@ -110,7 +112,9 @@ def _parts_of_sheets(packed: ZipFile) -> Mapping[str, str]:
         node for node in _contents(packed, parts[WORKBOOK]).iter() if node.tag.endswith("}sheet")
     ]
     return {
-        sheet.get("name", ""): parts[_part_name(targets[_relation_id(sheet)])] for sheet in sheets
+        sheet.get("name", ""): parts[_part_name(targets[_relation_id(sheet)])]
+        for sheet in sheets
+        if hidden or sheet.get("state", "visible") == "visible"
     }
 
 

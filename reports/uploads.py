@@ -77,7 +77,7 @@ def keep(
     given = given or Given()
     ReportUpload.objects.filter(by=by).delete()
     return ReportUpload.objects.create(
-        name=_short(name),
+        name=short_name(name),
         sha256=sha256(content).hexdigest(),
         content=content,
         form=form,
@@ -88,7 +88,7 @@ def keep(
     )
 
 
-def _short(name: str) -> str:
+def short_name(name: str) -> str:
     """The end of a name, with its suffix: as long as a disk takes, whatever its letters weigh."""
     return nfc(name)[-LONGEST_NAME:].encode()[-MOST_NAME_BYTES:].decode(errors="ignore")
 

@@ -1,6 +1,13 @@
 from django.urls import path
 
-from reports import board_views, cells_views, entry_views, review_views, upload_views
+from reports import (
+    board_views,
+    cells_views,
+    entry_views,
+    register_views,
+    review_views,
+    upload_views,
+)
 
 urlpatterns = [
     path("reports.xlsx", board_views.reports_excel, name="reports-excel"),
@@ -18,6 +25,21 @@ urlpatterns = [
         name="report-upload-apply",
     ),
     path("reports/forms/<str:form>.xlsx", board_views.reports_form, name="reports-form-excel"),
+    path("reports/register/", register_views.register, name="register"),
+    path("reports/register/example.csv", register_views.register_example, name="register-example"),
+    path("reports/register/<int:pk>/", register_views.register_run, name="register-run"),
+    path(
+        "reports/register/<int:pk>/progress.json",
+        register_views.register_progress,
+        name="register-progress",
+    ),
+    path("reports/register/<int:pk>/count/", register_views.register_count, name="register-count"),
+    path("reports/register/<int:pk>/apply/", register_views.register_apply, name="register-apply"),
+    path(
+        "reports/register/<int:pk>/discard/",
+        register_views.register_discard,
+        name="register-discard",
+    ),
     path("reports/approve/", board_views.reports_approve, name="reports-approve"),
     path("reports/<str:code>/<str:month>.xlsx", review_views.report_excel, name="report-excel"),
     path("reports/<str:code>/<str:month>/", review_views.report, name="report"),

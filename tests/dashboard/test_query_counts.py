@@ -24,6 +24,7 @@ from reports.uploads import keep
 from tests.builders import make_change, make_target
 from tests.house.permissions import PERMISSIONS
 from tests.people import Province, make_province
+from tests.reports.register.runs import register_run
 from units.actions import appoint
 from units.models import Unit
 
@@ -123,6 +124,12 @@ PAGES = {
     "month without a report": ("clerk", "/reports/A/2026-01/"),
     "choice of a file": ("clerk", "/reports/upload/"),
     "preview of a file": ("clerk", "/reports/upload/{upload}/"),
+    "register": ("clerk", "/reports/register/"),
+    "register, example": ("clerk", "/reports/register/example.csv"),
+    "register, its columns": ("clerk", "/reports/register/{chosen}/"),
+    "register, being read": ("clerk", "/reports/register/{counting}/"),
+    "register, how far": ("clerk", "/reports/register/{counting}/progress.json"),
+    "register, read": ("clerk", "/reports/register/{counted}/"),
     "template": ("clerk", "/reports/template.xlsx?unit=A-OLD&month=2024-12"),
     "form": ("clerk", "/reports/A/{later_month}/edit/"),
     "form, no report yet": ("clerk", "/reports/A/{next_month}/edit/"),
@@ -215,6 +222,12 @@ def counted(units: int, months: int) -> dict[str, int]:
     target = Target.objects.filter(unit=province.units["N"]).latest("pk")
     windows |= {"target": target.pk, "document": target.document_id}
     windows["upload"] = upload(province, units).pk
+    windows |= {
+        step: register_run(
+            province.user("clerk"), province.units["A"], LATER + 1, step, lines=units
+        ).pk
+        for step in ("chosen", "counting", "counted")
+    }
     windows |= {"later_month": str(LATER), "next_month": str(LATER + 1)}
     return {
         page: queries(province, page, who, address.format(**windows))

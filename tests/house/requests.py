@@ -21,8 +21,10 @@ from legal.models import Document
 from reports.actions import as_stored, fingerprint
 from reports.cell_notes import version
 from reports.models import DossierReport
+from reports.register.pages import counted_page
 from reports.uploads import keep, preview
 from tests.people import Province
+from tests.reports.register.runs import register_csv, register_run
 from units.access import scope_of
 from units.actions import appoint
 from units.models import Membership, Unit
@@ -193,6 +195,25 @@ def uploaded(name: str) -> Callable[[World, Unit], Ask]:
     return asked
 
 
+def choose_register(_world: World, unit: Unit) -> Ask:
+    file = SimpleUploadedFile("so.csv", register_csv())
+    data = {"unit": unit.code, "month": REPORTED[unit.code]["draft"], "file": file}
+    return Ask(reverse("register"), data)
+
+
+def of_register(name: str, step: str) -> Callable[[World, Unit], Ask]:
+    """What the clerk of Ward A uploaded about the unit: chosen, or counted and ready to write."""
+
+    def asked(_world: World, unit: Unit) -> Ask:
+        clerk = User.objects.get(username="clerk-A")
+        run = register_run(clerk, unit, Month.parse(REPORTED[unit.code]["draft"]), step)
+        digest = counted_page(run).digest if step == "counted" else ""
+        columns = {f"c.{code}": heading for code, heading in run.columns.items()}
+        return Ask(reverse(name, args=[run.pk]), {"digest": digest, **columns})
+
+    return asked
+
+
 def of_document(name: str) -> Callable[[World, Unit], Ask]:
     """A page of a document that nothing rests on yet."""
 
@@ -292,6 +313,14 @@ REQUESTS: dict[tuple[str, str], Callable[[World, Unit], Ask]] = {
     ("report-template", "GET"): template,
     ("report-upload-preview", "GET"): uploaded("report-upload-preview"),
     ("report-upload-apply", "POST"): uploaded("report-upload-apply"),
+    ("register", "GET"): at("register"),
+    ("register", "POST"): choose_register,
+    ("register-example", "GET"): at("register-example"),
+    ("register-run", "GET"): of_register("register-run", "counted"),
+    ("register-progress", "GET"): of_register("register-progress", "counted"),
+    ("register-count", "POST"): of_register("register-count", "chosen"),
+    ("register-apply", "POST"): of_register("register-apply", "counted"),
+    ("register-discard", "POST"): of_register("register-discard", "chosen"),
     ("report-entry", "GET"): of_draft("report-entry"),
     ("report-entry", "POST"): of_draft("report-entry", {"f.due.": "7"}),
     ("report-check", "GET"): of_draft("report-check"),

@@ -19,7 +19,10 @@ WIDTHS = (1440, 768, 360)
 # WCAG's own narrowest; what axe-core finds there it has found at 360.
 NARROWEST = 320
 PLACE = re.compile(r"{([\w-]+)}")
-OTHER = {"health", "report-template", "report-upload-preview"}
+OTHER = {
+    "health", "report-template", "report-upload-preview", "register-example", "register-progress",
+    "register-run",
+}  # fmt: skip
 HEIGHT = 900
 # Who opens it, and where it is. Together they show every component in every state there is.
 PAYMENT = "indicator=online_payment&from=2024-01&to=2024-07"
@@ -69,6 +72,7 @@ PAGES = {
     "report to reopen": ("noi-vu", "/reports/MH001/2025-09/"),
     "report of several months": ("quan-tri", "/reports/709/2022-01/"),
     "month without a report": ("can-bo", "/reports/MH001/2025-10/"),
+    "register": ("can-bo", "/reports/register/"),
     "choice of a file": ("can-bo", "/reports/upload/"),
     "form": ("can-bo", "/reports/MH001/2025-10/edit/?lines=payable"),
     "check": ("can-bo", "/reports/MH001/2025-10/check/"),

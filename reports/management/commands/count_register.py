@@ -1,0 +1,54 @@
+"""manage.py count_register PK: counts an uploaded register; started by its page."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.utils.translation import gettext as _
+
+from core import clock
+from core.errors import Refused
+from reports.models import RegisterRun
+from reports.register.draft import known_fields
+from reports.register.outline import outline
+from reports.register.run import count, period_of
+from reports.register.runs import on_disk
+
+Step = RegisterRun.Step
+
+
+class Command(BaseCommand):
+    help = _("Đọc một sổ hồ sơ đã tải lên trang; trang tự chạy lệnh này")
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("pk", type=int)
+
+    def handle(self, *args: Any, pk: int, **options: Any) -> None:
+        run = RegisterRun.objects.select_related("unit").get(pk=pk, step=Step.COUNTING)
+        runs = RegisterRun.objects.filter(pk=pk)
+        try:
+            result = _counted(run)
+        except Refused as refused:
+            runs.update(step=Step.FAILED, error=str(refused))
+        except Exception:
+            runs.update(step=Step.FAILED, error=_("Lỗi khi đọc tệp: báo người quản trị."))
+            raise
+        else:
+            runs.update(step=Step.COUNTED, result=result, rows=result["rows"])
+        finally:
+            run.pieces.all().delete()
+
+
+def _counted(run: RegisterRun) -> dict[str, Any]:
+    """The result as JSON. Who discards the run meanwhile updates nothing any more."""
+    told = clock.now()
+
+    def tell(rows: int, read: int, size: int) -> None:
+        nonlocal told
+        if (clock.now() - told).total_seconds() >= 1:
+            told = clock.now()
+            facts = {"rows": rows, "read": read, "size": size, "beat_at": told}
+            RegisterRun.objects.filter(pk=run.pk).update(**facts)
+
+    with on_disk(run) as path:
+        period = period_of(run.month, clock.today())
+        return count(path, outline(path), run.columns, period, known_fields(), tell).as_json()

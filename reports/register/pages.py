@@ -1,0 +1,300 @@
+"""The pages of a register: choose its columns, wait, look at what it says beside what is stored."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from core.numbers import NONE, format_count, format_percent, format_signed, percent
+from core.parts import Choice, Part
+from reports import plans, writing
+from reports.figures import FIGURES
+from reports.history import row_name
+from reports.models import Field, RegisterRun
+from reports.plans import Plan
+from reports.register.columns import COLUMNS, is_personal
+from reports.register.mapping import mapped
+from reports.register.mappings import usable_mappings
+from reports.register.outline import Outline
+from reports.register.result import Listed, Officer, Result
+from reports.register.runs import entry_of_run, has_died
+from reports.rows import TOTAL
+from reports.rules import known
+from reports.tables import ordered
+from reports.upload_page import ProblemRow
+
+Step = RegisterRun.Step
+
+
+class ColumnChoice(NamedTuple):
+    """One thing that a register can tell, and the headings under which it may stand."""
+
+    code: str
+    label: str
+    gives: str
+    required: bool
+    options: tuple[Choice, ...]
+
+
+class FigureRow(NamedTuple):
+    label: str
+    counted: str
+    stored: str
+    difference: str
+    differs: bool
+
+
+class FieldTable(NamedTuple):
+    """One row of the report, figure by figure; `differing` of them are another number."""
+
+    name: str
+    rows: tuple[FigureRow, ...]
+    differing: int
+    total: bool
+
+
+class DossierRow(NamedTuple):
+    code: str
+    field: str
+    due: str
+    state: str
+    officer: str
+
+
+class OfficerRow(NamedTuple):
+    name: str
+    counts: str
+    share: str
+    late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RunPage:
+    """What every step of a run shows."""
+
+    run: RegisterRun
+    breadcrumbs: tuple[tuple[str, str], ...]
+    summary: tuple[Part, ...]
+    refusals: tuple[str, ...]
+    illustrative: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnsPage:
+    choices: tuple[ColumnChoice, ...]
+    headings: tuple[str, ...]
+    samples: tuple[tuple[str, ...], ...]
+    software: tuple[Choice, ...]
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class CountedPage:
+    """`writable` says that the register differs from the draft and nothing forbids to write it."""
+
+    tables: tuple[FieldTable, ...]
+    untouched: tuple[str, ...]
+    warnings: tuple[str, ...]
+    problems: tuple[ProblemRow, ...]
+    problem_count: int
+    near: tuple[DossierRow, ...]
+    near_count: int
+    late: tuple[DossierRow, ...]
+    late_count: int
+    officers: tuple[OfficerRow, ...]
+    nameless: int
+    digest: str
+    change_count: int
+    writable: bool
+
+
+def crumbs(name: str = "") -> tuple[tuple[str, str], ...]:
+    way = ((_("Báo cáo"), reverse("reports")), (_("Nhập từ sổ hồ sơ"), reverse("register")))
+    return (*way, (name, "")) if name else way
+
+
+def run_page(run: RegisterRun, summary: Sequence[Part], refusals: Sequence[str]) -> RunPage:
+    return RunPage(run, crumbs(run.name), tuple(summary), tuple(refusals), run.unit.is_invented)
+
+
+# --- choosing columns ----------------------------------------------------------------------------
+
+
+def columns_page(
+    run: RegisterRun, chosen: Mapping[str, str] | None = None, software: str = ""
+) -> ColumnsPage:
+    """The columns as they were chosen, else as the software asked for has them, else as the first
+    remembered one that fits, else as recognised. One SQL query.
+    """
+    about = Outline(tuple(run.headings), 0, ())
+    remembered = usable_mappings(run.unit)
+    fitting = [one for one in remembered if set(one.columns.values()) <= set(run.headings)]
+    named = [one for one in remembered if str(one.pk) == software] or fitting[:1]
+    found = chosen if chosen is not None else mapped(about, named[0].columns if named else None)
+    return ColumnsPage(
+        tuple(_choices(run.headings, found)),
+        about.headings,
+        tuple(tuple(row) for row in run.samples),
+        tuple(Choice(str(one.pk), one.name, one in named) for one in remembered),
+        named[0].name if named else "",
+    )
+
+
+def _choices(headings: Sequence[str], found: Mapping[str, str]) -> Iterator[ColumnChoice]:
+    names = [one for one in dict.fromkeys(headings) if one and not is_personal(one)]
+    for code, column in COLUMNS.items():
+        blank = Choice("", _("(không có)"), code not in found)
+        options = [Choice(name, name, found.get(code) == name) for name in names]
+        label, gives = str(column.label), str(column.gives)
+        yield ColumnChoice(code, label, gives, column.required, (blank, *options))
+
+
+def columns_summary(run: RegisterRun, page: ColumnsPage) -> Iterator[Part]:
+    known_ones = sum(not choice.options[0].selected for choice in page.choices)
+    facts = {"count": known_ones, "all": len(page.choices)}
+    yield _("Nhận ra {count} trong {all} nội dung của sổ.").format(**facts), True
+    yield _(" Xem lại cột nào ghi gì rồi bấm đọc sổ; chưa có số liệu nào được ghi."), False
+
+
+# --- waiting -------------------------------------------------------------------------------------
+
+
+def percent_read(run: RegisterRun) -> int:
+    return 100 * run.read // run.size if run.size else 0
+
+
+def waiting_summary(run: RegisterRun) -> Iterator[Part]:
+    if run.step == Step.FAILED:
+        yield _("Chưa đọc được sổ; chưa có số liệu nào được ghi."), True
+    elif has_died(run):
+        yield _("Việc đọc sổ đã dừng giữa chừng; chưa có số liệu nào được ghi."), True
+    else:
+        facts = {"rows": format_count(run.rows), "percent": percent_read(run)}
+        yield _("Đã đọc {rows} hồ sơ, {percent}% tệp.").format(**facts), True
+        yield _(" Có thể rời trang này rồi quay lại."), False
+
+
+# --- what it says --------------------------------------------------------------------------------
+
+
+def counted_page(run: RegisterRun) -> CountedPage:
+    """Four SQL queries."""
+    result = Result.from_json(run.result or {})
+    (plan,) = plans.judge([entry_of_run(run)])
+    names = dict(Field.objects.values_list("code", "name"))
+    refusals = [str(problem.message) for problem in plan.refusals()]
+    changes = [one for one in writing.changes(plan) if one["figure"] != "state"]
+    return CountedPage(
+        tuple(_tables(plan, result, names)),
+        tuple(names.get(key, key) for key in _untouched(plan, result)),
+        (*refusals, *_warnings(plan, names)),
+        tuple(_problems(result)),
+        result.problem_count,
+        tuple(_dossier(one) for one in result.near),
+        result.near_count,
+        tuple(_dossier(one) for one in result.late),
+        result.late_count,
+        tuple(_officer(one) for one in result.officers or ()),
+        result.nameless,
+        writing.digest([plan]),
+        len(changes),
+        bool(changes) and not refusals and not result.problems,
+    )
+
+
+def _warnings(plan: Plan, names: Mapping[str, str]) -> Iterator[str]:
+    for warned in plan.warnings:
+        yield f"{row_name(warned.row, names)}: {warned.problem.message}"
+
+
+def counted_summary(run: RegisterRun, page: CountedPage) -> Iterator[Part]:
+    facts = {"rows": format_count(run.rows), "count": format_count(page.problem_count)}
+    yield _("Sổ có {rows} hồ sơ").format(**facts), True
+    if page.problem_count:
+        yield _("; {count} chỗ phải sửa nên chưa ghi được.").format(**facts), True
+        return
+    late = {"late": format_count(page.late_count), "near": format_count(page.near_count)}
+    yield _(", {late} quá hạn, {near} sắp đến hạn trong 3 ngày.").format(**late), True
+    yield from _differences(page)
+    yield from _left_out(Result.from_json(run.result or {}))
+
+
+def _differences(page: CountedPage) -> Iterator[Part]:
+    if not page.change_count:
+        yield _(" Số liệu đang lưu đã đúng như sổ."), False
+        return
+    words = _(" Ghi vào bản nháp thì {count} số thay đổi; chưa có số liệu nào được ghi.")
+    yield words.format(count=format_count(page.change_count)), False
+
+
+def _left_out(result: Result) -> Iterator[Part]:
+    if result.left_out:
+        words = _(" Không tính {count} hồ sơ chưa tiếp nhận.")
+        yield words.format(count=format_count(result.left_out)), False
+    if result.free:
+        words = _(" {count} hồ sơ phí 0 đồng ghi thanh toán trực tuyến, không tính là thanh toán.")
+        yield words.format(count=format_count(result.free)), False
+
+
+def _tables(plan: Plan, result: Result, names: Mapping[str, str]) -> Iterator[FieldTable]:
+    """The whole unit first, then the fields of the register."""
+    keys = [key for key in ordered(plan.rows) if key != TOTAL and key in result.figures]
+    for key in (TOTAL, *keys):
+        rows = tuple(_figures(plan, key))
+        differing = sum(row.differs for row in rows)
+        yield FieldTable(row_name(key, names), rows, differing, key == TOTAL)
+
+
+def _figures(plan: Plan, key: str) -> Iterator[FigureRow]:
+    after, before = plan.rows.get(key, {}), plan.before.get(key, {})
+    spoken = {code for row in plan.entry.rows.values() for code in row}
+    for code, figure in FIGURES.items():
+        counted, stored = known(after, code), known(before, code)
+        if counted != stored or (code in spoken and counted is not None):
+            difference = _difference(counted, stored)
+            yield FigureRow(
+                str(figure.label),
+                format_count(counted),
+                format_count(stored),
+                difference,
+                counted != stored,
+            )
+
+
+def _difference(counted: int | None, stored: int | None) -> str:
+    if counted == stored:
+        return "0"
+    if counted is None or stored is None:
+        return NONE
+    return format_signed(counted - stored, 0)
+
+
+def _untouched(plan: Plan, result: Result) -> list[str]:
+    """Fields that are stored and that the register lacks: they stay as they are."""
+    return [key for key in ordered(plan.rows) if key not in (TOTAL, *result.figures)]
+
+
+def _problems(result: Result) -> Iterator[ProblemRow]:
+    for found in result.problems:
+        message = found.message[:1].upper() + found.message[1:]
+        for row, value in found.rows:
+            yield ProblemRow("", str(row), found.column, value, message)
+
+
+def _dossier(one: Listed) -> DossierRow:
+    days = _("{days} ngày").format(days=one.days)
+    finished = one.finished_day
+    state = _("đang giải quyết")
+    if finished:
+        state = _("trả ngày {day:%d/%m/%Y}").format(day=finished)
+    return DossierRow(
+        one.code, one.field, f"{one.due_day:%d/%m/%Y}", f"{days}, {state}", one.officer
+    )
+
+
+def _officer(one: Officer) -> OfficerRow:
+    share = format_percent(percent(one.late, one.of))
+    counts = f"{format_count(one.late)} / {format_count(one.of)}"
+    return OfficerRow(one.name, counts, share, one.is_late)

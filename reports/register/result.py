@@ -1,0 +1,125 @@
+"""What counting a register gives: plain values, which also go through JSON. Pure."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from typing import Any, Self
+
+from core.errors import Problem
+from reports.figures import FIGURES
+
+# Of each kind of problem and of each list; how many there are in all is always said.
+MOST_LISTED = 200
+LATE_SHARE = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A dossier that is near due (`days` until then) or late (`days` after it). Days are ISO;
+    `finished` is blank while it is pending.
+    """
+
+    code: str
+    field: str
+    due: str
+    officer: str
+    days: int
+    finished: str = ""
+
+    @property
+    def due_day(self) -> date:
+        return date.fromisoformat(self.due)
+
+    @property
+    def finished_day(self) -> date | None:
+        return date.fromisoformat(self.finished) if self.finished else None
+
+
+@dataclass(frozen=True, slots=True)
+class Officer:
+    """Of all dossiers in hand in the month (`of`), those resolved late or pending overdue."""
+
+    name: str
+    late: int
+    of: int
+
+    @property
+    def is_late(self) -> bool:
+        """Whether the rule of ten per cent holds against them, on whole numbers."""
+        return 100 * self.late >= LATE_SHARE * self.of
+
+
+@dataclass(slots=True)
+class Found:
+    """All rows that have one problem in one column: how many, and the first of them."""
+
+    column: str
+    message: str
+    count: int = 0
+    rows: list[tuple[int, str]] = field(default_factory=list)
+
+    def add(self, rows: Sequence[tuple[int, str]], count: int) -> None:
+        self.rows += rows[: MOST_LISTED - len(self.rows)]
+        self.count += count
+
+
+@dataclass(slots=True)
+class Result:
+    """`figures` maps the code of a field of procedures ("" where the register has no fields) to
+    figure codes and counts. `last_day` (ISO) is the day on which stocks are judged. `left_out` rows
+    were handed in and never taken in; `free` are paid online and cost nothing, so count as neither;
+    `nameless` dossiers have no officer. `officers` is None where the register names none.
+    """
+
+    last_day: str
+    rows: int = 0
+    left_out: int = 0
+    free: int = 0
+    nameless: int = 0
+    figures: dict[str, dict[str, int]] = field(default_factory=dict)
+    near: list[Listed] = field(default_factory=list)
+    near_count: int = 0
+    late: list[Listed] = field(default_factory=list)
+    late_count: int = 0
+    officers: list[Officer] | None = None
+    problems: list[Found] = field(default_factory=list)
+
+    @property
+    def problem_count(self) -> int:
+        return sum(found.count for found in self.problems)
+
+    @property
+    def late_officers(self) -> list[Officer]:
+        return [officer for officer in self.officers or () if officer.is_late]
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, Any]) -> Self:
+        officers = stored["officers"]
+        problems = [
+            Found(**{**each, "rows": [(row, value) for row, value in each["rows"]]})
+            for each in stored["problems"]
+        ]
+        return cls(**{
+            **stored,
+            "near": [Listed(**each) for each in stored["near"]],
+            "late": [Listed(**each) for each in stored["late"]],
+            "officers": None if officers is None else [Officer(**each) for each in officers],
+            "problems": problems,
+        })  # fmt: skip
+
+    def total(self) -> dict[str, int]:
+        """Each figure added up over the fields."""
+        codes = [code for code in FIGURES if any(code in row for row in self.figures.values())]
+        return {code: sum(row[code] for row in self.figures.values()) for code in codes}
+
+
+def problems_of(found: Iterable[Found], sheet: str | None) -> list[Problem]:
+    """Each row that is listed, as a problem with its place."""
+    return [
+        Problem(each.message, sheet, row, each.column, value or None)
+        for each in found
+        for row, value in each.rows
+    ]

@@ -1,0 +1,151 @@
+"""Verbs of registers on the page: keep, count in a process of its own, write, discard."""
+
+import resource
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from threading import Thread
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from core import clock
+from core.errors import Refused
+from core.months import Month
+from core.numbers import NONE
+from reports import access
+from reports.actions import save_reports
+from reports.entries import Entry
+from reports.models import RegisterPiece, RegisterRun
+from reports.register.columns import is_personal
+from reports.register.draft import entry_of
+from reports.register.mapping import places_of
+from reports.register.mappings import save_mapping
+from reports.register.outline import Outline, outline
+from reports.register.result import Result
+from reports.uploads import MEGABYTE, short_name
+from units.models import Unit
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+Step = RegisterRun.Step
+
+MOST_BYTES = 100 * MEGABYTE
+DAYS_KEPT = 7
+# A worker says every second that it lives; one that is silent so long has died.
+SILENCE = timedelta(seconds=60)
+MAX_MEMORY = 2_000_000_000
+
+
+def keep(
+    *, by: "User", unit: Unit, month: Month, name: str, content: Iterable[bytes]
+) -> RegisterRun:
+    """Keeps a register until its columns are chosen, in place of the person's last one. Refused
+    for what can't be read. No figure is written, so the history has no event of it.
+    """
+    access.require_entry(by, [unit])
+    with transaction.atomic():
+        RegisterRun.objects.filter(by=by).delete()
+        RegisterRun.objects.filter(at__lt=_oldest()).delete()
+        run = RegisterRun.objects.create(
+            unit=unit, month=month, name=short_name(name), by=by, at=clock.now()
+        )
+        for number, piece in enumerate(content):
+            RegisterPiece.objects.create(run=run, number=number, content=piece)
+        with on_disk(run) as path:
+            about = outline(path)
+        run.headings, run.samples = list(about.headings), _without_citizens(about)
+        run.save(update_fields=["headings", "samples"])
+    return run
+
+
+def own_run(by: "User", pk: int) -> RegisterRun | None:
+    """What somebody uploaded and is not yet too old. One SQL query."""
+    runs = RegisterRun.objects.filter(pk=pk, by=by, at__gte=_oldest())
+    return runs.select_related("unit__parent").first()
+
+
+def begin(*, by: "User", run: RegisterRun, columns: Mapping[str, str], name: str) -> None:
+    """Starts counting by these columns, and remembers them under a name where one is given.
+    Refused where they make no register, or when it is being counted already.
+    """
+    access.require_entry(by, [run.unit])
+    places_of(Outline(tuple(run.headings), 0, ()), columns)
+    with transaction.atomic():
+        waiting = RegisterRun.objects.filter(pk=run.pk, step=Step.CHOSEN)
+        facts = {"columns": dict(columns), "samples": [], "beat_at": clock.now()}
+        if not waiting.update(step=Step.COUNTING, **facts):
+            raise Refused(_("Tệp này đang được đọc hoặc đã đọc xong: mở lại trang để xem."))
+        if name:
+            save_mapping(by=by, unit=run.unit, name=name, columns=columns)
+        transaction.on_commit(lambda: spawn(run.pk))
+
+
+def spawn(pk: int) -> None:
+    """A process of its own: it may take its memory and its minutes without a page waiting."""
+    command = [sys.executable, "manage.py", "count_register", str(pk)]
+    child = subprocess.Popen(  # noqa: S603  # nothing of it is from outside
+        command, cwd=settings.BASE_DIR, stdin=subprocess.DEVNULL, start_new_session=True
+    )
+    resource.prlimit(child.pid, resource.RLIMIT_AS, (MAX_MEMORY, MAX_MEMORY))
+    Thread(target=child.wait, daemon=True).start()
+
+
+def has_died(run: RegisterRun) -> bool:
+    return (
+        run.step == Step.COUNTING
+        and run.beat_at is not None
+        and run.beat_at < clock.now() - SILENCE
+    )
+
+
+@contextmanager
+def on_disk(run: RegisterRun) -> Iterator[Path]:
+    """The file as it was uploaded, for as long as it is looked at."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / (Path(run.name).name or "so")
+        with path.open("wb") as file:
+            for piece in run.pieces.order_by("number").values_list("content", flat=True).iterator():
+                file.write(piece)
+        yield path
+
+
+def entry_of_run(run: RegisterRun) -> Entry:
+    return entry_of(Result.from_json(run.result or {}), run.unit, run.month, run.name)
+
+
+@transaction.atomic
+def write(*, by: "User", run: RegisterRun, agreed: str) -> None:
+    """Writes exactly the difference that was shown, and forgets the run. Outdated when the stored
+    figures are others by now.
+    """
+    current = RegisterRun.objects.select_for_update().select_related("unit").get(pk=run.pk)
+    if current.step != Step.COUNTED or current.result is None or current.result["problems"]:
+        raise Refused(_("Sổ này chưa đọc xong hoặc có dòng phải sửa: chưa ghi được."))
+    save_reports(by=by, entries=[entry_of_run(current)], agreed=agreed)
+    current.delete()
+
+
+def discard(*, by: "User", run: RegisterRun) -> None:
+    access.require_entry(by, [run.unit])
+    run.delete()
+
+
+def _without_citizens(about: Outline) -> list[list[str]]:
+    """The first rows; a dash stands for what is about people."""
+    hidden = [is_personal(heading) for heading in about.headings]
+    return [
+        [NONE if away else cell for cell, away in zip(row, hidden, strict=False)]
+        for row in about.samples
+    ]
+
+
+def _oldest() -> datetime:
+    return clock.now() - timedelta(days=DAYS_KEPT)

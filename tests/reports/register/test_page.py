@@ -1,0 +1,227 @@
+"""A register through the page: its columns, its counting, what it says, and what is written."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
+from django.test import Client
+
+from core import clock
+from core.months import Month
+from reports.models import DossierReport, RegisterMapping, RegisterPiece, RegisterRun
+from reports.register import runs
+from reports.register.example import HEADINGS, dossiers
+from reports.rows import TOTAL
+from tests.dashboard.html import Node, page_of
+from tests.people import Province, make_province
+from tests.reports.builders import rows_of
+from tests.reports.offices import drafted, make_fields, now
+from tests.reports.register.registers import FIELDS
+from tests.reports.register.runs import register_csv, register_run
+
+pytestmark = pytest.mark.django_db
+PAGE = "/reports/register/"
+SPOKEN = Month.parse("2025-09")
+
+
+@pytest.fixture
+def province() -> Province:
+    make_fields(("dat_dai", "Đất đai"), ("ho_tich", "Hộ tịch"))
+    return make_province()
+
+
+@pytest.fixture
+def clerk(province: Province) -> Client:
+    return province.client("clerk")
+
+
+def example_file() -> bytes:
+    rows = [HEADINGS, *dossiers(SPOKEN, 300, 1, list(FIELDS))]
+    return "\n".join(",".join(f'"{cell}"' for cell in row) for row in rows).encode()
+
+
+def upload(client: Client, content: bytes, name: str = "so.csv") -> Any:
+    file = SimpleUploadedFile(name, content)
+    return client.post(PAGE, {"unit": "A", "month": str(SPOKEN), "file": file}, follow=True)
+
+
+def chosen(page: Node) -> dict[str, str]:
+    """The columns as the page preselects them."""
+    found = {}
+    for select in page.all("select"):
+        (option,) = [one for one in select.all("option") if "selected" in one.attrs]
+        found[select.attrs["name"]] = option.attrs["value"]
+    return {name: value for name, value in found.items() if name.startswith("c.")}
+
+
+def run_of() -> RegisterRun:
+    return RegisterRun.objects.get()
+
+
+def counted(client: Client, content: bytes, **more: str) -> Node:
+    """The page after the worker has read the register."""
+    page = page_of(upload(client, content))
+    answer = client.post(f"{PAGE}{run_of().pk}/count/", chosen(page) | more, follow=True)
+    assert answer.status_code == 200
+    call_command("count_register", run_of().pk)
+    return page_of(client.get(f"{PAGE}{run_of().pk}/"))
+
+
+def standfirst(page: Node) -> str:
+    return page.one("p", class_="standfirst").text
+
+
+def apply(client: Client, page: Node) -> Any:
+    digest = page.one("input", name="digest").attrs["value"]
+    return client.post(f"{PAGE}{run_of().pk}/apply/", {"digest": digest}, follow=True)
+
+
+# Choosing
+
+
+def test_columns_are_preselected_and_three_rows_shown(clerk: Client) -> None:
+    page = page_of(upload(clerk, example_file()))
+    assert standfirst(page).startswith("Nhận ra 17 trong 17 nội dung của sổ.")
+    assert chosen(page)["c.due"] == "Ngày hẹn trả"
+    assert len(page.one("table", class_="samplest").one("tbody").all("tr")) == 3
+
+
+def test_citizens_are_neither_kept_nor_shown_nor_offered(clerk: Client) -> None:
+    page = page_of(upload(clerk, example_file()))
+    samples = run_of().samples
+    for heading in ("Người nộp", "Số điện thoại", "Địa chỉ"):
+        assert {row[HEADINGS.index(heading)] for row in samples} == {"–"}
+        assert heading not in {option.text for option in page.all("option")}
+
+
+def test_a_missing_column_is_asked_for_and_nothing_starts(clerk: Client) -> None:
+    page = page_of(upload(clerk, register_csv()))
+    answer = clerk.post(f"{PAGE}{run_of().pk}/count/", chosen(page) | {"c.due": ""})
+    assert answer.status_code == 400
+    assert "Chưa có cột “Ngày hẹn trả”" in page_of(answer).one("div", class_="alert").text
+    assert run_of().step == "chosen"
+
+
+def test_a_software_is_mapped_once(clerk: Client) -> None:
+    strange = register_csv().replace("Ngày hẹn trả".encode(), "Hạn của phần mềm".encode())
+    counted(clerk, strange, **{"c.due": "Hạn của phần mềm", "name": "VNPT iGate"})
+    assert RegisterMapping.objects.get().name == "VNPT iGate"
+    assert chosen(page_of(upload(clerk, strange)))["c.due"] == "Hạn của phần mềm"
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04no workbook"])
+def test_what_can_not_be_read_is_told_and_not_kept(content: bytes, clerk: Client) -> None:
+    answer = upload(clerk, content)
+    assert answer.status_code == 400
+    assert not RegisterRun.objects.exists()
+    assert not RegisterPiece.objects.exists()
+
+
+def test_a_file_beyond_the_limit_is_refused(clerk: Client, monkeypatch: Any) -> None:
+    monkeypatch.setattr(runs, "MOST_BYTES", 10)
+    assert "quá giới hạn" in page_of(upload(clerk, register_csv())).one("div", class_="alert").text
+
+
+# Waiting
+
+
+def test_the_page_that_waits_says_how_far_it_is(province: Province, clerk: Client) -> None:
+    run = register_run(province.user("clerk"), province.units["A"], SPOKEN, "counting")
+    answer = clerk.get(f"{PAGE}{run.pk}/")
+    assert standfirst(page_of(answer)).startswith("Đã đọc 1 hồ sơ, 40% tệp.")
+    assert b'<noscript><meta http-equiv="refresh" content="3"></noscript>' in answer.content
+    told = clerk.get(f"{PAGE}{run.pk}/progress.json").json()
+    assert (told["waits"], told["percent"]) == (True, 40)
+
+
+def test_a_worker_that_died_is_told(province: Province, clerk: Client) -> None:
+    run = register_run(province.user("clerk"), province.units["A"], SPOKEN, "counting")
+    RegisterRun.objects.update(beat_at=clock.now() - timedelta(minutes=2))
+    assert "dừng giữa chừng" in standfirst(page_of(clerk.get(f"{PAGE}{run.pk}/")))
+    assert clerk.get(f"{PAGE}{run.pk}/progress.json").json()["waits"] is False
+
+
+def test_a_second_click_does_not_count_twice(clerk: Client) -> None:
+    columns = chosen(page_of(upload(clerk, register_csv())))
+    clerk.post(f"{PAGE}{run_of().pk}/count/", columns)
+    again = clerk.post(f"{PAGE}{run_of().pk}/count/", columns)
+    assert again.status_code == 400
+    assert "đang được đọc" in again.content.decode()
+
+
+def test_the_worker_starts_when_the_choice_is_stored(
+    clerk: Client, monkeypatch: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    started: list[int] = []
+    monkeypatch.setattr(runs, "spawn", started.append)
+    columns = chosen(page_of(upload(clerk, register_csv())))
+    with django_capture_on_commit_callbacks(execute=True):
+        clerk.post(f"{PAGE}{run_of().pk}/count/", columns)
+    assert started == [run_of().pk]
+
+
+# Looking and writing
+
+
+def test_the_register_stands_beside_what_is_typed(province: Province, clerk: Client) -> None:
+    drafted(province, {TOTAL: {"due": 3}})
+    page = counted(clerk, register_csv(("H1", "01/09/2025", "10/09/2025", "", "Đang xử lý")))
+    assert standfirst(page).startswith("Sổ có 1 hồ sơ, 1 quá hạn, 0 sắp đến hạn trong 3 ngày.")
+    rows = page.all("table", class_="registert")[0].one("tbody").all("tr")
+    said = [[cell.text for cell in row if cell.tag in {"th", "td"}] for row in rows]
+    assert ["Hồ sơ đến hạn trong kỳ", "1", "3", "−2"] in said
+    assert ["Tiếp nhận trong kỳ", "1", "–", "–"] in said
+
+
+def test_exactly_the_difference_is_written_and_the_lists_are_gone(clerk: Client) -> None:
+    page = counted(clerk, example_file())
+    assert not RegisterPiece.objects.exists()
+    assert run_of().samples == []
+    answer = apply(clerk, page)
+    assert "Đã ghi số liệu của sổ hồ sơ" in answer.content.decode()
+    report = DossierReport.objects.everywhere().get()
+    assert set(rows_of(report)) == {TOTAL, *FIELDS.values()}
+    assert report.officers is not None
+    assert not RegisterRun.objects.exists()
+
+
+def test_what_others_changed_meanwhile_is_shown_anew(province: Province, clerk: Client) -> None:
+    page = counted(clerk, register_csv(("H1", "01/09/2025", "10/09/2025", "", "Đang xử lý")))
+    report = drafted(province, {TOTAL: {"due": 3}})
+    answer = apply(clerk, page)
+    assert answer.status_code == 400
+    assert "thay đổi sau khi trang này mở" in answer.content.decode()
+    assert now(report).due == 3
+    assert now(apply(clerk, page_of(answer)) and report).due == 1
+
+
+def test_rows_to_mend_are_told_and_nothing_can_be_written(clerk: Client) -> None:
+    page = counted(clerk, register_csv(("H1", "01/09/2025", "mai", "", "Đang xử lý")))
+    assert standfirst(page) == "Sổ có 1 hồ sơ; 1 chỗ phải sửa nên chưa ghi được."
+    cells = page.one("table", class_="problemst").one("tbody").text
+    assert "dòng 2 Ngày hẹn trả mai Không phải là ngày: ghi như 31/07/2024." in cells
+    assert page.all("input", name="digest") == []
+    assert clerk.post(f"{PAGE}{run_of().pk}/apply/", {"digest": ""}).status_code == 400
+    assert not DossierReport.objects.everywhere().exists()
+
+
+def test_discarding_leaves_nothing(clerk: Client) -> None:
+    upload(clerk, register_csv())
+    clerk.post(f"{PAGE}{run_of().pk}/discard/")
+    assert not RegisterRun.objects.exists()
+    assert not RegisterPiece.objects.exists()
+
+
+def test_after_seven_days_it_is_gone(province: Province, clerk: Client) -> None:
+    old = register_run(province.user("clerk"), province.units["A"], SPOKEN, "counted")
+    RegisterRun.objects.update(at=clock.now() - timedelta(days=8))
+    assert clerk.get(f"{PAGE}{old.pk}/").status_code == 404
+    upload(province.client("head"), register_csv())
+    assert not RegisterRun.objects.filter(pk=old.pk).exists()
+
+
+def test_the_example_can_be_read(province: Province, clerk: Client) -> None:
+    answer = clerk.get(f"{PAGE}example.csv")
+    assert "Sổ có 400 hồ sơ" in standfirst(counted(clerk, answer.content))
