@@ -12,6 +12,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from accounts.models import User
 from indicators.models import Indicator, IndicatorVersion, PublishedFigure, Target
+from deadlines.models import DayOverride, Extension, Schedule
 from legal.models import Document
 from reports.models import (
     DossierReport,
@@ -37,6 +38,9 @@ WATCHED: Final[tuple[type[models.Model], ...]] = (
     FigureNote,
     FigureAdjustment,
     TypedText,
+    Schedule,
+    DayOverride,
+    Extension,
     Indicator,
     IndicatorVersion,
     Target,
@@ -49,6 +53,7 @@ COLUMNS: Final[dict[type[models.Model], tuple[str, ...]]] = {
     User: ("username", "display_name", "is_active"),
 }
 UNWATCHED: Final = {
+    "deadlines.Reminder": "pages that show what was sent are not remembered",
     "reports.ReportUpload": "only its uploader sees it, on pages that are not remembered",
     "audit.AuditEvent": "an event stands beside what it tells of, in one transaction",
     "units.DataVersion": "it is the version",

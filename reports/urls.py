@@ -1,8 +1,11 @@
 from django.urls import path
 
-from reports import board_views, entry_views, review_views, upload_views
+from reports import board_views, entry_views, period_views, review_views, upload_views
 
 urlpatterns = [
+    path("deadlines/", period_views.deadlines, name="deadlines"),
+    path("deadlines.xlsx", period_views.deadlines_excel, name="deadlines-excel"),
+    path("deadlines.ics", period_views.deadlines_ics, name="deadlines-ics"),
     path("reports.xlsx", board_views.reports_excel, name="reports-excel"),
     path("reports/", board_views.reports, name="reports"),
     path("reports/template.xlsx", upload_views.report_template_excel, name="report-template"),
