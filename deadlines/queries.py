@@ -1,19 +1,17 @@
 """When reports of units are due: schedules, working days and extensions of many units at once."""
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Self
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from core import clock
 from core.months import Window
 from deadlines import rules
 from deadlines.calendars import Calendar
-from deadlines.models import DayOverride, Extension, Schedule
+from deadlines.declarations import Declarations, PutOff, declarations
 from deadlines.rules import DEFAULT, Kind, Terms
 
 
@@ -71,99 +69,50 @@ class Deadlines:
     load(), however many units and periods are asked for.
     """
 
-    def __init__(
-        self,
-        schedules: Iterable[Schedule] = (),
-        overrides: Iterable[DayOverride] = (),
-        extensions: Iterable[Extension] = (),
-    ) -> None:
-        self._schedules: dict[tuple[int, str], list[Schedule]] = defaultdict(list)
-        for schedule in schedules:
-            self._schedules[schedule.unit_id, schedule.kind].append(schedule)
-        self._terms = {each.pk: each.terms for some in self._schedules.values() for each in some}
-        self._own: dict[int, dict[date, bool]] = defaultdict(dict)
-        for each in overrides:
-            self._own[each.unit_id][each.day] = each.works
-        self._extensions: dict[tuple[int, Window], list[Extension]] = defaultdict(list)
-        for extension in extensions:
-            self._extensions[extension.unit_id, extension.window].append(extension)
+    def __init__(self, declared: Declarations) -> None:
+        self._declared = declared
         self._calendars: dict[tuple[int, ...], Calendar] = {}
         self._regular: dict[tuple[int, int, Window], Deadline] = {}
 
     @classmethod
     def load(cls, paths: Collection[str], months: Window) -> Self:
-        """Of all units in the branches of these paths, for periods inside the months. Three SQL
-        queries.
+        """Of all units in the branches of these paths, for periods inside the months. One SQL
+        query.
         """
-        above = {int(pk) for path in paths for pk in path.split("/")[1:-1]}
-        mine = Q(unit_id__in=above)
-        for path in paths:
-            mine |= Q(unit__path__startswith=path)
-        return cls(
-            Schedule.objects.everywhere()
-            .filter(mine)
-            .select_related("document")
-            .order_by("valid_from"),
-            DayOverride.objects.everywhere().filter(mine),
-            Extension.objects.everywhere()
-            .filter(
-                mine,
-                withdrawn_at=None,
-                first_month__lte=months.last,
-                last_month__gte=months.first,
-            )
-            .select_related("document")
-            .order_by("at", "pk"),
-        )
+        return cls(declarations(paths, months))
 
     def calendar(self, path: str) -> Calendar:
         """The working days of a unit: of two offices that speak of one day the nearer is heard."""
-        offices = tuple(pk for pk in _offices(path) if pk in self._own)
+        offices = tuple(pk for pk in _offices(path) if pk in self._declared.days)
         if offices not in self._calendars:
             days: dict[date, bool] = {}
             for office in offices:
-                days |= self._own[office]
+                days |= self._declared.days[office]
             self._calendars[offices] = Calendar(days)
         return self._calendars[offices]
-
-    def kinds(self, path: str, year: int) -> list[Kind]:
-        """Of which periods somebody demands a report: of months always."""
-        return [
-            kind
-            for kind in Kind
-            if kind == Kind.MONTH
-            or any(self._schedule(path, kind, window) for window in rules.windows(kind, year))
-        ]
 
     def of(self, path: str, window: Window) -> Deadline | None:
         """The deadline of one period; None for months that are no period that is reported."""
         kind = rules.kind_of(window)
         if kind is None:
             return None
-        schedule = self._schedule(path, kind, window)
-        terms = self._terms[schedule.pk] if schedule else DEFAULT
+        terms = self._terms(path, kind, window) or DEFAULT
         regular = self._computed(window, terms, self.calendar(path))
-        extension = self._extension(path, window)
-        if extension is None:
+        put_off = self._put_off(path, window)
+        if put_off is None:
             return regular
-        return Deadline(
-            window,
-            regular.first_day,
-            regular.last_day,
-            extension.due_at.astimezone(clock.OFFICE_TIME),
-            regular.due,
-            terms,
-            regular.calendar,
-            _ground(extension),
-        )
+        due = put_off.due.astimezone(clock.OFFICE_TIME)
+        return replace(regular, due=due, extension=put_off.ground)
 
     def of_year(self, path: str, year: int) -> list[Deadline]:
-        """All periods of a year, by the day on which they are due."""
+        """All periods of a year, by the day on which they are due: months, and of the others those
+        of which somebody demands a report.
+        """
         found = [
             self.of(path, window)
-            for kind in self.kinds(path, year)
+            for kind in Kind
             for window in rules.windows(kind, year)
-            if kind == Kind.MONTH or self._schedule(path, kind, window)
+            if kind == Kind.MONTH or self._terms(path, kind, window)
         ]
         return sorted((each for each in found if each), key=lambda each: (each.due, each.window))
 
@@ -176,33 +125,24 @@ class Deadlines:
             self._regular[key] = Deadline(window, first, last, due, due, terms, calendar)
         return self._regular[key]
 
-    def _schedule(self, path: str, kind: str, window: Window) -> Schedule | None:
-        """That of the nearest office which has one for the period, of these the latest."""
+    def _terms(self, path: str, kind: str, window: Window) -> Terms | None:
+        """Those of the nearest office which has some for the period, of these the latest."""
         for office in reversed(_offices(path)):
-            for schedule in reversed(self._schedules.get((office, kind), ())):
-                if _holds(schedule, window.last_day):
-                    return schedule
+            for held in reversed(self._declared.schedules.get(office, ())):
+                if held.kind == kind and held.holds(window.last_day):
+                    return held.terms
         return None
 
-    def _extension(self, path: str, window: Window) -> Extension | None:
+    def _put_off(self, path: str, window: Window) -> PutOff | None:
         """The latest of the nearest unit that has one: its own, or of a whole branch."""
         own, *above = reversed(_offices(path))
         for unit_id in (own, *above):
-            for extension in reversed(self._extensions.get((unit_id, window), ())):
-                if unit_id == own or extension.whole_branch:
-                    return extension
+            for put_off in reversed(self._declared.extensions.get(unit_id, ())):
+                if put_off.window == window and (unit_id == own or put_off.whole_branch):
+                    return put_off
         return None
-
-
-def _holds(schedule: Schedule, day: date) -> bool:
-    return schedule.valid_from <= day and (schedule.valid_to is None or day <= schedule.valid_to)
 
 
 def _offices(path: str) -> Sequence[int]:
     """The unit and those above it, the highest first."""
     return [int(pk) for pk in path.split("/")[1:-1]]
-
-
-def _ground(extension: Extension) -> str:
-    told = [extension.document.symbol if extension.document else "", extension.reason]
-    return ", ".join(filter(None, told))

@@ -11,8 +11,8 @@ from django.db import connections, models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from accounts.models import User
-from indicators.models import Indicator, IndicatorVersion, PublishedFigure, Target
 from deadlines.models import DayOverride, Extension, Schedule
+from indicators.models import Indicator, IndicatorVersion, PublishedFigure, Target
 from legal.models import Document
 from reports.models import (
     DossierReport,

@@ -1,12 +1,12 @@
 """The deadlines of a year outside the page: as a workbook, as a calendar, as rows of a command."""
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from deadlines.rules import kind_of, said
 from rendering.icalendar import Event, write_calendar
 from rendering.listing import Row
 from rendering.workbooks import SheetOut, Value, made_at, titles, write_workbook
+from reports.links import deadlines_url
 from reports.periods import PeriodLine
 from units.models import Unit
 
@@ -71,7 +71,7 @@ def _row(line: PeriodLine) -> list[Value]:
 def periods_calendar(unit: Unit, year: int, lines: list[PeriodLine], site: str) -> bytes:
     """Due moments alone: how a report stands changes, and a calendar that was fetched does not."""
     name = _("Hạn gửi báo cáo, {unit}").format(unit=unit.name)
-    address = f"{site}{reverse('deadlines')}?unit={unit.code}&year={year}"
+    address = f"{site}{deadlines_url(unit.code, year)}"
     return write_calendar(name, (_event(unit, line, address) for line in lines))
 
 

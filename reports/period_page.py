@@ -13,7 +13,7 @@ from core.parts import Filter, Part
 from deadlines.access import may_decide
 from deadlines.calendars import known_years
 from deadlines.declared import DeclaredLists, declared_lists
-from reports.links import report_url, reports_url
+from reports.links import deadlines_url, report_url, reports_url
 from reports.periods import PeriodLine, period_lines, unsent
 from units.access import Scope
 from units.models import Unit
@@ -67,14 +67,14 @@ def year_of(text: str) -> int:
 
 
 def periods_page(scope: Scope, unit: Unit, year: int) -> PeriodsPage:
-    """Seven SQL queries."""
+    """Five SQL queries."""
     lines = period_lines(unit, year)
     return PeriodsPage(
         unit,
         year,
         tuple(summary(lines, year)),
         [
-            Filter(str(each), _url(unit, each), each == year)
+            Filter(str(each), deadlines_url(unit.code, each), each == year)
             for each in (year + 1, year, year - 1)
             if each in known_years()
         ],
@@ -133,7 +133,3 @@ def _acts(unit: Unit) -> tuple[tuple[str, str], ...]:
         (label, f"{reverse(name)}?{urlencode({'unit': unit.code})}")
         for name, label in words.items()
     )
-
-
-def _url(unit: Unit, year: int) -> str:
-    return f"{reverse('deadlines')}?{urlencode({'unit': unit.code, 'year': year})}"

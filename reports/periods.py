@@ -36,7 +36,7 @@ def year_window(year: int) -> Window:
 
 
 def period_lines(unit: Unit, year: int) -> list[PeriodLine]:
-    """By the day on which they are due. Four SQL queries."""
+    """By the day on which they are due. Two SQL queries."""
     window = year_window(year)
     deadlines = Deadlines.load([unit.path], window)
     made = {month: report for report in reports_in(unit, window) for month in report.window}

@@ -22,7 +22,8 @@ def test_the_table_says_what_the_installed_library_says(tmp_path: Path) -> None:
 def test_every_notice_has_its_number_and_says_what_the_library_does_not() -> None:
     known = source.stored()
     for row in notices():
-        assert row["document"] and row["url"].startswith("https://")
+        assert row["document"]
+        assert row["url"].startswith("https://")
         assert date.fromisoformat(row["day"]) not in known
 
 
