@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from core import clock
 from core.months import Month, Window
 from core.parts import Choice, Filter, Part
+from deadlines.access import may_decide
 from deadlines.queries import Deadlines
 from reports import access, plans
 from reports.entries import Entry
@@ -72,6 +73,7 @@ class Board:
     branch: Branch
     lines: tuple[Line, ...]
     timings: Mapping[int, Timing]
+    due: datetime | None
 
     @property
     def count(self) -> MonthCount:
@@ -109,6 +111,7 @@ class BoardRow:
     blanks: str
     time: TimeTag
     token: str = ""
+    urge: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +130,7 @@ class BoardPage:
     pages: tuple[tuple[str, str, bool], ...]
     excel_url: str
     own_url: str
+    urges: bool
     address: str
     illustrative: bool
     problems: tuple[str, ...] = ()
@@ -157,6 +161,11 @@ class BoardPage:
         return any(row.when for row in self.rows)
 
     @property
+    def missing(self) -> int:
+        """How many of the rows shown the reader may ask for their report."""
+        return sum(bool(row.urge) for row in self.rows)
+
+    @property
     def waiting(self) -> int:
         """How many of the rows shown the reader may confirm."""
         return sum(bool(row.token) for row in self.rows)
@@ -169,7 +178,8 @@ def board(asked: Asked) -> Board:
     lines = list(owed_lines(branch, window))
     timings = timed(lines, Deadlines.load([asked.unit.path], window))
     known = {line.unit.unit_id: each for (_month, line), each in zip(lines, timings, strict=True)}
-    return Board(asked, branch, tuple(line for _month, line in lines), known)
+    due = common_due(known.values())
+    return Board(asked, branch, tuple(line for _month, line in lines), known, due)
 
 
 def board_page(
@@ -182,6 +192,7 @@ def board_page(
     asked = replace(asked, page=min(asked.page, last_page))
     shown = kept[(asked.page - 1) * PAGE_SIZE : asked.page * PAGE_SIZE]
     judged = judge(found.branch, shown)
+    may_urge = may_decide(scope, asked.unit)
     return BoardPage(
         asked.unit.code,
         asked.unit.name,
@@ -193,10 +204,14 @@ def board_page(
         month_choices(asked),
         unit_choices(scope, found),
         filters(found),
-        [board_row(line, found, judged, _token(line, judged, scope, reader_id)) for line in shown],
+        [
+            board_row(line, found, judged, _token(line, judged, scope, reader_id), urges=may_urge)
+            for line in shown
+        ],
         pages(asked, last_page),
         asked_excel(asked),
         reports_url(unit=asked.unit.code, of="own") if asked.unit.kind in HOLDERS else "",
+        may_urge,
         asked.url(),
         found.illustrative,
         tuple(problems),
@@ -295,12 +310,15 @@ def pages(asked: Asked, last_page: int) -> tuple[tuple[str, str, bool], ...]:
     )
 
 
-def board_row(line: Line, found: Board, judged: Mapping[int, Plan], token: str = "") -> BoardRow:
+def board_row(
+    line: Line, found: Board, judged: Mapping[int, Plan], token: str = "", *, urges: bool = False
+) -> BoardRow:
     plan = judged.get(line.unit.unit_id)
-    time = time_tag(found.timing(line), common_due(found.timings.values()))
+    urge = line.unit.code if urges and not line.is_sent else ""
+    time = time_tag(found.timing(line), found.due)
     if line.report is None or plan is None:
         url = report_url(line.unit.code, found.asked.month)
-        return BoardRow(line.unit.name, url, line.tag, "", "", "", time)
+        return BoardRow(line.unit.name, url, line.tag, "", "", "", time, urge=urge)
     blanks = blanks_of(plan)
     opened = sum(warned.open for warned in plan.warnings)
     return BoardRow(
@@ -312,6 +330,7 @@ def board_row(line: Line, found: Board, judged: Mapping[int, Plan], token: str =
         _("{count} ô trống").format(count=blanks) if blanks else "",
         time,
         token,
+        urge,
     )
 
 

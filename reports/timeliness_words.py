@@ -1,5 +1,6 @@
 """How reports keep their time, in words: of one unit, and of all units of a month."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 from typing import NamedTuple
@@ -49,8 +50,8 @@ def due_words(timing: Timing) -> str:
 
 def common_due(timings: Iterable[Timing]) -> datetime | None:
     """The due moment that most of the units have."""
-    dues = [each.deadline.due for each in timings if each.deadline]
-    return max(set(dues), key=dues.count, default=None)
+    dues = Counter(each.deadline.due for each in timings if each.deadline)
+    return max(dues, key=lambda due: (dues[due], due), default=None)
 
 
 def discipline(timings: Collection[Timing]) -> Iterator[Part]:

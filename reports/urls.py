@@ -1,6 +1,13 @@
 from django.urls import path
 
-from reports import board_views, entry_views, period_views, review_views, upload_views
+from reports import (
+    board_views,
+    entry_views,
+    period_views,
+    review_views,
+    upload_views,
+    urge_views,
+)
 
 urlpatterns = [
     path("deadlines/", period_views.deadlines, name="deadlines"),
@@ -20,6 +27,8 @@ urlpatterns = [
         upload_views.report_upload_apply,
         name="report-upload-apply",
     ),
+    path("reports/reminders/", urge_views.reminders, name="reminders"),
+    path("reports/urge/", urge_views.reports_urge, name="reports-urge"),
     path("reports/approve/", board_views.reports_approve, name="reports-approve"),
     path("reports/<str:code>/<str:month>.xlsx", review_views.report_excel, name="report-excel"),
     path("reports/<str:code>/<str:month>/", review_views.report, name="report"),

@@ -117,6 +117,7 @@ PAGES = {
     "who has reported": ("officer", "/reports/?unit=N&month=2024-12"),
     "who has reported, workbook": ("officer", "/reports.xlsx?unit=N&month=2024-12"),
     "months of a ward": ("clerk", "/reports/?unit=A-OLD&month=2024-12"),
+    "reminders": ("officer", "/reports/reminders/?unit=N"),
     "deadlines": ("officer", "/deadlines/?unit=N1&year=2024"),
     "deadlines, workbook": ("officer", "/deadlines.xlsx?unit=N1&year=2024"),
     "deadlines, calendar": ("officer", "/deadlines.ics?unit=N1&year=2024"),

@@ -140,6 +140,9 @@ PERMISSIONS: Final[dict[tuple[str, str], Row]] = {
     ("extension-withdraw", "GET"): OFFICE,
     ("extension-withdraw", "POST"): OFFICE,
     ("reports", "GET"): BRANCH,
+    # What was sent to whom, and sending by hand from the board of the parent.
+    ("reminders", "GET"): OFFICE,
+    ("reports-urge", "POST"): JUDGES,
     ("reports-excel", "GET"): BRANCH,
     ("report", "GET"): BRANCH,
     ("report-excel", "GET"): BRANCH,

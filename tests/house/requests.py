@@ -166,6 +166,12 @@ def approve_all(world: World, unit: Unit) -> Ask:
     return Ask(path, {"report": f"{report.pk} "})
 
 
+def urge_one(world: World, unit: Unit) -> Ask:
+    """Asks the unit for its draft from the board of its parent."""
+    path = f"{reverse('reports-urge')}?unit={world.parent(unit).code}"
+    return Ask(f"{path}&month={REPORTED[unit.code]['draft']}", {"urge": unit.code, "send": "1"})
+
+
 def csv_of(unit: Unit) -> bytes:
     """One more figure in the unit's draft."""
     month = REPORTED[unit.code]["draft"]
@@ -341,6 +347,8 @@ REQUESTS: dict[tuple[str, str], Callable[[World, Unit], Ask]] = {
     ("report-entry", "POST"): of_draft("report-entry", {"f.due.": "7"}),
     ("report-check", "GET"): of_draft("report-check"),
     ("report-submit", "POST"): submission,
+    ("reminders", "GET"): of_branch("reminders"),
+    ("reports-urge", "POST"): urge_one,
     ("deadlines", "GET"): of_deadlines("deadlines"),
     ("deadlines-excel", "GET"): of_deadlines("deadlines-excel"),
     ("deadlines-ics", "GET"): of_deadlines("deadlines-ics"),

@@ -66,6 +66,7 @@ PAGES = {
     "who has reported": ("quan-tri", "/reports/?unit=MH&month=2025-09"),
     "who has reported, some missing": ("noi-vu", "/reports/?month=2025-09&only=missing"),
     "months of a ward": ("can-bo", "/reports/?month=2025-12"),
+    "reminders": ("noi-vu", "/reports/reminders/?unit=MH"),
     "deadlines": ("can-bo", "/deadlines/?unit=MH001&year=2026"),
     "deadlines of an office": ("noi-vu", "/deadlines/?unit=MH&year=2026"),
     "schedule, new": ("noi-vu", "/deadlines/schedules/new/?unit=MH"),
