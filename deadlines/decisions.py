@@ -61,9 +61,9 @@ class DecisionPage:
     @classmethod
     def of(cls, request: HttpRequest, unit: Unit, form: DecisionForm, about: str) -> "DecisionPage":
         assert request.resolver_match  # noqa: S101 - a view was found
-        words = map(str, WORDS[request.resolver_match.url_name or ""])
+        title, sentence, done = map(str, WORDS[request.resolver_match.url_name or ""])
         back = f"{reverse('deadlines')}?unit={unit.code}"
-        return cls(unit, form, *words, about, request.get_full_path(), back)
+        return cls(unit, form, title, sentence, done, about, request.get_full_path(), back)
 
     @property
     def breadcrumbs(self) -> tuple[tuple[str, str], ...]:

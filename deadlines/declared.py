@@ -1,8 +1,9 @@
 """What holds for a unit and who said so: schedules, days and extensions, as its page lists them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
+from datetime import date
+from typing import Any, NamedTuple
 
 from django.db.models import Q
 from django.urls import reverse
@@ -58,15 +59,14 @@ def declared_lists(scope: Scope, unit: Unit, year: int) -> DeclaredLists:
     )
 
 
-def _read(rows, related, order):  # type: ignore[no-untyped-def]
+def _read(rows: Any, related: tuple[str, ...], order: str) -> Any:
     return rows.select_related(*related).order_by(order, "pk")
 
 
-def _public(year: int) -> Iterable[tuple]:  # type: ignore[type-arg]
+def _public(year: int) -> Iterator[tuple[date, str]]:
     for day, told in sorted(public_days().items()):
         if day.year == year:
-            words = told.name if not told.document else f"{told.name} ({told.document})"
-            yield day, words
+            yield day, told.name if not told.document else f"{told.name} ({told.document})"
 
 
 def _schedule(each: Schedule, scope: Scope) -> Declared:

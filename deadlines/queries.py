@@ -38,11 +38,12 @@ class Deadline:
     def said(self) -> str:
         return rules.said(self.due)
 
-    def left(self, now: datetime) -> str:
-        """How much time a report has that is not sent; see rules.left. Nobody here knows whether a
-        report of several months was sent: of it one can only say that its time is over.
+    def left(self, now: datetime, *, known: bool = True) -> str:
+        """How much time a report has that is not sent; see rules.left. Where nobody knows whether
+        it was sent, as of several months, one can only say that its time is over.
         """
-        if len(self.window) > 1 and self.days_late(now) is not None:
+        is_known = known and len(self.window) == 1
+        if not is_known and self.days_late(now) is not None:
             return _("đã qua hạn")
         return rules.left(self.due, now, self.calendar)
 

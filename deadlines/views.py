@@ -87,7 +87,7 @@ def extension_new(request: HttpRequest) -> HttpResponse:
     def verb() -> None:
         typed = {name: form.cleaned_data[name] for name in ("reason", "document")}
         typed["whole_branch"] = form.cleaned_data["whole_branch"] == YES
-        facts = {"unit": unit, "window": form.window, "due_at": form.due_at}
+        facts: dict[str, Any] = {"unit": unit, "window": form.window, "due_at": form.due_at}
         actions.extend(by=_by(request), **facts, **typed)
 
     return _answer(request, unit, form, verb)

@@ -238,7 +238,8 @@ def _unit(branch: Branch, unit_id: int) -> Unit:
         pk=unit_id, code=row.code, name=row.name, kind=row.kind, parent_id=row.parent_id,
         valid_from=row.valid_from, valid_to=row.valid_to, path=row.path,
     )  # fmt: skip
-    if row.parent_id in branch.units or row.parent_id == branch.parent.pk:
+    known = row.parent_id in branch.units or row.parent_id == branch.parent.pk
+    if row.parent_id is not None and known:
         unit.parent = _unit(branch, row.parent_id)
     return unit
 

@@ -89,7 +89,7 @@ def summary(lines: list[PeriodLine], year: int) -> list[Part]:
     """“Kỳ tới: tháng 11/2026, còn 10 ngày làm việc, đến 17:00 ngày 07/12/2026. 2 báo cáo chậm.”"""
     open_ones = list(unsent(lines))
     late = [line for line in open_ones if line.timing.overdue]
-    ahead = [line for line in open_ones if not line.timing.overdue]
+    ahead = [line for line in open_ones if line.deadline.days_late(clock.now()) is None]
     parts: list[Part] = []
     if ahead:
         parts.append((_("Kỳ tới: {period}, ").format(period=ahead[0].deadline.label), False))
@@ -114,7 +114,7 @@ def _row(unit: Unit, line: PeriodLine) -> PeriodRow:
         days.format(first=deadline.first_day, last=deadline.last_day),
         deadline.said,
         _("Đã gửi, không rõ lúc nào") if timing.unknown else line.words,
-        "bad" if timing.late is not None and line.is_month else "good" if timing.in_time else "",
+        "bad" if timing.late is not None else "good" if timing.in_time else "",
         deadline.source,
     )
 

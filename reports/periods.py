@@ -10,14 +10,13 @@ from deadlines.queries import Deadline, Deadlines
 from reports.models import DossierReport
 from reports.own_months import reports_in
 from reports.timeliness import Timing, timing
+from units.kinds import HOLDERS
 from units.models import Unit
 
 
 @dataclass(frozen=True, slots=True)
 class PeriodLine:
-    """One period. Of months it is known whether the report was sent; of all others just the time.
-    `report` says whether there is one to be opened.
-    """
+    """One period: when its report is due, and how that stands."""
 
     deadline: Deadline
     timing: Timing
@@ -41,17 +40,21 @@ def period_lines(unit: Unit, year: int) -> list[PeriodLine]:
     deadlines = Deadlines.load([unit.path], window)
     made = {month: report for report in reports_in(unit, window) for month in report.window}
     return [
-        PeriodLine(deadline, _timing(deadline, made))
+        PeriodLine(deadline, _timing(deadline, made, collects=unit.kind in HOLDERS))
         for deadline in deadlines.of_year(unit.path, year)
         if _exists(unit, deadline.window)
     ]
 
 
-def _timing(deadline: Deadline, made: dict[Month, DossierReport]) -> Timing:
+def _timing(deadline: Deadline, made: dict[Month, DossierReport], *, collects: bool) -> Timing:
+    """An office that collects the reports of others need not make one of its own: where there is
+    none, its time is over and nothing is late.
+    """
     window, now = deadline.window, clock.now()
-    if len(window) == 1:
-        return timing(deadline, made.get(window.first), now)
-    return Timing(deadline, deadline.left(now))
+    report = made.get(window.first)
+    if len(window) == 1 and (report or not collects):
+        return timing(deadline, report, now)
+    return Timing(deadline, deadline.left(now, known=False))
 
 
 def _exists(unit: Unit, window: Window) -> bool:

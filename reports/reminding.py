@@ -7,7 +7,7 @@ its report is missing; nobody gets one mail of a step twice.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.core.mail import EmailMessage
 from django.db.models import Max
@@ -181,11 +181,11 @@ def _send(each: Wanted, now: datetime, by: User | None) -> Reminder:
 def _begun(each: Wanted, by: User | None) -> Reminder:
     """The row stands before the mail goes out: a run that breaks off leaves a trace, no silence."""
     unit_id, window, step, recipient = _key(each)
-    same = {
+    same: dict[str, Any] = {
         "unit_id": unit_id, "first_month": window.first, "last_month": window.last,
         "step": step, "recipient_id": recipient,
     }  # fmt: skip
-    facts = {
+    facts: dict[str, Any] = {
         "address": each.person.email, "due_at": each.missing.deadline.due,
         "tried_at": clock.now(), "error": str(INTERRUPTED), "by": by,
     }  # fmt: skip

@@ -8,7 +8,7 @@ def read_history(apps, schema_editor):
     AuditEvent = apps.get_model("audit", "AuditEvent")
     DossierReport = apps.get_model("reports", "DossierReport")
     events = AuditEvent.objects.filter(target_type="reports.DossierReport").order_by("at", "pk")
-    first = {}
+    first: dict[str, object] = {}
     for target, at in events.filter(action=SUBMITTED).values_list("target_id", "at"):
         first.setdefault(target, at)
     saved = events.filter(action=SAVED, target_id__in=first)
