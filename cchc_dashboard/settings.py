@@ -83,6 +83,7 @@ INSTALLED_APPS = [
     "dashboard",
     "indicators",
     "reports",
+    "deadlines",
     "units",
     "legal",
     "accounts",
@@ -238,6 +239,7 @@ CONTENT_SECURITY_POLICY = {
 }
 
 # Mail, and what the server says
+SITE_URL = env.str("SITE_URL", default="http://localhost:8000").rstrip("/")
 EMAIL_CONFIG = env.email("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="cchc@localhost")

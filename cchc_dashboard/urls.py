@@ -3,6 +3,8 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("accounts.urls")),
     path("", include("units.urls")),
+    path("", include("deadlines.urls")),
+    path("", include("dashboard.urls")),
     path("", include("reports.urls")),
     path("", include("dashboard.urls")),
 ]

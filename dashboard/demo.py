@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from accounts.demo import DEMO_ACCOUNTS, open_accounts
 from core import clock
 from core.months import Month
+from dashboard import demo_deadlines
 from indicators.actions import import_published, import_targets
 from indicators.models import PublishedFigure, Target
 from legal.actions import named
@@ -72,6 +73,7 @@ def load(tell: Callable[[str], None]) -> None:
         tell(step())
     for source in SOURCES:
         tell(_load_reports(source))
+    tell(demo_deadlines.load())
     tell(_load_accounts())
 
 

@@ -1,9 +1,9 @@
 """What is one reader's own to do, by role, and what was confirmed lately.
 
-Nothing here has a deadline: months that are over are owed, and that is all that is known.
+What came back stands first, then what is due first.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import groupby
@@ -16,9 +16,11 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from audit.models import AuditEvent
-from core.clock import month_over, today
+from core import clock
+from core.clock import month_over, this_month, today
 from core.months import Month, Window
 from core.numbers import format_count
+from deadlines.queries import Deadline, Deadlines
 from reports.links import report_url, reports_url, work_url
 from reports.models import DossierReport
 from reports.owed import Owed
@@ -33,6 +35,8 @@ from reports.states import (
     State,
     standing,
 )
+from reports.timeliness import timing
+from reports.timeliness_words import due_words
 from units.access import Scope
 from units.administration import administered, of_the_country
 from units.kinds import Kind
@@ -40,8 +44,7 @@ from units.models import Membership, Unit, UnitChange
 
 MONTHS_LISTED = 12
 LATELY_SHOWN = 5
-# In the order in which they want to be taken up.
-URGENCY = (State.RETURNED, REOPENED, State.DRAFT, NO_REPORT)
+# In the order in which they want to be taken up; all other reports come behind.
 ASKED_BACK = {State.RETURNED: "reports.returned", REOPENED: "reports.reopened"}
 
 
@@ -55,6 +58,7 @@ class Duty:
     tag: str
     sentence: str = ""
     returned: bool = False
+    due: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,18 +75,33 @@ class Open(NamedTuple):
     window: Window
     state: str
     pk: int | None
+    deadline: Deadline | None
+
+    @property
+    def order(self) -> tuple[int, datetime, Month]:
+        """What came back stands first, then what is due first; what is of no period is behind."""
+        states = [*ASKED_BACK, self.state]
+        due = self.deadline.due if self.deadline else clock.now()
+        return states.index(self.state), due, self.window.first
+
+    @property
+    def due_words(self) -> str:
+        """How much time is left; nothing of what was handed in once and came back."""
+        if self.state not in (NO_REPORT, State.DRAFT) or self.deadline is None:
+            return ""
+        return due_words(timing(self.deadline, None, clock.now()))
 
 
 def own_reports(scope: Scope) -> list[Duty]:
     """Reports that the reader's units owe for months that are over and have not sent: at most
-    twelve months of each, older ones counted. Two queries, one where nothing was asked back.
+    twelve months of each, older ones counted. Three queries, two where nothing was asked back.
     """
     units = _units(scope, ENTRY_ROLES)
     if not units:
         return []
     found, older = _open_reports(units.values())
     told = _asked_back(found)
-    found.sort(key=lambda each: (URGENCY.index(each.state), each.window.first))
+    found.sort(key=lambda each: each.order)
     duties = [_duty(each, told, several=len(units) > 1) for each in found]
     return [*duties, *(_older(unit, count) for unit, count in older.items() if count)]
 
@@ -91,7 +110,7 @@ def _units(scope: Scope, roles: Iterable[str]) -> dict[int, Unit]:
     return {grant.unit.pk: grant.unit for grant in scope.grants if grant.role in roles}
 
 
-def _open_reports(units: Iterable[Unit]) -> tuple[list[Open], dict[Unit, int]]:
+def _open_reports(units: Collection[Unit]) -> tuple[list[Open], dict[Unit, int]]:
     """Those of the last twelve months, and how many older ones each unit has: months before its
     first report are not among them, for then nobody reported here.
     """
@@ -102,18 +121,32 @@ def _open_reports(units: Iterable[Unit]) -> tuple[list[Open], dict[Unit, int]]:
         known = (Window(first, last), standing(state, reopened), pk)
         stored.setdefault(unit_id, []).append(known)
     found, older = [], {}
+    recent = Window(month_over() - MONTHS_LISTED + 1, month_over())
+    deadlines = Deadlines.load([unit.path for unit in units], Window(recent.first, this_month()))
     for unit in units:
         reports = stored.get(unit.pk, [])
-        recent = Window(month_over() - MONTHS_LISTED + 1, month_over())
-        found += _open_in(unit, recent, reports)
+        over = Window(recent.first, _month_over(unit, deadlines))
+        found += _open_in(unit, over, reports, deadlines)
         began = min((window.first for window, *_ in reports), default=recent.first)
         if began < recent.first:
             before = Window(began, recent.first - 1)
-            older[unit] = len(_open_in(unit, before, reports))
+            older[unit] = len(_open_in(unit, before, reports, deadlines))
     return found, older
 
 
-def _open_in(unit: Unit, months: Window, reports: Sequence[tuple[Window, str, int]]) -> list[Open]:
+def _month_over(unit: Unit, deadlines: Deadlines) -> Month:
+    """The last month that is over; with a cut-off on the 14th it may be the present one."""
+    month = this_month()
+    deadline = deadlines.of(unit.path, Window(month, month))
+    return month if deadline and deadline.last_day < today() else month - 1
+
+
+def _open_in(
+    unit: Unit,
+    months: Window,
+    reports: Sequence[tuple[Window, str, int]],
+    deadlines: Deadlines,
+) -> list[Open]:
     """One for each report that is not sent, and one for each owed month without any."""
     found: dict[Month, Open] = {}
     for month in Owed(months).months(unit):
@@ -121,7 +154,8 @@ def _open_in(unit: Unit, months: Window, reports: Sequence[tuple[Window, str, in
             (each for each in reports if month in each[0]), (Window(month, month), NO_REPORT, None)
         )
         if state not in SENT:
-            found.setdefault(window.first, Open(unit, window, state, pk))
+            deadline = deadlines.of(unit.path, window)
+            found.setdefault(window.first, Open(unit, window, state, pk, deadline))
     return list(found.values())
 
 
@@ -151,6 +185,7 @@ def _duty(each: Open, told: Mapping[str, AuditEvent], *, several: bool) -> Duty:
         str(tag.label),
         _why(event) if event else "",
         returned=each.state == State.RETURNED,
+        due=each.due_words,
     )
 
 

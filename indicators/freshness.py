@@ -11,6 +11,7 @@ from django.db import connections, models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from accounts.models import User
+from deadlines.models import DayOverride, Extension, Schedule
 from indicators.models import Indicator, IndicatorVersion, PublishedFigure, Target
 from legal.models import Document
 from reports.models import (
@@ -37,6 +38,9 @@ WATCHED: Final[tuple[type[models.Model], ...]] = (
     FigureNote,
     FigureAdjustment,
     TypedText,
+    Schedule,
+    DayOverride,
+    Extension,
     Indicator,
     IndicatorVersion,
     Target,
@@ -49,6 +53,7 @@ COLUMNS: Final[dict[type[models.Model], tuple[str, ...]]] = {
     User: ("username", "display_name", "is_active"),
 }
 UNWATCHED: Final = {
+    "deadlines.Reminder": "pages that show what was sent are not remembered",
     "reports.ReportUpload": "only its uploader sees it, on pages that are not remembered",
     "reports.RegisterMapping": "only the import of a register shows it",
     "reports.RegisterRun": "only its uploader sees it, on pages that are not remembered",

@@ -9,3 +9,9 @@ def workbook(content: bytes, name: str) -> HttpResponse:
     """A workbook to keep, under a plain name without its ending."""
     headers = {"Content-Disposition": f'attachment; filename="{name}.xlsx"'}
     return HttpResponse(content, content_type=WORKBOOK, headers=headers)
+
+
+def calendar(content: bytes, name: str) -> HttpResponse:
+    """Dates for the reader's own calendar, under a plain name without its ending."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}.ics"'}
+    return HttpResponse(content, content_type="text/calendar; charset=utf-8", headers=headers)

@@ -299,7 +299,10 @@ def _move(
     symbol = ""
     if document:
         symbol = named(document, by=by, illustrative=report.unit.is_invented).symbol
+    is_first = report.submitted_at is None
     change = writing.move(report, arrow, by=by, now=clock.now())
+    if is_first:
+        report.first_sent_at = report.submitted_at
     report.save(update_fields=writing.STATE_COLUMNS)
     record(
         by=by,

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -11,15 +12,19 @@ from django.utils.translation import gettext_lazy
 from core import clock
 from core.months import Month, Window
 from core.parts import Choice, Filter, Part
+from deadlines.access import may_decide
+from deadlines.queries import Deadlines
 from reports import access, plans
 from reports.entries import Entry
 from reports.history import in_time
-from reports.links import form_links, report_url, reports_url
+from reports.links import deadlines_url, form_links, report_url, reports_url
 from reports.models import Origin
 from reports.plans import Plan
 from reports.progress import Line, MonthCount, count, owed_lines, reported_span
 from reports.states import APPROVE, NO_REPORT, REOPENED, State, StateTag
 from reports.tables import blanks_of
+from reports.timeliness import Timing, next_change, timed
+from reports.timeliness_words import TimeTag, common_due, discipline, time_tag
 from units.access import Scope
 from units.kinds import HOLDERS
 from units.mapping import REPORTED
@@ -27,6 +32,7 @@ from units.models import Unit
 from units.peers import Branch, load_branch
 
 PAGE_SIZE = 100
+LATE = "late"
 MISSING = "missing"
 FILTERS = {
     "": gettext_lazy("Tất cả"),
@@ -34,6 +40,7 @@ FILTERS = {
     State.SUBMITTED.value: gettext_lazy("Chờ xác nhận"),
     State.RETURNED.value: State.RETURNED.label,
     State.APPROVED.value: State.APPROVED.label,
+    LATE: gettext_lazy("Chậm"),
 }
 # Those that keep more than the state of their name; what was returned is not sent, and told apart.
 KEPT = {
@@ -65,6 +72,8 @@ class Board:
     asked: Asked
     branch: Branch
     lines: tuple[Line, ...]
+    timings: Mapping[int, Timing]
+    due: datetime | None
 
     @property
     def count(self) -> MonthCount:
@@ -76,8 +85,14 @@ class Board:
 
     def keeps(self, only: str) -> list[Line]:
         """Those that a filter keeps."""
+        if only == LATE:
+            return [line for line in self.lines if self.timing(line).late is not None]
         standings = KEPT.get(only, {only})
         return [line for line in self.lines if line.standing in standings]
+
+    def timing(self, line: Line) -> Timing:
+        """How the unit keeps the time of its report."""
+        return self.timings[line.unit.unit_id]
 
     @property
     def illustrative(self) -> bool:
@@ -94,7 +109,9 @@ class BoardRow:
     when: str
     warnings: str
     blanks: str
+    time: TimeTag
     token: str = ""
+    urge: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +121,8 @@ class BoardPage:
     month: Month
     breadcrumbs: tuple[tuple[str, str], ...]
     summary: tuple[Part, ...]
+    discipline: tuple[Part, ...]
+    changes_at: datetime | None
     months: list[Choice]
     units: list[Choice]
     filters: list[Filter]
@@ -111,6 +130,7 @@ class BoardPage:
     pages: tuple[tuple[str, str, bool], ...]
     excel_url: str
     own_url: str
+    urges: bool
     address: str
     illustrative: bool
     problems: tuple[str, ...] = ()
@@ -131,6 +151,10 @@ class BoardPage:
         return self.address[self.address.index("?") :]
 
     @property
+    def deadlines_url(self) -> str:
+        return deadlines_url(self.unit_code, self.month.year)
+
+    @property
     def has_warnings(self) -> bool:
         return any(row.warnings for row in self.rows)
 
@@ -143,16 +167,25 @@ class BoardPage:
         return any(row.when for row in self.rows)
 
     @property
+    def missing(self) -> int:
+        """How many of the rows shown the reader may ask for their report."""
+        return sum(bool(row.urge) for row in self.rows)
+
+    @property
     def waiting(self) -> int:
         """How many of the rows shown the reader may confirm."""
         return sum(bool(row.token) for row in self.rows)
 
 
 def board(asked: Asked) -> Board:
-    """Two SQL queries."""
+    """Three SQL queries."""
     window = Window(asked.month, asked.month)
     branch = load_branch(asked.unit, window, REPORTED)
-    return Board(asked, branch, tuple(line for _month, line in owed_lines(branch, window)))
+    lines = list(owed_lines(branch, window))
+    timings = timed(lines, Deadlines.load([asked.unit.path], window))
+    known = {line.unit.unit_id: each for (_month, line), each in zip(lines, timings, strict=True)}
+    due = common_due(known.values())
+    return Board(asked, branch, tuple(line for _month, line in lines), known, due)
 
 
 def board_page(
@@ -164,20 +197,27 @@ def board_page(
     last_page = max(-(-len(kept) // PAGE_SIZE), 1)
     asked = replace(asked, page=min(asked.page, last_page))
     shown = kept[(asked.page - 1) * PAGE_SIZE : asked.page * PAGE_SIZE]
-    judged = judge(shown)
+    judged = judge(found.branch, shown)
+    may_urge = may_decide(scope, asked.unit)
     return BoardPage(
         asked.unit.code,
         asked.unit.name,
         asked.month,
         ((_("Báo cáo"), reverse("reports")), (asked.unit.name, "")),
         tuple(summary(found)),
+        tuple(discipline(found.timings.values())),
+        next_change(found.timings.values(), clock.now()),
         month_choices(asked),
         unit_choices(scope, found),
         filters(found),
-        [board_row(line, asked, judged, _token(line, judged, scope, reader_id)) for line in shown],
+        [
+            board_row(line, found, judged, _token(line, judged, scope, reader_id), urges=may_urge)
+            for line in shown
+        ],
         pages(asked, last_page),
         asked_excel(asked),
         reports_url(unit=asked.unit.code, of="own") if asked.unit.kind in HOLDERS else "",
+        may_urge,
         asked.url(),
         found.illustrative,
         tuple(problems),
@@ -188,12 +228,26 @@ def asked_excel(asked: Asked) -> str:
     return replace(asked, page=1).url("reports-excel")
 
 
-def judge(lines: Sequence[Line]) -> Mapping[int, Plan]:
-    """The reports of these lines with their warnings, by the unit's id. Seven SQL queries."""
+def judge(branch: Branch, lines: Sequence[Line]) -> Mapping[int, Plan]:
+    """The reports of these lines with their warnings, by the unit's id. Six SQL queries."""
     made = [line.report for line in lines if line.report]
-    units = Unit.objects.select_related("parent").in_bulk([one.unit_id for one in made])
-    entries = [Entry(units[one.unit_id], one.window, {}) for one in made]
+    entries = [Entry(_unit(branch, one.unit_id), one.window, {}) for one in made]
     return {plan.entry.unit.pk: plan for plan in plans.judge(entries, writing=False)}
+
+
+def _unit(branch: Branch, unit_id: int) -> Unit:
+    """The unit with those above it, as the branch has them: no query."""
+    if unit_id == branch.parent.pk:
+        return branch.parent
+    row = branch.units[unit_id]
+    unit = Unit(
+        pk=unit_id, code=row.code, name=row.name, kind=row.kind, parent_id=row.parent_id,
+        valid_from=row.valid_from, valid_to=row.valid_to, path=row.path,
+    )  # fmt: skip
+    known = row.parent_id in branch.units or row.parent_id == branch.parent.pk
+    if row.parent_id is not None and known:
+        unit.parent = _unit(branch, row.parent_id)
+    return unit
 
 
 def summary(found: Board) -> list[Part]:
@@ -263,11 +317,15 @@ def pages(asked: Asked, last_page: int) -> tuple[tuple[str, str, bool], ...]:
     )
 
 
-def board_row(line: Line, asked: Asked, judged: Mapping[int, Plan], token: str = "") -> BoardRow:
+def board_row(
+    line: Line, found: Board, judged: Mapping[int, Plan], token: str = "", *, urges: bool = False
+) -> BoardRow:
     plan = judged.get(line.unit.unit_id)
+    urge = line.unit.code if urges and not line.is_sent else ""
+    time = time_tag(found.timing(line), found.due)
     if line.report is None or plan is None:
-        url = report_url(line.unit.code, asked.month)
-        return BoardRow(line.unit.name, url, line.tag, "", "", "")
+        url = report_url(line.unit.code, found.asked.month)
+        return BoardRow(line.unit.name, url, line.tag, "", "", "", time, urge=urge)
     blanks = blanks_of(plan)
     opened = sum(warned.open for warned in plan.warnings)
     return BoardRow(
@@ -277,7 +335,9 @@ def board_row(line: Line, asked: Asked, judged: Mapping[int, Plan], token: str =
         in_time(line.report.submitted_at),
         _("{count} cảnh báo").format(count=opened) if opened else "",
         _("{count} ô trống").format(count=blanks) if blanks else "",
+        time,
         token,
+        urge,
     )
 
 

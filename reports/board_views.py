@@ -34,7 +34,12 @@ def reports(request: HttpRequest) -> HttpResponse:
         page = own_page(scope, unit, _asked(request, unit).month.year)
         return render(request, "reports/own.html", {"page": page})
     reader, asked = request.user.pk, _asked(request, unit)
-    board = remembered(request, "reports", lambda: board_page(scope, reader, asked))  # type: ignore[arg-type]
+    board = remembered(
+        request,
+        "reports",
+        lambda: board_page(scope, reader, asked),  # type: ignore[arg-type]
+        until=lambda page: page.changes_at,
+    )
     return render(request, "reports/board.html", {"page": board})
 
 

@@ -100,7 +100,7 @@ def check_page(
     refused: Refused | None = None,
     typed: Mapping[str, str] | None = None,
 ) -> CheckPage:
-    """Ten queries. `typed` are explanations by row that may not be stored."""
+    """Eleven queries. `typed` are explanations by row that may not be stored."""
     plan = actions.as_stored(unit, Window(month, month))
     places = {one.code: one for one in Field.objects.all()}
     writer = _Remarks(plan, places, urls_of(unit, month)["entry"], typed or {})
@@ -113,7 +113,7 @@ def check_page(
     reported = [one for one in (report, before) if one]
     return CheckPage(
         title_of(month),
-        standfirst_of(unit, month),
+        standfirst_of(unit, month, report),
         conclusion if closed else conclusion + "".join(_unwhole(plan, month)),
         tag_of(report),
         bool(closed),

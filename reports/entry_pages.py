@@ -14,6 +14,7 @@ from audit.models import AuditEvent
 from audit.queries import events_about, latest_about
 from core import clock
 from core.months import Month, Window
+from deadlines.queries import Deadlines
 from reports.cells import FIGURE_OF, Key
 from reports.entries import Entry
 from reports.entry import Box, Clash, Months, Sheet
@@ -22,6 +23,8 @@ from reports.links import reports_url
 from reports.models import DossierReport, Origin
 from reports.plans import misplaced, overlap
 from reports.states import WRITABLE, State, StateTag
+from reports.timeliness import timing
+from reports.timeliness_words import due_words
 from units.models import Unit
 
 Crumb = tuple[str, str]
@@ -81,7 +84,7 @@ def entry_page(
     left_out: int = 0,
     reader: int | None = None,
 ) -> EntryPage:
-    """One query for the last save, and one where there are conflicts."""
+    """One query for the last save, one for the deadline, and one where there are conflicts."""
     based = {
         key: replace(one, base=_stored_text(months, key)) if key in set(conflicts) else one
         for key, one in form.typed.items()
@@ -91,7 +94,7 @@ def entry_page(
     return EntryPage(
         sheet,
         title_of(months.month),
-        standfirst_of(months.unit, months.month),
+        standfirst_of(months.unit, months.month, months.report),
         tag_of(report),
         last_saved(report),
         crumbs_of(months.unit, months.month),
@@ -165,10 +168,16 @@ def title_of(month: Month) -> str:
     return _("Báo cáo tháng %(month)s") % {"month": month.label}
 
 
-def standfirst_of(unit: Unit, month: Month) -> str:
-    days = {"first": f"{month.first_day:%d/%m/%Y}", "last": f"{month.last_day:%d/%m/%Y}"}
+def standfirst_of(unit: Unit, month: Month, report: DossierReport | None) -> str:
+    """Whose form, which days, and how much time is left, or was. One query."""
+    window = Window(month, month)
+    time = timing(Deadlines.load([unit.path], window).of(unit.path, window), report, clock.now())
+    first, last = month.first_day, month.last_day
+    if time.deadline:
+        first, last = time.deadline.first_day, time.deadline.last_day
+    days = {"first": f"{first:%d/%m/%Y}", "last": f"{last:%d/%m/%Y}"}
     words = _("%(unit)s · Biểu II.06a/VPCP/KSTT · từ %(first)s đến %(last)s")
-    return words % {"unit": unit.name, **days}
+    return f"{words % {'unit': unit.name, **days}} · {due_words(time)}"
 
 
 def crumbs_of(unit: Unit, month: Month, last: str = "") -> tuple[Crumb, ...]:

@@ -40,6 +40,11 @@ def reports_url(**parameters: object) -> str:
     return f"{reverse('reports')}?{urlencode(parameters)}"
 
 
+def deadlines_url(code: str, year: int) -> str:
+    """When the reports of a unit are due in a year."""
+    return f"{reverse('deadlines')}?{urlencode({'unit': code, 'year': year})}"
+
+
 def receipt_url(unit: Unit, first: Month, last: Month, *, provisional: bool) -> str:
     """The receipt of the rate in time over the report's months. Empty for a unit that others report
     to: its receipts are of the whole branch.

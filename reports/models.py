@@ -81,6 +81,8 @@ class DossierReport(FigureSet, ReportOnlyFigures):
     """The figures of one unit over one window of months; the figures on it are its totals.
 
     `first_day` and `last_day` are set where the months run from the 15th to the 14th or the like.
+    `first_sent_at` decides whether it came in time, whatever was returned or reopened later; None
+    of what a file brought as sent, for nobody knows when it was.
     `reopened_at` stands from the reopening of an approved report to its next approval.
     """
 
@@ -104,6 +106,7 @@ class DossierReport(FigureSet, ReportOnlyFigures):
         related_name="+",
         verbose_name=_("Người gửi"),
     )
+    first_sent_at = models.DateTimeField(_("Gửi lần đầu lúc"), null=True, blank=True)
     approved_at = models.DateTimeField(_("Xác nhận lúc"), null=True, blank=True)
     approved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -8,13 +8,16 @@ from django.utils.translation import gettext as _
 from core import clock
 from core.months import MONTHS_OF_A_YEAR, Month, Window
 from core.parts import Part
+from deadlines.queries import Deadlines
 from reports import access
 from reports.history import in_time
-from reports.links import entry_url, report_url, reports_url
+from reports.links import deadlines_url, entry_url, report_url, reports_url
 from reports.models import DossierReport, Origin
 from reports.owed import Owed
 from reports.progress import reported_span
 from reports.states import NO_REPORT, TAGS, WRITABLE, State, StateTag
+from reports.timeliness import Timing, timing
+from reports.timeliness_words import TimeTag, time_tag
 from units.access import Scope
 from units.kinds import HOLDERS
 from units.models import Unit
@@ -28,6 +31,8 @@ class MonthRow(NamedTuple):
     when: str
     url: str
     entry: str
+    due: str
+    time: TimeTag
 
 
 class YearLink(NamedTuple):
@@ -46,6 +51,7 @@ class OwnPage:
     rows: tuple[MonthRow, ...]
     upload: bool
     below_url: str
+    deadlines_url: str
     illustrative: bool
 
     @property
@@ -54,11 +60,12 @@ class OwnPage:
 
 
 def own_page(scope: Scope, unit: Unit, year: int) -> OwnPage:
-    """Two SQL queries."""
+    """Three SQL queries."""
     window = Window(Month.at(year, 1), Month.at(year, MONTHS_OF_A_YEAR))
     reports = reports_in(unit, window)
     enters = access.may_enter(scope, unit)
-    rows = tuple(_rows(unit, window, reports, enters=enters))
+    deadlines = Deadlines.load([unit.path], window)
+    rows = tuple(_rows(unit, window, reports, deadlines, enters=enters))
     months = reported_months(reports, window)
     owed = [month for month in Owed(window).months(unit) if month < clock.this_month()]
     return OwnPage(
@@ -70,6 +77,7 @@ def own_page(scope: Scope, unit: Unit, year: int) -> OwnPage:
         rows,
         upload=enters,
         below_url=reports_url(unit=unit.code) if unit.kind in HOLDERS else "",
+        deadlines_url=deadlines_url(unit.code, year),
         illustrative=any(one.origin == Origin.ILLUSTRATION for one in reports),
     )
 
@@ -108,29 +116,36 @@ def summary(reports: list[DossierReport], missing: list[Month], year: int) -> li
 
 
 def _rows(
-    unit: Unit, window: Window, reports: list[DossierReport], *, enters: bool
+    unit: Unit,
+    window: Window,
+    reports: list[DossierReport],
+    deadlines: Deadlines,
+    *,
+    enters: bool,
 ) -> list[MonthRow]:
     """The latest month first; a report of several months stands once."""
     found = {month: report for report in reports for month in report.window}
     rows: dict[Month, MonthRow] = {}
     for month in sorted({*Owed(window).months(unit), *(found.keys() & set(window))}, reverse=True):
         report = found.get(month)
+        asked = report.window if report else Window(month, month)
+        time = timing(deadlines.of(unit.path, asked), report, clock.now())
         if report is None:
-            rows[month] = _absent(unit, month, enters=enters)
+            rows[month] = _absent(unit, month, time, enters=enters)
         else:
-            rows[report.first_month] = _row(unit, report, enters=enters)
+            rows[report.first_month] = _row(unit, report, time, enters=enters)
     return list(rows.values())
 
 
-def _absent(unit: Unit, month: Month, *, enters: bool) -> MonthRow:
+def _absent(unit: Unit, month: Month, time: Timing, *, enters: bool) -> MonthRow:
     state = TAGS[NO_REPORT]
-    if month == clock.this_month():
+    if time.deadline and time.deadline.last_day >= clock.today():
         state = StateTag("", "", _("Chưa hết tháng"))
     entry = entry_url(unit.code, month) if enters else ""
-    return MonthRow(month.label, state, "", report_url(unit.code, month), entry)
+    return MonthRow(month.label, state, "", report_url(unit.code, month), entry, *_due(time))
 
 
-def _row(unit: Unit, report: DossierReport, *, enters: bool) -> MonthRow:
+def _row(unit: Unit, report: DossierReport, time: Timing, *, enters: bool) -> MonthRow:
     window, first = report.window, report.first_month
     label = first.label if len(window) == 1 else f"{first.label} – {window.last.label}"
     writes = enters and report.state in WRITABLE and len(window) == 1
@@ -140,7 +155,12 @@ def _row(unit: Unit, report: DossierReport, *, enters: bool) -> MonthRow:
         in_time(report.submitted_at),
         report_url(unit.code, first),
         entry_url(unit.code, first) if writes else "",
+        *_due(time),
     )
+
+
+def _due(time: Timing) -> tuple[str, TimeTag]:
+    return time.deadline.said if time.deadline else "", time_tag(time)
 
 
 def _years(unit: Unit, year: int) -> list[YearLink]:

@@ -34,6 +34,7 @@ class Made(NamedTuple):
     state: str
     reopened_at: datetime | None
     submitted_at: datetime | None
+    first_sent_at: datetime | None
     origin: str
 
     @property

@@ -4,12 +4,17 @@ from reports import (
     board_views,
     cells_views,
     entry_views,
+    period_views,
     register_views,
     review_views,
     upload_views,
+    urge_views,
 )
 
 urlpatterns = [
+    path("deadlines/", period_views.deadlines, name="deadlines"),
+    path("deadlines.xlsx", period_views.deadlines_excel, name="deadlines-excel"),
+    path("deadlines.ics", period_views.deadlines_ics, name="deadlines-ics"),
     path("reports.xlsx", board_views.reports_excel, name="reports-excel"),
     path("reports/", board_views.reports, name="reports"),
     path("reports/template.xlsx", upload_views.report_template_excel, name="report-template"),
@@ -40,6 +45,8 @@ urlpatterns = [
         register_views.register_discard,
         name="register-discard",
     ),
+    path("reports/reminders/", urge_views.reminders, name="reminders"),
+    path("reports/urge/", urge_views.reports_urge, name="reports-urge"),
     path("reports/approve/", board_views.reports_approve, name="reports-approve"),
     path("reports/<str:code>/<str:month>.xlsx", review_views.report_excel, name="report-excel"),
     path("reports/<str:code>/<str:month>/", review_views.report, name="report"),

@@ -27,6 +27,7 @@ STATE_COLUMNS = [
     "state",
     "submitted_at",
     "submitted_by",
+    "first_sent_at",
     "approved_at",
     "approved_by",
     "reopened_at",

@@ -6,13 +6,14 @@ docs/adr/0010 says why what is found here can never be stale.
 import hashlib
 import logging
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any, TypeVar
 
 from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils.translation import get_language
 
-from core.clock import today
+from core.clock import now, today
 from core.release import release
 from units.access import Scope
 from units.doors import reader_scope
@@ -23,12 +24,18 @@ SAFE_METHODS = ("GET", "HEAD")
 logger = logging.getLogger(__name__)
 
 
-def remembered(request: HttpRequest, name: str, build: Callable[[], P]) -> P:
+def remembered(
+    request: HttpRequest,
+    name: str,
+    build: Callable[[], P],
+    until: Callable[[P], datetime | None] = lambda _page: None,
+) -> P:
     """The page called `name` of this address for this reader, built where nobody remembers it.
 
     `build` must ask for all that it shows itself, doors included, and end in plain values that
     pickle. What it says may depend on the address, the data (indicators.freshness.WATCHED), the
-    day, the reader and their memberships, and on nothing else: no hour, no cookie, no session.
+    day, the reader and their memberships, and on nothing else: no cookie, no session. Of the hour
+    it may say what holds until a moment, which `until` tells of the finished page.
     Where the request itself writes, nothing is remembered. No SQL query but the reader's scope,
     which the page needs anyway.
     """
@@ -39,8 +46,13 @@ def remembered(request: HttpRequest, name: str, build: Callable[[], P]) -> P:
     page: P | None = _attempt(cache.get, key)
     if page is None:
         page = build()
-        _attempt(cache.set, key, page, SECONDS)
+        _attempt(cache.set, key, page, _lifetime(until(page)))
     return page
+
+
+def _lifetime(until: datetime | None) -> int:
+    """Seconds; a cache forgets at once what it is to keep for none."""
+    return SECONDS if until is None else max(min(SECONDS, int((until - now()).total_seconds())), 0)
 
 
 def _key(request: HttpRequest, name: str, scope: Scope) -> str:

@@ -86,7 +86,7 @@ def test_invented_reports_and_documents_say_so(clock: Any) -> None:
     invented = DossierReport.objects.everywhere().exclude(unit__code="709")
     assert set(invented.values_list("origin", flat=True)) == {"illustration"}
     illustrative = Document.objects.filter(illustrative=True)
-    assert illustrative.count() == 7
+    assert illustrative.count() == 8
     assert all("minh họa" in document.symbol for document in illustrative)
 
 

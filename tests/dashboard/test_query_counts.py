@@ -17,7 +17,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import resolve
 
 from accounts.models import User
+from core.clock import now
 from core.months import Month, Window
+from deadlines.models import DayOverride, Extension, Schedule
 from indicators.models import PublishedFigure, Target
 from reports.models import DossierReport, ReportUpload
 from reports.uploads import keep
@@ -117,6 +119,16 @@ PAGES = {
     "who has reported, workbook": ("officer", "/reports.xlsx?unit=N&month=2024-12"),
     "who has reported, paper form": ("officer", "/reports/forms/06a.xlsx?unit=N&month=2024-12"),
     "months of a ward": ("clerk", "/reports/?unit=A-OLD&month=2024-12"),
+    "reminders": ("officer", "/reports/reminders/?unit=N"),
+    "deadlines": ("officer", "/deadlines/?unit=N1&year=2024"),
+    "deadlines, workbook": ("officer", "/deadlines.xlsx?unit=N1&year=2024"),
+    "deadlines, calendar": ("officer", "/deadlines.ics?unit=N1&year=2024"),
+    "schedule, new": ("officer", "/deadlines/schedules/new/?unit=N"),
+    "schedule, ended": ("officer", "/deadlines/schedules/{schedule}/end/"),
+    "day, declared": ("officer", "/deadlines/days/new/?unit=N"),
+    "day, removed": ("officer", "/deadlines/days/{day}/delete/"),
+    "extension, new": ("officer", "/deadlines/extensions/new/?unit=N"),
+    "extension, withdrawn": ("officer", "/deadlines/extensions/{extension}/withdraw/"),
     "report": ("officer", "/reports/N1/2024-12/"),
     "report, by its clerk": ("clerk", "/reports/A-OLD/2024-12/"),
     "report, workbook": ("officer", "/reports/N1/2024-12.xlsx"),
@@ -204,6 +216,21 @@ def report(province: Province, code: str, months: int, last: Month = LAST) -> No
     )  # fmt: skip
 
 
+def declare(province: Province) -> dict[str, object]:
+    """What a city says of the days on which its wards report."""
+    city, document = province.units["N"], Target.objects.latest("pk").document
+    said = {"unit": city, "document": document}
+    month = {"first_month": LAST, "last_month": LAST, "whole_branch": True}
+    made = {
+        "schedule": Schedule(kind="month", valid_from=date(2023, 1, 1), working_days=3, **said),
+        "day": DayOverride(day=date(2025, 1, 2), name="Bão", **said),
+        "extension": Extension(due_at=now(), at=now(), reason="Bão", **month, **said),
+    }
+    for each in made.values():
+        each.save()
+    return {name: each.pk for name, each in made.items()}
+
+
 def upload(province: Province, lines: int) -> ReportUpload:
     """A file of the clerk's with so many fields of procedures."""
     rows = [f"A,{LATER + 1},{LATER + 1},linh-vuc-{number},{number}" for number in range(lines)]
@@ -221,6 +248,7 @@ def counted(units: int, months: int) -> dict[str, int]:
     windows["clerk"] = province.user("clerk").pk
     target = Target.objects.filter(unit=province.units["N"]).latest("pk")
     windows |= {"target": target.pk, "document": target.document_id}
+    windows |= declare(province)
     windows["upload"] = upload(province, units).pk
     windows |= {
         step: register_run(

@@ -66,6 +66,7 @@ ADMINS = Row(Door.ADMIN, to(frozenset({ADMIN}), *PLACED))
 ADMINISTERED = Row(Door.ADMIN, to(frozenset({ADMIN}), *COVERED))
 OFFICE = Row(Door.OFFICE, to(frozenset({OFFICER}), *COVERED))
 KEEPERS = Row(Door.OFFICE, to(frozenset({OFFICER, ADMIN}), *PLACED))
+DECIDES = OFFICE
 JUDGES = Row(Door.REVIEW, to(frozenset({OFFICER}), PARENT))
 UPLOADER = Row(Door.ENTRY, to(frozenset({CLERK}), OWN, CLOSED))
 ENTERED = Row(Door.ENTRY, to(ENTRY, OWN, CLOSED))
@@ -122,7 +123,26 @@ PERMISSIONS: Final[dict[tuple[str, str], Row]] = {
     ("document-new", "POST"): KEEPERS,
     ("document-edit", "GET"): KEEPERS,
     ("document-edit", "POST"): KEEPERS,
+    ("deadlines", "GET"): BRANCH,
+    ("deadlines-excel", "GET"): BRANCH,
+    ("deadlines-ics", "GET"): BRANCH,
+    # Home Affairs of the unit or above says when reports are due; of a closed one nobody.
+    ("schedule-new", "GET"): DECIDES,
+    ("schedule-new", "POST"): DECIDES,
+    ("schedule-end", "GET"): OFFICE,
+    ("schedule-end", "POST"): OFFICE,
+    ("day-new", "GET"): DECIDES,
+    ("day-new", "POST"): DECIDES,
+    ("day-delete", "GET"): OFFICE,
+    ("day-delete", "POST"): OFFICE,
+    ("extension-new", "GET"): DECIDES,
+    ("extension-new", "POST"): DECIDES,
+    ("extension-withdraw", "GET"): OFFICE,
+    ("extension-withdraw", "POST"): OFFICE,
     ("reports", "GET"): BRANCH,
+    # What was sent to whom, and sending by hand from the board of the parent.
+    ("reminders", "GET"): OFFICE,
+    ("reports-urge", "POST"): JUDGES,
     ("reports-excel", "GET"): BRANCH,
     ("reports-form-excel", "GET"): BRANCH,
     ("report", "GET"): BRANCH,

@@ -11,6 +11,7 @@ ROOMS: Final = (
     "dashboard",
     "indicators",
     "reports",
+    "deadlines",
     "units",
     "legal",
     "accounts",

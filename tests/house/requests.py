@@ -5,7 +5,7 @@ GETs have an address; POSTs data besides that the page would accept.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -13,7 +13,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from accounts.models import User
+from core import clock
 from core.months import Month, Window
+from deadlines.models import DayOverride, Extension, Schedule
 from indicators.assignable import digest
 from indicators.models import Indicator, Target
 from indicators.rules import Demand
@@ -168,6 +170,12 @@ def approve_all(world: World, unit: Unit) -> Ask:
     return Ask(path, {"report": f"{report.pk} "})
 
 
+def urge_one(world: World, unit: Unit) -> Ask:
+    """Asks the unit for its draft from the board of its parent."""
+    path = f"{reverse('reports-urge')}?unit={world.parent(unit).code}"
+    return Ask(f"{path}&month={REPORTED[unit.code]['draft']}", {"urge": unit.code, "send": "1"})
+
+
 def csv_of(unit: Unit) -> bytes:
     """One more figure in the unit's draft."""
     month = REPORTED[unit.code]["draft"]
@@ -237,6 +245,53 @@ def submission(_world: World, unit: Unit) -> Ask:
     month = REPORTED[unit.code]["draft"]
     seen = fingerprint(as_stored(unit, Window.parse(month, month)))
     return Ask(reverse("report-submit", args=[unit.code, month]), {"seen": seen})
+
+
+def of_deadlines(name: str) -> Callable[[World, Unit], Ask]:
+    """The unit's deadlines in a year in which it lived."""
+    return lambda _world, unit: Ask(f"{reverse(name)}?unit={unit.code}&year=2025")
+
+
+def new_decision(name: str, /, **typed: str) -> Callable[[World, Unit], Ask]:
+    """What an officer types about the days on which the unit's reports are due."""
+    return lambda _world, unit: Ask(f"{reverse(name)}?unit={unit.code}", typed)
+
+
+TERMS = {
+    "kind": "month", "valid_from": "01/01/2025", "working_days": "3", "same_month": "0",
+    "due_time": "17:00", "document": "4/KH",
+}  # fmt: skip
+DAY_OFF = {"day": "05/11/2025", "works": "0", "name": "Bão", "document": "5/TB"}
+LATER = {
+    "due_time": "17:00", "whole_branch": "0", "reason": "Bão",
+    "due_day": f"{clock.today() + timedelta(90):%d/%m/%Y}",
+    "period": f"{clock.this_month()}/{clock.this_month()}",
+}  # fmt: skip
+
+
+def of_decision(name: str, /, **typed: str) -> Callable[[World, Unit], Ask]:
+    """Ends what was declared for the unit."""
+
+    def asked(_world: World, unit: Unit) -> Ask:
+        day, document = date(2025, 1, 1), Document.objects.get_or_create(symbol="4/KH")[0]
+        said = {"unit": unit, "document": document}
+        made: dict[str, Callable[[], Any]] = {
+            "schedule-end": lambda: Schedule.objects.create(
+                kind="month", valid_from=day, working_days=3, **said
+            ),
+            "day-delete": lambda: DayOverride.objects.create(day=day, name="Bão", **said),
+            "extension-withdraw": lambda: Extension.objects.create(
+                first_month="2025-01", last_month="2025-01", due_at=clock.now(), at=clock.now(),
+                reason="Bão", **said,
+            ),
+        }  # fmt: skip
+        stored = known[name].objects.everywhere().filter(unit=unit).first() or made[name]()
+        return Ask(reverse(name, args=[stored.pk]), {"reason": "Khai nhầm", **typed})
+
+    known: dict[str, Any] = {
+        "schedule-end": Schedule, "day-delete": DayOverride, "extension-withdraw": Extension,
+    }  # fmt: skip
+    return asked
 
 
 def of_branch(name: str) -> Callable[[World, Unit], Ask]:
@@ -328,6 +383,23 @@ REQUESTS: dict[tuple[str, str], Callable[[World, Unit], Ask]] = {
     ("report-cells", "POST"): of_draft("report-cells", NOTED),
     ("report-rates", "GET"): of_draft("report-rates"),
     ("report-submit", "POST"): submission,
+    ("reminders", "GET"): of_branch("reminders"),
+    ("reports-urge", "POST"): urge_one,
+    ("deadlines", "GET"): of_deadlines("deadlines"),
+    ("deadlines-excel", "GET"): of_deadlines("deadlines-excel"),
+    ("deadlines-ics", "GET"): of_deadlines("deadlines-ics"),
+    ("schedule-new", "GET"): new_decision("schedule-new"),
+    ("schedule-new", "POST"): new_decision("schedule-new", **TERMS),
+    ("schedule-end", "GET"): of_decision("schedule-end"),
+    ("schedule-end", "POST"): of_decision("schedule-end", last_day="30/06/2026"),
+    ("day-new", "GET"): new_decision("day-new"),
+    ("day-new", "POST"): new_decision("day-new", **DAY_OFF),
+    ("day-delete", "GET"): of_decision("day-delete"),
+    ("day-delete", "POST"): of_decision("day-delete"),
+    ("extension-new", "GET"): new_decision("extension-new"),
+    ("extension-new", "POST"): new_decision("extension-new", **LATER),
+    ("extension-withdraw", "GET"): of_decision("extension-withdraw"),
+    ("extension-withdraw", "POST"): of_decision("extension-withdraw"),
     ("overview", "GET"): of_branch("overview"),
     ("overview-excel", "GET"): of_branch("overview-excel"),
 }

@@ -8,6 +8,7 @@ from django.urls import resolve
 from playwright.sync_api import Page
 
 from accounts.models import User
+from deadlines.models import DayOverride, Extension, Schedule
 from indicators.models import Target
 from tests.house.permissions import PERMISSIONS
 from tests.journeys.conftest import Enter
@@ -23,6 +24,7 @@ OTHER = {
     "health", "report-template", "report-upload-preview", "register-example", "register-progress",
     "register-run",
 }  # fmt: skip
+OTHER = {"health", "report-template", "report-upload-preview", "deadlines-ics"}
 HEIGHT = 900
 # Who opens it, and where it is. Together they show every component in every state there is.
 PAYMENT = "indicator=online_payment&from=2024-01&to=2024-07"
@@ -68,6 +70,15 @@ PAGES = {
     "who has reported": ("quan-tri", "/reports/?unit=MH&month=2025-09"),
     "who has reported, some missing": ("noi-vu", "/reports/?month=2025-09&only=missing"),
     "months of a ward": ("can-bo", "/reports/?month=2025-12"),
+    "reminders": ("noi-vu", "/reports/reminders/?unit=MH"),
+    "deadlines": ("can-bo", "/deadlines/?unit=MH001&year=2026"),
+    "deadlines of an office": ("noi-vu", "/deadlines/?unit=MH&year=2026"),
+    "schedule, new": ("noi-vu", "/deadlines/schedules/new/?unit=MH"),
+    "schedule, ended": ("noi-vu", "/deadlines/schedules/{schedule}/end/"),
+    "day, declared": ("noi-vu", "/deadlines/days/new/?unit=MH"),
+    "day, removed": ("noi-vu", "/deadlines/days/{day}/delete/"),
+    "extension, new": ("noi-vu", "/deadlines/extensions/new/?unit=MH"),
+    "extension, withdrawn": ("noi-vu", "/deadlines/extensions/{extension}/withdraw/"),
     "report": ("can-bo", "/reports/MH001/2025-09/"),
     "report to reopen": ("noi-vu", "/reports/MH001/2025-09/"),
     "report of several months": ("quan-tri", "/reports/709/2022-01/"),
@@ -107,6 +118,10 @@ def known(place: re.Match[str]) -> str:
     """The key of an account, or of a target of the province that the demonstration invents."""
     target = Target.objects.filter(unit__code="MH").latest("pk")
     keys = {"target": target.pk, "document": target.document_id}
+    declared = {"schedule": Schedule, "day": DayOverride, "extension": Extension}
+    if place[1] in declared:
+        rows = declared[place[1]].objects.everywhere()  # type: ignore[attr-defined]
+        return str(rows.latest("pk").pk)
     return str(keys.get(place[1]) or User.objects.get(username=place[1]).pk)
 
 

@@ -1,0 +1,140 @@
+"""Verbs of offices that decide when reports are due. Each one is in the history with its ground."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from audit.actions import record
+from core import clock
+from core.errors import Problem, Refused
+from core.months import Window
+from deadlines.access import require_office_of
+from deadlines.models import DayOverride, Extension, Schedule
+from deadlines.queries import Deadlines
+from deadlines.rules import Terms, odd_terms, said
+from legal.actions import named
+from legal.models import Document
+from units.models import Unit
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+@transaction.atomic
+def add_schedule(
+    *, by: "User | None", unit: Unit, kind: str, valid_from: date, terms: Terms
+) -> Schedule:
+    """Says from when on the reports of a kind of period are due when, in the unit's branch.
+    `terms.document` is the symbol of what says so.
+    """
+    require_office_of(by, unit)
+    _refuse(odd_terms(terms))
+    same = Schedule.objects.everywhere().filter(unit=unit, kind=kind, valid_from=valid_from)
+    if same.exists():
+        _refuse([("valid_from", _("Đã có quy định áp dụng từ ngày này cho kỳ báo cáo này."))])
+    schedule = Schedule.objects.create(
+        unit=unit, kind=kind, valid_from=valid_from, cut_day=terms.cut_day,
+        working_days=terms.working_days, due_day=terms.due_day, same_month=terms.same_month,
+        due_time=terms.due_time, document=_document(terms.document, unit, by),
+    )  # fmt: skip
+    _recorded(by, "schedule_added", schedule)
+    return schedule
+
+
+@transaction.atomic
+def end_schedule(*, by: "User | None", schedule: Schedule, last_day: date, reason: str) -> Schedule:
+    """Says until when it holds; behind that the one of the office above holds, or the default."""
+    require_office_of(by, schedule.unit)
+    stored = Schedule.objects.everywhere().select_for_update(of=("self",)).get(pk=schedule.pk)
+    if last_day < stored.valid_from:
+        words = _("Quy định áp dụng từ {day:%d/%m/%Y}: ngày cuối không thể trước ngày đó.")
+        _refuse([("last_day", words.format(day=stored.valid_from))])
+    change = {"figure": "valid_to", "before": stored.valid_to, "after": last_day}
+    stored.valid_to = last_day
+    stored.save(update_fields=["valid_to"])
+    _recorded(by, "schedule_ended", stored, reason=reason, changes=[change])
+    return stored
+
+
+@transaction.atomic
+def declare_day(
+    *, by: "User | None", unit: Unit, day: date, works: bool, name: str, document: str
+) -> DayOverride:
+    """A day on which the unit's branch works, or does not, whatever the calendar says."""
+    require_office_of(by, unit)
+    if DayOverride.objects.everywhere().filter(unit=unit, day=day).exists():
+        _refuse([("day", _("Cơ quan đã khai ngày này: bỏ ngày đã khai rồi khai lại."))])
+    override = DayOverride.objects.create(
+        unit=unit, day=day, works=works, name=name, document=_document(document, unit, by)
+    )
+    _recorded(by, "day_declared", override)
+    return override
+
+
+@transaction.atomic
+def remove_day(*, by: "User | None", override: DayOverride, reason: str) -> None:
+    require_office_of(by, override.unit)
+    _recorded(by, "day_removed", override, reason=reason)
+    override.delete()
+
+
+@transaction.atomic
+def extend(
+    *,
+    by: "User | None",
+    unit: Unit,
+    window: Window,
+    due_at: datetime,
+    reason: str,
+    document: str = "",
+    whole_branch: bool = False,
+) -> Extension:
+    """Puts off one period's due moment; refused where the new one is no later than the regular."""
+    require_office_of(by, unit)
+    deadline = Deadlines.load([unit.path], window).of(unit.path, window)
+    if deadline is None:
+        _refuse([("period", _("Đây không phải là một kỳ báo cáo."))])
+    elif due_at <= deadline.regular:
+        words = _("Hạn mới phải sau hạn đang áp dụng: {due}.")
+        _refuse([("due_day", words.format(due=said(deadline.regular)))])
+    extension = Extension.objects.create(
+        unit=unit, whole_branch=whole_branch, first_month=window.first, last_month=window.last,
+        due_at=due_at, reason=reason, by=by, at=clock.now(),
+        document=_document(document, unit, by) if document else None,
+    )  # fmt: skip
+    _recorded(by, "extended", extension, reason=reason)
+    return extension
+
+
+@transaction.atomic
+def withdraw_extension(*, by: "User | None", extension: Extension, reason: str) -> Extension:
+    """The due moment is what it was without it."""
+    require_office_of(by, extension.unit)
+    rows = Extension.objects.everywhere().select_for_update(of=("self",))
+    stored = rows.get(pk=extension.pk)
+    if stored.withdrawn_at:
+        raise Refused(_("Gia hạn này đã được thu hồi."))
+    stored.withdrawn_at = clock.now()
+    stored.save(update_fields=["withdrawn_at"])
+    _recorded(by, "extension_withdrawn", stored, reason=reason)
+    return stored
+
+
+def _document(symbol: str, unit: Unit, by: "User | None") -> Document:
+    return named(symbol, by=by, illustrative=unit.is_invented)
+
+
+def _refuse(odd: Iterable[tuple[str, str]]) -> None:
+    problems = [Problem(message, column=name) for name, message in odd]
+    if problems:
+        raise Refused(*problems)
+
+
+def _recorded(
+    by: "User | None", verb: str, target: Schedule | DayOverride | Extension, **words: Any
+) -> None:
+    symbol = target.document.symbol if target.document else ""
+    record(by=by, action=f"deadlines.{verb}", target=target, document=symbol, **words)

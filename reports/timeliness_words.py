@@ -1,0 +1,91 @@
+"""How reports keep their time, in words: of one unit, and of all units of a month."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
+from datetime import datetime
+from typing import NamedTuple
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from core import clock
+from core.numbers import format_count, format_percent, percent
+from core.parts import Part
+from deadlines.rules import said
+from reports.timeliness import Kept, Timing, kept
+
+
+class TimeTag(NamedTuple):
+    """`tone` is the class of a tag; blank for what is neither good nor bad."""
+
+    words: str
+    tone: str = ""
+
+
+def time_tag(timing: Timing, common: datetime | None = None) -> TimeTag:
+    """Names the due moment where it is not the one that all others have."""
+    if timing.deadline is None:
+        return TimeTag("")
+    if timing.unknown:
+        return TimeTag(_("Không rõ lúc gửi"))
+    words = str(capfirst(timing.words))
+    if common and timing.deadline.due != common and timing.deadline.said not in words:
+        words = _("{words}, hạn {due}").format(words=words, due=timing.deadline.said)
+    if timing.late is not None:
+        return TimeTag(words, "bad")
+    return TimeTag(words, "good" if timing.in_time else "")
+
+
+def due_words(timing: Timing) -> str:
+    """“còn 2 ngày làm việc, đến 17:00 ngày 07/12/2026”, “chậm 3 ngày làm việc, hạn gửi 17:00
+    ngày 06/11/2026”: the moment is said once."""
+    if timing.deadline is None:
+        return ""
+    if timing.deadline.said in timing.words:
+        return timing.words
+    due = _("hạn gửi {due}").format(due=timing.deadline.said)
+    words = timing.words[:1].lower() + timing.words[1:]
+    return ", ".join(filter(None, (words, due)))
+
+
+def common_due(timings: Iterable[Timing]) -> datetime | None:
+    """The due moment that most of the units have."""
+    dues = Counter(each.deadline.due for each in timings if each.deadline)
+    return max(dues, key=lambda due: (dues[due], due), default=None)
+
+
+def discipline(timings: Collection[Timing]) -> Iterator[Part]:
+    """“Hạn gửi 17:00 ngày 06/11/2026. Chấp hành chế độ báo cáo: đúng hạn 5/9 (55,56%); 1 gửi chậm,
+    2 chưa gửi đã quá hạn; 1 không rõ lúc gửi, không tính.”
+    """
+    due, counts = common_due(timings), kept(timings)
+    if due is None or not counts.owed:
+        return
+    yield _("Hạn gửi {due}").format(due=said(due)), False
+    others = sum(each.deadline is not None and each.deadline.due != due for each in timings)
+    if others:
+        yield _(" ({count} đơn vị có hạn khác)").format(count=format_count(others)), False
+    if due > clock.now() and not counts.handed_in:
+        yield ".", False
+        return
+    yield _(". Chấp hành chế độ báo cáo: "), False
+    yield in_time_words(counts), True
+    behind = [
+        words.format(count=format_count(count))
+        for words, count in (
+            (_("{count} gửi chậm"), counts.late),
+            (_("{count} chưa gửi đã quá hạn"), counts.overdue),
+            (_("{count} không rõ lúc gửi, không tính"), counts.unknown),
+        )
+        if count
+    ]
+    yield (f"; {', '.join(behind)}." if behind else "."), False
+
+
+def in_time_words(counts: Kept) -> str:
+    """“đúng hạn 5/9 (55,56%)”."""
+    facts = {"in_time": format_count(counts.in_time), "judged": format_count(counts.judged)}
+    rate = percent(counts.in_time, counts.judged)
+    if rate is None:
+        return _("chưa có báo cáo nào để tính")
+    return _("đúng hạn {in_time}/{judged} ({rate})").format(**facts, rate=format_percent(rate))

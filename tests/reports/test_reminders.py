@@ -1,0 +1,180 @@
+"""Who is reminded of which report, once, and what becomes of a mail that can't be sent."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from io import StringIO
+from typing import Any
+
+import pytest
+import time_machine
+from django.core import mail
+from django.core.management import CommandError, call_command
+
+from audit.models import AuditEvent
+from core.clock import OFFICE_TIME
+from deadlines.models import Reminder
+from reports import actions
+from tests.people import Province, make_province
+from tests.reports.offices import submitted
+
+pytestmark = pytest.mark.django_db
+# September 2025 is due on Tuesday 7 October 2025. Three working days before is Thursday 2 October.
+DAYS = {
+    "2025-10-02": "before-3", "2025-10-06": "before-1", "2025-10-07": "due",
+    "2025-10-08": "late-1", "2025-10-10": "late-3",
+}  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def clock() -> Iterator[Any]:
+    with time_machine.travel(datetime(2025, 10, 1, 8, tzinfo=OFFICE_TIME), tick=False) as moved:
+        yield moved
+
+
+@pytest.fixture
+def province() -> Province:
+    """Ward A has a clerk with an address and a head without; July and August were sent."""
+    made = make_province()
+    for name in ("clerk", "head"):
+        user = made.user(name)
+        user.email = "hanh@example.org" if name == "clerk" else ""
+        user.save()
+    for month in ("2025-07", "2025-08"):
+        submitted(made, month=month)
+    return made
+
+
+def run(day: str, *options: str) -> str:
+    out = StringIO()
+    call_command("send_reminders", "--date", day, *options, stdout=out)
+    return out.getvalue()
+
+
+def tell(day: str) -> str:
+    """What the command says, whether all mails went out or not."""
+    try:
+        return run(day)
+    except CommandError as error:
+        return str(error)
+
+
+def steps() -> list[tuple[str, str, bool]]:
+    rows = Reminder.objects.everywhere().order_by("pk")
+    return [(each.step, each.recipient.username, bool(each.sent_at)) for each in rows]
+
+
+def test_a_mail_goes_out_on_each_of_the_days_and_on_no_other(province: Province) -> None:
+    days = [f"2025-10-{day:02d}" for day in range(1, 15)]
+    told = {}
+    for day in days:
+        before = len(mail.outbox)
+        tell(day)
+        if len(mail.outbox) > before:
+            told[day] = mail.outbox[-1].subject
+            assert len(mail.outbox) == before + 1
+    assert told.keys() == DAYS.keys()
+    assert told["2025-10-02"].endswith("còn 3 ngày làm việc, đến 17:00 ngày 07/10/2025")
+    assert told["2025-10-07"].endswith("hết hạn hôm nay lúc 17:00")
+    assert told["2025-10-10"].endswith("chậm 3 ngày làm việc")
+
+
+def test_the_mail_says_what_until_when_and_where(province: Province) -> None:
+    tell("2025-10-06")
+    (one,) = mail.outbox
+    assert one.to == ["hanh@example.org"]
+    assert one.subject == (
+        "Báo cáo tháng 09/2025, Phường A: còn 1 ngày làm việc, đến 17:00 ngày 07/10/2025"
+    )
+    assert "Kính gửi Nguyễn Thị Hạnh," in one.body
+    assert "http://localhost:8000/reports/A/2025-09/edit/" in one.body
+    assert "mặc định, chưa có văn bản quy định" in one.body
+
+
+def test_nobody_gets_the_same_mail_twice_and_no_one_without_an_address_is_forgotten(
+    province: Province,
+) -> None:
+    assert "chưa có địa chỉ thư" in tell("2025-10-06")
+    assert steps() == [("before-1", "clerk", True), ("before-1", "head", False)]
+    tell("2025-10-06")
+    assert len(mail.outbox) == 1
+    assert len(steps()) == 2
+
+
+def test_what_was_sent_is_not_asked_for(province: Province) -> None:
+    submitted(province)
+    assert "đã gửi 0 thư, 0 thư không gửi được" in run("2025-10-06")
+
+
+def test_a_failure_is_stored_told_and_tried_again(
+    province: Province, clock: Any, monkeypatch: pytest.MonkeyPatch, settings: Any
+) -> None:
+    province.user("head").memberships.all().delete()
+    settings.EMAIL_BACKEND = "tests.reports.broken_mail.Backend"
+    with pytest.raises(CommandError, match="ConnectionRefusedError: máy chủ thư không trả lời"):
+        run("2025-10-06")
+    assert steps() == [("before-1", "clerk", False)]
+    assert "máy chủ thư không trả lời" in Reminder.objects.everywhere().get().error
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    clock.move_to(datetime(2025, 10, 7, 8, tzinfo=OFFICE_TIME))
+    assert "đã gửi 2 thư" in run("2025-10-07")  # that of the day, and the one that had failed
+    assert steps() == [("before-1", "clerk", True), ("due", "clerk", True)]
+
+
+def test_a_returned_report_is_asked_for_by_the_day_of_its_return(
+    province: Province, clock: Any
+) -> None:
+    province.user("head").memberships.all().delete()
+    report = submitted(province)
+    clock.move_to(datetime(2025, 10, 20, 9, tzinfo=OFFICE_TIME))
+    actions.return_(by=province.user("officer"), report=report, reason="Lệch")
+    told = {day: run(f"2025-10-{day}") for day in ("20", "21", "22", "23")}
+    sent = [day for day, words in told.items() if "đã gửi 1 thư" in words]
+    assert sent == ["21", "23"]
+    assert [step for step, _who, _sent in steps()] == ["returned-1", "returned-3"]
+    assert "bị trả lại, cần sửa và gửi lại" in mail.outbox[0].body
+
+
+def test_a_dry_run_sends_and_writes_nothing(province: Province) -> None:
+    told = run("2025-10-06", "--dry-run")
+    assert "tháng 09/2025, Phường A: Nguyễn Thị Hạnh <hanh@example.org>" in told
+    assert "Head <chưa có địa chỉ thư>" in told
+    assert "Sẽ gửi 2 thư." in told
+    assert mail.outbox == []
+    assert steps() == []
+
+
+def test_a_day_that_is_none_is_refused(province: Province) -> None:
+    with pytest.raises(CommandError, match="không phải là ngày"):
+        run("7/10")
+
+
+def test_an_officer_asks_for_a_report_by_hand(province: Province, clock: Any) -> None:
+    clock.move_to(datetime(2025, 10, 9, 8, tzinfo=OFFICE_TIME))
+    officer, board = province.client("officer"), "/reports/?unit=B&month=2025-09"
+    assert 'name="urge" value="A"' in officer.get(board).content.decode()
+    address = "/reports/urge/?unit=B&month=2025-09"
+    preview = officer.post(address, {"urge": ["A"]}).content.decode()
+    assert "- Phường A: chậm 2 ngày làm việc (hạn 17:00 ngày 07/10/2025)" in preview
+    assert mail.outbox == []
+    done = officer.post(address, {"urge": ["A"], "send": "1"}, follow=True).content.decode()
+    assert [one.to for one in mail.outbox] == [["hanh@example.org"]]
+    assert "Đã gửi 1 thư nhắc" in done
+    assert done.index("Không gửi được") < done.index("hanh@example.org")
+    event = AuditEvent.objects.get(action="reports.urged")
+    assert event.actor == province.user("officer")
+    assert event.changes == {"month": "2025-09", "units": ["A"], "sent": 1, "failed": 1}
+
+
+def test_nobody_is_asked_for_what_came_in_meanwhile(province: Province) -> None:
+    submitted(province)
+    address = "/reports/urge/?unit=B&month=2025-09"
+    answer = province.client("officer").post(address, {"urge": ["A"], "send": "1"})
+    assert answer.status_code == 200
+    assert "đã gửi báo cáo, hoặc chưa chọn" in answer.content.decode()
+    assert mail.outbox == []
+
+
+def test_ticks_are_for_those_who_may_ask(province: Province) -> None:
+    board = "/reports/?unit=B&month=2025-09"
+    for person in ("viewer", "inspector"):
+        assert 'name="urge"' not in province.client(person).get(board).content.decode()
