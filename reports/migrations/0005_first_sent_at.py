@@ -26,7 +26,7 @@ def brought_as_sent(changes):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("audit", "0001_initial"), ("reports", "0003_uploads")]
+    dependencies = [("audit", "0001_initial"), ("reports", "0004_forms_of_uploads")]
 
     operations = [
         migrations.AddField(

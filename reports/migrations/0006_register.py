@@ -9,7 +9,7 @@ import core.fields
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("reports", "0003_uploads"),
+        ("reports", "0005_first_sent_at"),
         ("units", "0002_data_version"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
