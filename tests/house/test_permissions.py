@@ -24,7 +24,8 @@ from tests.house.permissions import (
     Row,
     to,
 )
-from tests.house.requests import REPORTED, REQUESTS, Ask, World
+from tests.house.asking import REPORTED, Ask, World
+from tests.house.requests import REQUESTS
 from tests.people import SINCE, make_province
 from units.actions import appoint
 from units.models import Unit
