@@ -13,6 +13,7 @@ from accounts.doors import Door
 from accounts.models import User
 from tests.builders import make_report
 from tests.dashboard.demonstration import undone
+from tests.house.asking import REPORTED, Ask, World
 from tests.house.permissions import (
     ALL,
     ANY_ACCOUNT,
@@ -24,7 +25,6 @@ from tests.house.permissions import (
     Row,
     to,
 )
-from tests.house.asking import REPORTED, Ask, World
 from tests.house.requests import REQUESTS
 from tests.people import SINCE, make_province
 from units.actions import appoint
