@@ -129,7 +129,8 @@ def _rows(
     for month in sorted({*Owed(window).months(unit), *(found.keys() & set(window))}, reverse=True):
         report = found.get(month)
         asked = report.window if report else Window(month, month)
-        time = timing(deadlines.of(unit.path, asked), report, clock.now())
+        deadline = deadlines.of(unit.path, asked)
+        time = timing(deadline, report, clock.now(), collects=unit.kind in HOLDERS)
         if report is None:
             rows[month] = _absent(unit, month, time, enters=enters)
         else:

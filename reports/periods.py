@@ -47,14 +47,10 @@ def period_lines(unit: Unit, year: int) -> list[PeriodLine]:
 
 
 def _timing(deadline: Deadline, made: dict[Month, DossierReport], *, collects: bool) -> Timing:
-    """An office that collects the reports of others need not make one of its own: where there is
-    none, its time is over and nothing is late.
-    """
     window, now = deadline.window, clock.now()
-    report = made.get(window.first)
-    if len(window) == 1 and (report or not collects):
-        return timing(deadline, report, now)
-    return Timing(deadline, deadline.left(now, known=False))
+    if len(window) == 1:
+        return timing(deadline, made.get(window.first), now, collects=collects)
+    return Timing(deadline, deadline.left(now))
 
 
 def _exists(unit: Unit, window: Window) -> bool:

@@ -39,11 +39,19 @@ class Timing(NamedTuple):
 
 
 def timing(
-    deadline: Deadline | None, report: "Made | DossierReport | None", now: datetime
+    deadline: Deadline | None,
+    report: "Made | DossierReport | None",
+    now: datetime,
+    *,
+    collects: bool = False,
 ) -> Timing:
-    """Of one report, or of the month that has none."""
+    """Of one report, or of the month that has none. An office that `collects` the reports of others
+    need not make one of its own: where there is none, its time is over and nothing is late.
+    """
     if deadline is None:
         return Timing(None)
+    if report is None and collects:
+        return Timing(deadline, deadline.left(now, known=False))
     if report is None or not handed_in(report):
         return Timing(deadline, deadline.left(now), deadline.days_late(now))
     at = report.first_sent_at

@@ -216,3 +216,15 @@ def test_reports_of_several_months_have_no_deadline(province: Province, clock: A
         last_month=Month.parse("2025-09"), **figures,
     )  # fmt: skip
     assert "Không rõ lúc gửi" in told(read(province.client("officer")))["Phường A"]
+
+
+def test_an_office_that_collects_is_not_late_with_a_report_of_its_own(
+    province: Province, clock: Any
+) -> None:
+    officer = province.client("officer")
+    own = read(officer, "/reports/?unit=B&of=own&month=2025-09")
+    assert "Đã qua hạn" in told(own)["08/2025"]
+    assert "Chậm" not in own.one("tbody").text
+    page = read(officer, "/deadlines/?unit=B&year=2025")
+    assert "Chậm" not in page.one("table", class_="periodt").text
+    assert "báo cáo chậm" not in page.one("p", class_="standfirst").text
