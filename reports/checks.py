@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from core import clock
 from core.months import Month, Window
-from reports import cells, rules
+from reports import cells, linear, rules
 from reports.models import DossierReport
-from reports.plans import breaks, overlap, stocks_of
+from reports.neighbours import breaks, stocks_of
+from reports.plans import overlap
 from reports.rows import TOTAL, empty, told_once, untrue_totals
 from reports.rules import KEPT, Fault
 from reports.states import WRITABLE
@@ -46,10 +47,16 @@ def findings() -> Iterator[Finding]:
             before = furthest = None
         faults = [*_own(one, this_month), *_against(before, furthest, one)]
         for row, fault in told_once(faults, one.rows):
-            yield Finding(one.report, row, fault, fault.wants_explanation and one.explains(row))
+            yield Finding(
+                one.report, row, fault, fault.wants_explanation and _explained(one, row, fault)
+            )
         before = one
         if furthest is None or one.report.window.last > furthest.last:
             furthest = one.report.window
+
+
+def _explained(one: Stored, row: str, fault: Fault) -> bool:
+    return fault.wants_explanation and any(one.explains(note, row, fault) for note in (row, TOTAL))
 
 
 def _all_stored() -> Iterator[Stored]:
@@ -73,7 +80,7 @@ def _own(one: Stored, this_month: Month) -> Iterator[tuple[str, Fault]]:
         yield TOTAL, fault
     yield from cells.texts_left(one.rows, one.texts)
     for row, values in one.rows.items():
-        for fault in rules.judge(values):
+        for fault in linear.judge(values):
             yield row, fault
 
 
