@@ -3,8 +3,7 @@
 Total rows alone are judged: the lines of a commune count a dozen dossiers, and jump.
 """
 
-from collections.abc import Iterator, Mapping
-from statistics import median
+from collections.abc import Iterable, Iterator, Mapping
 
 from django.utils.translation import gettext as _
 
@@ -15,6 +14,7 @@ from reports.rules import Fault, Rule, Values, fault, known, label, written
 
 # The figures that the indicators of an office rest on, and in which a slip of the pen shows.
 WATCHED = ("received_online", "received", "resolved", "pending")
+FLOWING = WATCHED.index("pending")
 FLOWS = tuple(code for code, one in FIGURES.items() if one.kind is Kind.FLOW)
 COUNTS = tuple(code for code, one in FIGURES.items() if not one.money)
 
@@ -54,9 +54,10 @@ def flows(values: Values) -> tuple[int | None, ...]:
 
 def outliers(month: Month, known_months: Past) -> Iterator[Fault]:
     """Figures of a month far from what the unit reported in the months before."""
-    earlier = (month - back for back in range(1, MONTHS_LOOKED_BACK + 1))
+    now = int(month)  # the distance of two months is a month, and takes its time
+    earlier = range(now - MONTHS_LOOKED_BACK, now)
     looked_at = [known_months[when] for when in earlier if when in known_months]
-    last_year = known_months.get(month - MONTHS_OF_A_YEAR)
+    last_year = known_months.get(now - MONTHS_OF_A_YEAR)
     for place, value in enumerate(known_months[month]):
         if value is not None:
             known_ones = [one for row in looked_at if (one := row[place]) is not None]
@@ -65,10 +66,21 @@ def outliers(month: Month, known_months: Past) -> Iterator[Fault]:
                 yield _outlier(WATCHED[place], value, known_ones)
 
 
+def median(numbers: Iterable[float]) -> float:
+    """As statistics.median; a nation asks for it some hundred thousand times."""
+    ordered = sorted(numbers)
+    middle = len(ordered) // 2
+    if len(ordered) % 2:
+        return ordered[middle]
+    return (ordered[middle - 1] + ordered[middle]) / 2
+
+
 def is_outlier(value: int, before: list[int], year_ago: int | None) -> bool:
     """Whether a count lies far off its own past, in dossiers, in times and in deviations."""
     if len(before) < LEAST_MONTHS:
         return False
+    if value < TIMES_THE_MEDIAN * min(before) and TIMES_THE_MEDIAN * value > max(before):
+        return False  # near to each of them, so to their median: most are, and it costs less to see
     usual = median(before)
     apart = abs(value - usual)
     if apart < LEAST_APART or not _far(value, usual, TIMES_THE_MEDIAN):
@@ -103,6 +115,13 @@ def _outlier(code: str, value: int, before: list[int]) -> Fault:
     }
     words = (high if value > usual else low) + ending
     return fault(Rule.OUTLIER, words % facts, code, value, ((code, value),))
+
+
+def looks_alike(now: tuple[int | None, ...], before: tuple[int | None, ...]) -> bool:
+    """Whether what came and went of the figures at hand is as in the month before, and something:
+    without that it is no copy.
+    """
+    return now[:FLOWING] == before[:FLOWING] and any(now[:FLOWING])
 
 
 def is_copy(now: tuple[int | None, ...], before: tuple[int | None, ...]) -> bool:

@@ -157,10 +157,9 @@ def month_before(key: Key) -> Key:
 
 
 def _looks_alike(key: Key, past: Mapping[int, history_rules.Past]) -> bool:
-    """Whether the few figures that are at hand are those of the month before, and something."""
     unit, window = key
-    now = past[unit][window.first]
-    return any(now) and past[unit].get(window.first - 1) == now
+    before = past[unit].get(window.first - 1)
+    return before is not None and history_rules.looks_alike(past[unit][window.first], before)
 
 
 def _flows(

@@ -135,11 +135,7 @@ def misplaced(entry: Entry, this_month: Month) -> Iterator[Fault]:
     """What speaks against a report of this unit over these months, whatever its figures."""
     unit = entry.unit
     if not reports_monthly(unit):
-        message = _(
-            "%(unit)s là tổ dân phố, thôn, không lập báo cáo riêng:"
-            " nhập vào báo cáo của xã, phường."
-        )
-        yield rules.fault(Rule.UNIT, message % {"unit": unit.name}, "unit", unit.code)
+        yield rules.of_no_reports(unit.name, unit.code)
     yield from rules.out_of_time(
         entry.window, this_month=this_month, valid_from=unit.valid_from, valid_to=unit.valid_to
     )

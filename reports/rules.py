@@ -238,6 +238,14 @@ def chain(
     return fault(Rule.CHAIN, message % numbers, "pending", closing, compared)
 
 
+def of_no_reports(name: str, code: str | None = None) -> Fault:
+    """That others report for this unit."""
+    message = _(
+        "%(unit)s là tổ dân phố, thôn, không lập báo cáo riêng: nhập vào báo cáo của xã, phường."
+    )
+    return fault(Rule.UNIT, message % {"unit": name}, "unit", code)
+
+
 def out_of_time(
     window: Window, *, this_month: Month, valid_from: date, valid_to: date | None
 ) -> Iterator[Fault]:

@@ -85,7 +85,8 @@ def test_a_copy_is_told_against_what_is_stored_and_what_is_judged_with_it(commun
     assert Rule.COPY not in {one.rule for _row, one in july.faults}
     assert Rule.COPY in {one.rule for _row, one in august.faults}
     builders.save(commune, same, alone(JULY))
-    builders.save(commune, same, alone(Month(JULY + 1)))
+    more = {TOTAL: {**same[TOTAL], "pending_in_time": 9}}  # what stays is no part of a copy
+    builders.save(commune, more, alone(Month(JULY + 1)))
     (one,) = faults(commune, Month(JULY + 1), Rule.COPY)
     assert "giống hệt báo cáo tháng 07/2024" in one.problem.message
 
