@@ -3,7 +3,7 @@
 Total rows alone are judged: the lines of a commune count a dozen dossiers, and jump.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from django.utils.translation import gettext as _
 
@@ -66,6 +66,21 @@ def outliers(month: Month, known_months: Past) -> Iterator[Fault]:
                 yield _outlier(WATCHED[place], value, known_ones)
 
 
+def may_stray(months: Sequence[tuple[int | None, ...]]) -> bool:
+    """Whether any of these months can be an outlier among the others: none can where all are near
+    together, which is so of most units and costs little to see.
+    """
+    for column in zip(*months, strict=True):
+        counts = [count for count in column if count is not None]
+        if counts and not _near_together(min(counts), max(counts)):
+            return True
+    return False
+
+
+def _near_together(least: int, most: int) -> bool:
+    return most - least < LEAST_APART or not _far(least, most, TIMES_THE_MEDIAN)
+
+
 def median(numbers: Iterable[float]) -> float:
     """As statistics.median; a nation asks for it some hundred thousand times."""
     ordered = sorted(numbers)
@@ -79,8 +94,6 @@ def is_outlier(value: int, before: list[int], year_ago: int | None) -> bool:
     """Whether a count lies far off its own past, in dossiers, in times and in deviations."""
     if len(before) < LEAST_MONTHS:
         return False
-    if value < TIMES_THE_MEDIAN * min(before) and TIMES_THE_MEDIAN * value > max(before):
-        return False  # near to each of them, so to their median: most are, and it costs less to see
     usual = median(before)
     apart = abs(value - usual)
     if apart < LEAST_APART or not _far(value, usual, TIMES_THE_MEDIAN):

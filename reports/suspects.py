@@ -17,7 +17,15 @@ from django.db.models import Case, When
 
 from core.months import Month, Window
 from reports.figures import LINE_FIGURES
-from reports.history_rules import FLOWING, MONTHS_LOOKED_BACK, WATCHED, looks_alike, outliers
+from reports.history_rules import (
+    FLOWING,
+    MONTHS_LOOKED_BACK,
+    WATCHED,
+    Past,
+    looks_alike,
+    may_stray,
+    outliers,
+)
 from reports.models import DossierReport, FieldLine, TypedText
 from reports.predicates import ODD_LINE, ODD_REPORT
 from reports.rules import out_of_time
@@ -61,7 +69,7 @@ class Sifted:
     """
 
     suspects: dict[int, Seen] = field(default_factory=dict)
-    past: dict[int, dict[int, tuple[int | None, ...]]] = field(default_factory=dict)
+    past: dict[int, Past] = field(default_factory=dict)
 
 
 def odd_by_themselves() -> set[int]:
@@ -79,14 +87,18 @@ def sift(units: Mapping[int, Unit], window: Window, this_month: Month, odd: set[
     """
     sifted = Sifted()
     seen: dict[int, Seen] = {}
-    for unit, rows in groupby(_reports(units, window), key=attrgetter("unit_id")):
-        past = sifted.past[unit] = {}
-        for one in _in_turn(rows):
-            seen[one.row.pk] = one
-            if _is_suspect(one, units[unit], past, this_month):
-                sifted.suspects[one.row.pk] = one
-    found = {*sifted.suspects, *_with_broken_lines(units, seen), *(odd & seen.keys())}
-    told = (pk for pk, one in seen.items() if pk in found and one.row.window.overlaps(window))
+    suspects = set(odd)
+    for unit, found in groupby(_reports(units, window), key=attrgetter("unit_id")):
+        rows = list(found)
+        in_turn = list(_in_turn(rows))
+        seen |= {one.row.pk: one for one in in_turn}
+        past = {row.window.first: row.watched for row in rows if len(row.window) == 1}
+        sifted.past[unit] = past
+        suspects.update(one.row.pk for one in in_turn if _is_odd(one))
+        suspects.update(_misplaced(rows, units[unit], this_month))
+        suspects.update(_straying(rows, past))
+    suspects |= _with_broken_lines(units, seen)
+    told = (pk for pk, one in seen.items() if pk in suspects and one.row.window.overlaps(window))
     sifted.suspects = {pk: seen[pk] for pk in told}
     return sifted
 
@@ -116,24 +128,34 @@ def _in_turn(rows: Iterator[Row]) -> Iterator[Seen]:
             furthest = row.window
 
 
-def _is_suspect(
-    seen: Seen, unit: Unit, past: dict[int, tuple[int | None, ...]], this_month: Month
-) -> bool:
-    """Whether anything but its lines speaks against it. Adds its month to the past."""
+def _is_odd(seen: Seen) -> bool:
+    """Whether its total row speaks against it, or the reports before it do."""
     row, before = seen.row, seen.before
     odd = bool(row.odd) or (seen.furthest is not None and seen.furthest.overlaps(row.window))
     if seen.follows and before is not None:
         odd |= _differ(before.closing, row.opening)
         odd |= looks_alike(row.watched, before.watched)
-    if len(row.window) == 1:
-        past[row.window.first] = row.watched
-        odd |= any(outliers(row.window.first, past))
-    return odd or _is_out_of_time(row.window, unit, this_month)
+    return odd
 
 
-def _is_out_of_time(window: Window, unit: Unit, this_month: Month) -> bool:
-    facts = {"valid_from": unit.valid_from, "valid_to": unit.valid_to}
-    return any(out_of_time(window, this_month=this_month, **facts))  # type: ignore[arg-type]
+def _misplaced(rows: list[Row], unit: Unit, this_month: Month) -> list[int]:
+    """Reports out of time; none is where the months from the first to the last are not."""
+    facts = {"this_month": this_month, "valid_from": unit.valid_from, "valid_to": unit.valid_to}
+
+    def is_misplaced(window: Window) -> bool:
+        return any(out_of_time(window, **facts))  # type: ignore[arg-type]
+
+    if not is_misplaced(Window(rows[0].window.first, max(row.window.last for row in rows))):
+        return []
+    return [row.pk for row in rows if is_misplaced(row.window)]
+
+
+def _straying(rows: list[Row], past: Past) -> list[int]:
+    """Reports of single months with an outlier; none has one where all months are near together."""
+    if not may_stray(list(past.values())):
+        return []
+    single = (row for row in rows if len(row.window) == 1)
+    return [row.pk for row in single if any(outliers(row.window.first, past))]
 
 
 def _differ(one: int | None, other: int | None) -> bool:

@@ -13,6 +13,7 @@ from reports.history_rules import (
     flows,
     is_copy,
     is_outlier,
+    may_stray,
     outliers,
     rounded,
     watched,
@@ -136,3 +137,10 @@ def test_numbers_that_nearly_all_end_in_0_or_5_are_noted() -> None:
     assert list(rounded({**values, FLOWS[0]: 11, FLOWS[1]: 12})) == []
     assert list(rounded(dict(list(values.items())[:11]))) == []
     assert list(rounded(dict.fromkeys(FLOWS, 5))) == []
+
+
+@given(st.lists(st.integers(0, 400), min_size=7, max_size=25))
+def test_months_that_are_near_together_hold_no_outlier(counts: list[int]) -> None:
+    months = past(list(counts))
+    if not may_stray(list(months.values())):
+        assert not any(one for month in months for one in outliers(Month(month), months))
