@@ -132,7 +132,7 @@ def judge_history(plans: "Sequence[Plan]", near: Sequence[Near]) -> None:
     those that look like copies, and none where nothing does.
     """
     monthly = {key_of(plan): plan for plan in plans if len(plan.entry.window) == 1}
-    past: dict[int, dict[Month, Watched]] = {}
+    past: dict[int, dict[int, Watched]] = {}
     for one in near:
         if len(one.window) == 1:
             past.setdefault(one.unit_id, {})[one.window.first] = one.watched

@@ -134,8 +134,8 @@ def stored(pks: Iterable[int], at_hand: Iterable[DossierReport] = ()) -> dict[in
         notes = FigureNote.objects.everywhere().filter(report__in=chunk)
         for note in notes.order_by("figure", "kind"):
             key = TOTAL if note.field_id is None else codes[note.field_id]
-            report = found[note.report_id]
-            told = report.cell_notes if note.figure else report.notes
+            one = found[note.report_id]
+            told = one.cell_notes if note.figure else one.notes
             told.setdefault(key, []).append(note)
         for typed in TypedText.objects.everywhere().filter(report__in=chunk):
             key = TOTAL if typed.field_id is None else codes[typed.field_id]

@@ -6,7 +6,7 @@ and one pass over the stocks and a few totals of each unit, month by month, find
 speaks against. Whatever reports.checks would tell of is among the suspects; not each is guilty.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import groupby
 from operator import attrgetter
@@ -92,7 +92,7 @@ def sift(units: Mapping[int, Unit], window: Window, this_month: Month, odd: set[
         rows = list(found)
         in_turn = list(_in_turn(rows))
         seen |= {one.row.pk: one for one in in_turn}
-        past = {row.window.first: row.watched for row in rows if len(row.window) == 1}
+        past: Past = {row.window.first: row.watched for row in rows if len(row.window) == 1}
         sifted.past[unit] = past
         suspects.update(one.row.pk for one in in_turn if _is_odd(one))
         suspects.update(_misplaced(rows, units[unit], this_month))
@@ -117,7 +117,7 @@ def _reports(units: Collection[int], window: Window) -> Iterator[Row]:
         yield Row(pk, unit, Window(first, last), opening, odd, tuple(watched))
 
 
-def _in_turn(rows: Iterator[Row]) -> Iterator[Seen]:
+def _in_turn(rows: Iterable[Row]) -> Iterator[Seen]:
     before: Row | None = None
     furthest: Window | None = None
     for row in rows:

@@ -212,9 +212,8 @@ def _new_notes(plan: Plan) -> Iterator[NewNote]:
         kind = NoteKind.EXPLANATION if explains else NoteKind.COMMENT
         stored = plan.stored.notes.get(key, []) if plan.stored else []
         old = [note for note in stored if note.kind in ROW_NOTES]
-        said = [(note.kind, note.text, note.explains) for note in old]
-        same = [(kind, text, known) for known in (explains, None)]
-        if text and said not in ([one] for one in same):
+        same = [(note.kind, note.text) for note in old] == [(kind, text)]
+        if text and not (same and old[0].explains in (explains, None)):
             yield NewNote(key, kind, text, explains, old)
 
 
