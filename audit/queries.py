@@ -1,6 +1,8 @@
 """Questions about the history."""
 
 from collections.abc import Collection, Iterable
+from datetime import datetime
+from typing import Any
 
 from django.db.models import Model, Q
 
@@ -26,3 +28,13 @@ def latest_about(target: Model, actions: Collection[str]) -> AuditEvent | None:
     about = AuditEvent.objects.filter(target_type=target._meta.label, target_id=str(target.pk))
     done = about.filter(action__in=actions).select_related("actor")
     return done.order_by("-at", "-pk").first()
+
+
+def changes_of(
+    model: type[Model], ids: Collection[int], action: str
+) -> list[tuple[str, datetime, list[dict[str, Any]]]]:
+    """Id, moment and changes of each time that this was done to these things, the oldest first."""
+    events = AuditEvent.objects.filter(
+        target_type=model._meta.label, target_id__in=[str(pk) for pk in ids], action=action
+    )
+    return list(events.order_by("at", "pk").values_list("target_id", "at", "changes"))

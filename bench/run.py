@@ -1,4 +1,4 @@
-"""Measures pages at national scale against bare SQL that answers the same question.
+"""Measures pages and check_figures at national scale against bare SQL that answers the same.
 
     python -m bench.run [--requests 15] [--engine SQLite|PostgreSQL]
 
@@ -22,7 +22,7 @@ from typing import Any
 
 import psycopg
 
-from bench import databases, postgres, register
+from bench import checks, databases, postgres, register
 from bench.databases import FOLDER, Database, Size, run_python
 from bench.pages import PAGES, Page
 from bench.server import Broken, Reader, Visit, serving
@@ -59,7 +59,9 @@ def main() -> int:
     print(machine(), flush=True)
     try:
         with built(engines) as found:
-            figures = [one for database in found for one in measure(database, options.requests)]
+            pages = [one for one in found if one.size in (NATION, YEAR, HUNDRED)]
+            figures = [one for database in pages for one in measure(database, options.requests)]
+            checked = [checks.measure(one) for one in found if one.size in checks.SIZES]
             for database in found:
                 if database.size == NATION:
                     print(f"\n{database.engine}: ", end="", flush=True)
@@ -69,6 +71,7 @@ def main() -> int:
         return 1
     print_pages([one for one in figures if one.size == NATION])
     print_growth(figures)
+    checks.print_checks(checked)
     register.report(["csv", "xlsx"])
     return 0
 
@@ -91,7 +94,7 @@ def machine() -> str:
 @contextmanager
 def built(engines: list[str]) -> Iterator[list[Database]]:
     """All sizes in each engine, with a PostgreSQL running where one is asked for."""
-    sizes = (NATION, YEAR, HUNDRED)
+    sizes = (NATION, YEAR, HUNDRED, *checks.SIZES)
     found = [databases.sqlite(size) for size in sizes] if "SQLite" in engines else []
     if "PostgreSQL" not in engines:
         yield found

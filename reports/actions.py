@@ -21,10 +21,10 @@ from reports.entries import Approved, Entry, Saved
 from reports.models import DossierReport, Field, Origin
 from reports.plans import Plan
 from reports.rows import TOTAL, Rows
-from reports.rules import KEPT, Rule
+from reports.rules import BARS_SUBMISSION, KEPT, Rule
 from reports.states import APPROVE, Transition, require_words
 from reports.states import transition as arrow_of
-from reports.stored import is_explanation
+from reports.stored import explained_as, is_explanation
 from units.models import Unit
 
 if TYPE_CHECKING:
@@ -155,15 +155,15 @@ def as_stored(unit: Unit, window: Window) -> Plan:
 
 def blocking(plan: Plan) -> list[Problem]:
     """What forbids to submit a report."""
-    nothing = [one.problem for _row, one in plan.faults if one.rule == Rule.EMPTY]
+    barred = [one.problem for _row, one in plan.faults if one.rule in BARS_SUBMISSION]
     open_ones = [warned.problem for warned in plan.warnings if warned.open]
-    return [*nothing, *plan.refusals(), *open_ones]
+    return [*barred, *plan.refusals(), *open_ones]
 
 
 @transaction.atomic
 def submit(*, by: "User | None", report: DossierReport) -> DossierReport:
-    """Hands a report upward. Refused while it holds nothing, or anything that no import would
-    bring, or a warning that wants an explanation.
+    """Hands a report upward. Refused while its month runs or it holds nothing, or anything that no
+    import would bring, or a warning that wants an explanation.
     """
     current = _locked(report)
     arrow_of("submit", current.state)
@@ -208,11 +208,12 @@ def explain_and_submit(
 
 
 def fingerprint(plan: Plan) -> str:
-    """The same for the same figures, texts and explanations."""
+    """The same for the same figures, texts and explanations, and what there is to explain."""
     said = sorted(cells.shown(plan.rows, plan.texts).items())
     notes = plan.stored.notes if plan.stored else {}
     told = sorted((row, one.text) for row in notes for one in notes[row] if is_explanation(one))
-    return version_of(said, told)
+    asked = sorted(explained_as(row, one) for row, one in plan.faults if one.wants_explanation)
+    return version_of(said, told, asked)
 
 
 @transaction.atomic

@@ -58,7 +58,7 @@ def cell_notes(stored: Stored | None) -> dict[Key, CellNote]:
         return {}
     return {
         (row, cell): note
-        for row in stored.figure_notes
+        for row in stored.cell_notes
         for cell, note in notes_of_row(stored, row).items()
         if holds(note.kind, known(stored.rows.get(row, {}), FIGURE_OF[cell]))
     }
@@ -71,7 +71,7 @@ def version(said: Said) -> str:
 
 def notes_of_row(stored: Stored | None, row: str) -> dict[str, CellNote]:
     """What is said about the cells of a row, whatever stands in them."""
-    notes = stored.figure_notes.get(row, []) if stored else []
+    notes = stored.cell_notes.get(row, []) if stored else []
     return {
         CELL_OF[note.figure]: CellNote(note.kind, note.text)
         for note in notes

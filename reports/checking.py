@@ -1,11 +1,10 @@
 """What the page before the submission shows: exceptions alone, and the month beside the last."""
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
-from core import clock
 from core.errors import Refused
 from core.months import Month, Window
 from core.numbers import NONE, format_count, format_signed
@@ -24,9 +23,9 @@ from reports.layout import COLUMNS, GRID, SECTIONS, Column, sum_of
 from reports.models import DossierReport, Field, Origin
 from reports.plans import Plan
 from reports.rows import TOTAL
-from reports.rules import Fault, Rule, Values
+from reports.rules import Fault, Values
 from reports.states import StateTag
-from reports.stored import is_explanation, values_of
+from reports.stored import values_of
 from reports.tables import blanks_of
 from units.models import Unit
 
@@ -35,11 +34,15 @@ SUMS = frozenset(column.code for column in COLUMNS if column.is_sum)
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """Something about one row; `url` leads to its cell, or to the row."""
+    """Something about one row; `url` leads to its cell, or to the row. Nobody has said why where it
+    `is_open`, and it `is_new` where that arose after somebody had explained something.
+    """
 
     row: str
     sentence: str
     url: str
+    is_open: bool = False
+    is_new: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +117,7 @@ def check_page(
     return CheckPage(
         title_of(month),
         standfirst_of(unit, month, report),
-        conclusion if closed else conclusion + "".join(_unwhole(plan, month)),
+        conclusion if closed else conclusion + _unwhole(plan),
         tag_of(report),
         bool(closed),
         blocks,
@@ -151,12 +154,10 @@ def _conclusion(closed: str, blocks: int, open_ones: int, *, again: bool) -> str
     return _("Còn %(wants)s trước khi gửi báo cáo.") % {"wants": _(" và ").join(wants)}
 
 
-def _unwhole(plan: Plan, month: Month) -> Iterator[str]:
+def _unwhole(plan: Plan) -> str:
     """What a sender must know although it hinders nothing: blanks count as no figure."""
-    if blanks := blanks_of(plan):
-        yield _(" Biểu còn %(count)d cột trống.") % {"count": blanks}
-    if month.last_day >= clock.today():
-        yield _(" Tháng %(month)s chưa kết thúc.") % {"month": month.label}
+    blanks = blanks_of(plan)
+    return _(" Biểu còn %(count)d cột trống.") % {"count": blanks} if blanks else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,16 +169,16 @@ class _Remarks:
 
     def blocks(self) -> Iterator[Remark]:
         for key, one in self.plan.faults:
-            if one.refused or one.rule == Rule.EMPTY:
+            if one.bars_submission:
                 yield self._remark(key, one)
 
     def questions(self) -> Iterator[Question]:
         found: dict[str, list[Remark]] = {}
         for key, one in self.plan.faults:
             if one.wants_explanation:
-                found.setdefault(key, []).append(self._remark(key, one))
+                found.setdefault(key, []).append(self._asked(key, one))
         for key, remarks in sorted(found.items(), key=lambda one: self._place(one[0])):
-            is_open = not self.plan.explained(key)
+            is_open = any(one.is_open for one in remarks)
             place = self._place(key)
             stored = self._answer(key)
             mine = self.typed.get(key, stored)
@@ -192,8 +193,13 @@ class _Remarks:
 
     def notes(self) -> Iterator[Remark]:
         for key, one in self.plan.faults:
-            if not (one.refused or one.wants_explanation or one.rule == Rule.EMPTY):
+            if not (one.bars_submission or one.wants_explanation):
                 yield self._remark(key, one)
+
+    def _asked(self, key: str, one: Fault) -> Remark:
+        is_open = not self.plan.explained(key, one)
+        is_new = is_open and bool(self._answer(key) or self._answer(TOTAL))
+        return replace(self._remark(key, one), is_open=is_open, is_new=is_new)
 
     def _remark(self, key: str, one: Fault) -> Remark:
         column = one.problem.column or ""
@@ -202,8 +208,7 @@ class _Remarks:
         return Remark(self._name(key), one.problem.message, url)
 
     def _answer(self, key: str) -> str:
-        notes = self.plan.stored.notes.get(key, []) if self.plan.stored else []
-        return next((note.text for note in notes if is_explanation(note)), "")
+        return self.plan.stored.explanation(key) if self.plan.stored else ""
 
     def _name(self, key: str) -> str:
         return self.fields[key].name if key in self.fields else key or _("Toàn báo cáo")

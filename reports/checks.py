@@ -1,18 +1,28 @@
-"""Walking through every stored report: what is false, and what is odd."""
+"""Walking through the stored reports: what is false, and what is odd.
 
-from collections.abc import Iterator
+Suspects are found for some hundreds of units at a time (reports.suspects) and judged one by one, as
+the pages judge them. That nearly all numbers are round is only told on pages.
+"""
+
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from core import clock
-from core.months import Month, Window
-from reports import cells, rules
+from core.months import FIRST_YEAR, LAST_YEAR, Month, Window
+from reports import cells, history_rules, linear, rules
 from reports.models import DossierReport
-from reports.plans import breaks, overlap, stocks_of
+from reports.neighbours import breaks, changed_after, figures_changed, stocks_of
+from reports.plans import overlap
 from reports.rows import TOTAL, empty, told_once, untrue_totals
 from reports.rules import KEPT, Fault
 from reports.states import WRITABLE
-from reports.stored import CHUNK, Stored, stored
+from reports.stored import Stored, stored
+from reports.suspects import Seen, Sifted, odd_by_themselves, sift
 from units.models import Unit
+
+# What is in memory at one time, and how much one statement reads.
+UNITS_AT_ONCE = 200
+EVER = Window(Month.at(FIRST_YEAR, 1), Month.at(LAST_YEAR, 12))
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,34 +41,40 @@ class Finding:
         return self.fault.refused and not at_work
 
 
-def findings() -> Iterator[Finding]:
-    """Every fault in the database, unit by unit and month by month.
+def findings(branch: Unit | None = None, window: Window = EVER) -> Iterator[Finding]:
+    """Every fault of a branch in a window, of all that is stored where they are left out; unit by
+    unit and month by month.
 
-    Four queries for some hundreds of reports, and two; memory holds one such chunk of them.
+    Five queries, two for each chunk of units, and five more for a chunk with suspects; memory holds
+    the stocks of a chunk and its suspects.
     """
-    units = Unit.objects.in_bulk()
-    this_month = clock.this_month()
-    before: Stored | None = None
-    furthest: Window | None = None
-    for one in _all_stored():
+    reporting = DossierReport.objects.everywhere()
+    if branch is not None:
+        reporting = reporting.of_branch(branch)
+    keys = list(reporting.order_by("unit_id").values_list("unit_id", flat=True).distinct())
+    units = Unit.objects.select_related("parent__parent__parent").in_bulk(keys)
+    this_month, odd = clock.this_month(), odd_by_themselves()
+    for start in range(0, len(keys), UNITS_AT_ONCE):
+        chunk = {key: units[key] for key in keys[start : start + UNITS_AT_ONCE]}
+        yield from _judged(sift(chunk, window, this_month, odd), chunk, this_month)
+
+
+def _judged(sifted: Sifted, units: Mapping[int, Unit], this_month: Month) -> Iterator[Finding]:
+    suspects = sifted.suspects.values()
+    loaded = stored(pk for one in suspects for pk in one.pks) if suspects else {}
+    for seen in suspects:
+        one = loaded[seen.row.pk]
         one.report.unit = units[one.report.unit_id]
-        if before and before.report.unit_id != one.report.unit_id:
-            before = furthest = None
-        faults = [*_own(one, this_month), *_against(before, furthest, one)]
+        before = loaded[seen.before.pk] if seen.before else None
+        past = sifted.past[one.report.unit_id]
+        faults = [*_own(one, this_month), *_against(seen, before, one)]
+        faults += [(TOTAL, fault) for fault in _of_history(seen, before, one, past)]
         for row, fault in told_once(faults, one.rows):
-            yield Finding(one.report, row, fault, fault.wants_explanation and one.explains(row))
-        before = one
-        if furthest is None or one.report.window.last > furthest.last:
-            furthest = one.report.window
+            yield Finding(one.report, row, fault, explained=_explained(one, row, fault))
 
 
-def _all_stored() -> Iterator[Stored]:
-    ordered = DossierReport.objects.everywhere().order_by("unit_id", "first_month")
-    keys = list(ordered.values_list("pk", flat=True))
-    for start in range(0, len(keys), CHUNK):
-        chunk = keys[start : start + CHUNK]
-        found = stored(chunk)
-        yield from (found[key] for key in chunk)
+def _explained(one: Stored, row: str, fault: Fault) -> bool:
+    return fault.wants_explanation and any(one.explains(note, row, fault) for note in (row, TOTAL))
 
 
 def _own(one: Stored, this_month: Month) -> Iterator[tuple[str, Fault]]:
@@ -73,16 +89,31 @@ def _own(one: Stored, this_month: Month) -> Iterator[tuple[str, Fault]]:
         yield TOTAL, fault
     yield from cells.texts_left(one.rows, one.texts)
     for row, values in one.rows.items():
-        for fault in rules.judge(values):
+        for fault in linear.judge(values):
             yield row, fault
 
 
-def _against(
-    before: Stored | None, furthest: Window | None, one: Stored
-) -> Iterator[tuple[str, Fault]]:
+def _against(seen: Seen, before: Stored | None, one: Stored) -> Iterator[tuple[str, Fault]]:
+    """What the reports before it speak against; a broken chain costs a query for its culprit."""
     window = one.report.window
-    if furthest and furthest.overlaps(window):
-        yield TOTAL, overlap(window, furthest)
-    if before and before.report.last_month + 1 == window.first:
-        earlier, later = stocks_of(before.rows), stocks_of(one.rows)
-        yield from breaks(earlier, later, before.report.window, at_opening=True)
+    if seen.furthest and seen.furthest.overlaps(window):
+        yield TOTAL, overlap(window, seen.furthest)
+    if before is None or not seen.follows:
+        return
+    stocks, other = (stocks_of(before.rows), stocks_of(one.rows)), before.report.window
+    if any(breaks(*stocks, other, at_opening=True)):
+        changed = figures_changed((before.report.pk, one.report.pk))
+        after = changed_after(changed.get(one.report.pk), changed.get(before.report.pk))
+        yield from breaks(*stocks, other, at_opening=True, changed_on=after)
+
+
+def _of_history(
+    seen: Seen, before: Stored | None, one: Stored, past: history_rules.Past
+) -> Iterator[Fault]:
+    window = one.report.window
+    if len(window) != 1:
+        return
+    yield from history_rules.outliers(window.first, past)
+    if before is not None and seen.follows and len(before.report.window) == 1:
+        flows = history_rules.flows(before.rows[TOTAL])
+        yield from history_rules.copied(one.rows[TOTAL], flows, before.report.first_month)

@@ -12,6 +12,9 @@ from typing import NamedTuple
 PROVINCES = 34
 # Roughly every fifth unit of the commune tier is a ward.
 WARD_EVERY = 5
+# What comes in from January to December beside an average month: Tết is quiet, spring makes up for
+# it, and people settle their papers before the year ends.
+SEASONS = (0.95, 0.8, 1.1, 1.1, 1.05, 1.0, 1.0, 0.95, 0.95, 1.0, 1.05, 1.1)
 
 
 class Place(NamedTuple):
@@ -78,10 +81,11 @@ class Office:
     skill: float
     stocks: list[int]
 
-    def month(self, random: Random) -> list[Line]:
-        """The lines of the next month, one for each field of procedures."""
+    def month(self, random: Random, number: int) -> list[Line]:
+        """The lines of the next month, 1 for January, one for each field of procedures."""
+        season = SEASONS[number - 1]
         lines = [
-            draw_line(random, size, self.skill, stock)
+            draw_line(random, size * season, self.skill, stock)
             for size, stock in zip(self.sizes, self.stocks, strict=True)
         ]
         self.stocks = [line.pending for line in lines]
@@ -119,7 +123,7 @@ def draw_line(random: Random, size: float, skill: float, carried_over: int) -> L
     full = int(online * draw())
     at_hand = carried_over + received
     returned = int(at_hand * 0.05 * draw())
-    pending = int((at_hand - returned) * 0.25 * draw())
+    pending = int((at_hand - returned) * (0.08 + 0.12 * draw()))
     resolved = at_hand - returned - pending
     late = int(resolved * (1 - skill) * 0.2 * draw())
     overdue = int(pending * (1 - skill) * draw())

@@ -197,7 +197,9 @@ class FieldLine(FigureSet):
 class FigureNote(models.Model):
     """What is said about a figure: not arising, not available, why it does not balance.
 
-    No `field` means the total row; no `figure` the whole row.
+    No `field` means the total row; no `figure` the whole row. An explanation `explains` what was
+    wrong when it was written (reports.stored.explained_as), and nothing that arises later; of one
+    from before this was kept, None, all of its row, and of the total row everything.
     """
 
     report = models.ForeignKey(DossierReport, models.CASCADE, related_name="notes")
@@ -205,6 +207,7 @@ class FigureNote(models.Model):
     figure = models.CharField(_("Số liệu"), max_length=40, blank=True)
     kind = models.CharField(_("Loại"), max_length=16, choices=NoteKind.choices)
     text = models.TextField(_("Nội dung"), blank=True)
+    explains = models.JSONField(_("Giải trình cho"), null=True, blank=True)
 
     objects = BelowReportsManager()
 

@@ -9,14 +9,16 @@ from django.utils.translation import gettext as _
 from core import clock
 from core.errors import Problem
 from core.months import Month, Window
-from reports import cells, rules, stored
+from reports import cells, linear, rules, stored
 from reports import rows as row_rules
 from reports.entries import Entry, Warned
+from reports.models import DossierReport
+from reports.neighbours import judge_chains, judge_history
 from reports.owed import reports_monthly
 from reports.rows import TOTAL, Row
 from reports.rules import Fault, Rule
 from reports.states import WRITABLE, State
-from reports.stored import Near, Stocks, Stored
+from reports.stored import Near, Stored, explained_as
 
 
 @dataclass(slots=True)
@@ -44,20 +46,34 @@ class Plan:
     @property
     def warnings(self) -> tuple[Warned, ...]:
         return tuple(
-            Warned(self._placed(key, one), one.wants_explanation and not self.explained(key), key)
+            Warned(
+                self._placed(key, one), one.wants_explanation and not self.explained(key, one), key
+            )
             for key, one in self.faults
             if not one.refused
         )
 
-    def wants_explanation(self, key: str) -> bool:
-        """Whether a note on this row explains something; one on the total row speaks for all."""
-        return any(one.wants_explanation and key in (row, TOTAL) for row, one in self.faults)
+    def explained(self, row: str, one: Fault) -> bool:
+        """Whether somebody has said why this is so; a note on the total row speaks for all."""
+        return any(self._explains(note, row, one) for note in {row, TOTAL})
 
-    def explained(self, key: str) -> bool:
-        """Whether somebody has said why this row is as it is."""
-        said = self.entry.notes
-        explained_before = self.stored is not None and self.stored.explains(key)
-        return bool(said.get(key) or said.get(TOTAL)) or explained_before
+    def explained_by(self, note: str) -> list[str]:
+        """What the note on a row explains, as Stored.explains finds it again."""
+        return sorted(
+            explained_as(row, one)
+            for row, one in self.faults
+            if one.wants_explanation and note in (row, TOTAL) and self._explains(note, row, one)
+        )
+
+    def _explains(self, note: str, row: str, one: Fault) -> bool:
+        """A note speaks of what its writer saw: a new one of all there is, one that was written
+        before of what it was written for. Written again word for word it speaks of its own row,
+        under which it stands, and of no fault of others that came since.
+        """
+        said = self.entry.notes.get(note)
+        if said and (note == row or self.stored is None or said != self.stored.explanation(note)):
+            return True
+        return self.stored is not None and self.stored.explains(note, row, one)
 
     def _placed(self, key: str, one: Fault) -> Problem:
         place = self.entry.place(key)
@@ -65,13 +81,22 @@ class Plan:
         return one.at(place.sheet, place.row, column, place.file)
 
 
-def judge(entries: Sequence[Entry], *, writing: bool = True) -> list[Plan]:
+def of_reports(reports: Sequence[DossierReport]) -> list[Plan]:
+    """What speaks about stored reports as they are, in whatever state; their units are at hand."""
+    entries = [Entry(report.unit, report.window, {}) for report in reports]
+    return judge(entries, writing=False, at_hand=reports)
+
+
+def judge(
+    entries: Sequence[Entry], *, writing: bool = True, at_hand: Sequence[DossierReport] = ()
+) -> list[Plan]:
     """Judges entries, no two of one unit and window, against each other and the stored.
 
-    `writing=False` asks what speaks about stored reports as they are, in whatever state.
+    `writing=False` asks what speaks about stored reports as they are, in whatever state. Reports
+    that are `at_hand` are not asked for again.
     """
     near = stored.near(entries)
-    plans = _plans(entries, near)
+    plans = _plans(entries, near, at_hand)
     this_month = clock.this_month()
     for plan in plans:
         faults = [*misplaced(plan.entry, this_month), *row_rules.empty(plan.rows)]
@@ -82,16 +107,19 @@ def judge(entries: Sequence[Entry], *, writing: bool = True) -> list[Plan]:
         for key, values in plan.rows.items():
             plan.faults += [(key, one) for one in _row_faults(key, values)]
     _judge_overlaps(plans, near)
-    _judge_chains(plans, near)
+    judge_chains(plans, near)
+    judge_history(plans, near)
     for plan in plans:
         plan.faults = row_rules.told_once(plan.faults, plan.rows)
     return plans
 
 
-def _plans(entries: Sequence[Entry], near: Iterable[Near]) -> list[Plan]:
+def _plans(
+    entries: Sequence[Entry], near: Iterable[Near], at_hand: Sequence[DossierReport]
+) -> list[Plan]:
     keys = {(one.unit_id, one.window): one.pk for one in near}
     wanted = [keys.get((entry.unit.pk, entry.window)) for entry in entries]
-    found = stored.stored(pk for pk in wanted if pk is not None)
+    found = stored.stored((pk for pk in wanted if pk is not None), at_hand)
     return [_plan(entry, found.get(pk or 0)) for entry, pk in zip(entries, wanted, strict=True)]
 
 
@@ -108,11 +136,7 @@ def misplaced(entry: Entry, this_month: Month) -> Iterator[Fault]:
     """What speaks against a report of this unit over these months, whatever its figures."""
     unit = entry.unit
     if not reports_monthly(unit):
-        message = _(
-            "%(unit)s là tổ dân phố, thôn, không lập báo cáo riêng:"
-            " nhập vào báo cáo của xã, phường."
-        )
-        yield rules.fault(Rule.UNIT, message % {"unit": unit.name}, "unit", unit.code)
+        yield rules.of_no_reports(unit.name, unit.code)
     yield from rules.out_of_time(
         entry.window, this_month=this_month, valid_from=unit.valid_from, valid_to=unit.valid_to
     )
@@ -121,7 +145,7 @@ def misplaced(entry: Entry, this_month: Month) -> Iterator[Fault]:
 def _row_faults(key: str, values: Row) -> Iterator[Fault]:
     if key != TOTAL:
         yield from rules.of_the_whole_report(values)
-    yield from rules.judge(values)
+    yield from linear.judge(values)
 
 
 def _not_writable(entry: Entry, state: str) -> Iterator[Fault]:
@@ -171,43 +195,3 @@ def overlap(window: Window, other: Window) -> Fault:
         " mỗi tháng chỉ nằm trong một báo cáo, hãy sửa lại tháng."
     ) % {"window": window.label, "other": other.label}
     return rules.fault(Rule.WINDOW, message, "first_month", str(window.first))
-
-
-def _judge_chains(plans: Sequence[Plan], near: Iterable[Near]) -> None:
-    """The opening stock of each report is the closing one of the report before."""
-    rows: dict[tuple[int, Window], dict[str, Stocks]] = {
-        (one.unit_id, one.window): one.stocks for one in near
-    }
-    planned = {(plan.entry.unit.pk, plan.entry.window): stocks_of(plan.rows) for plan in plans}
-    rows |= planned
-    ending = {(unit, window.last): window for unit, window in rows}
-    beginning = {(unit, window.first): window for unit, window in rows}
-    for plan in plans:
-        unit, window = plan.entry.unit.pk, plan.entry.window
-        own = planned[unit, window]
-        before = ending.get((unit, window.first - 1))
-        if before:
-            plan.faults += breaks(rows[unit, before], own, before, at_opening=True)
-        after = beginning.get((unit, window.last + 1))
-        if after and (unit, after) not in planned:  # else it is told there
-            plan.faults += breaks(own, rows[unit, after], after, at_opening=False)
-
-
-def stocks_of(rows: dict[str, Row]) -> dict[str, Stocks]:
-    """Opening and closing stock of each row."""
-    return {
-        key: (row.get("carried_over"), rules.known(row, "pending")) for key, row in rows.items()
-    }
-
-
-def breaks(
-    earlier: dict[str, Stocks], later: dict[str, Stocks], other: Window, *, at_opening: bool
-) -> Iterator[tuple[str, Fault]]:
-    """Rows whose opening stock is not the closing one of the report before."""
-    for key in later:
-        if key not in earlier:
-            continue
-        closing, opening = earlier[key][1], later[key][0]
-        broken = rules.chain(closing, opening, at_opening=at_opening, other=other.label)
-        if broken:
-            yield key, broken

@@ -28,6 +28,7 @@ FIRST_MONTHS = 12
 class Made(NamedTuple):
     """What is known of a report without its figures."""
 
+    pk: int
     unit_id: int
     first_month: Month
     last_month: Month

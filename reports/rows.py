@@ -145,17 +145,27 @@ def empty(rows: Rows) -> Iterator[Fault]:
 
 def told_once(faults: Iterable[tuple[str, Fault]], rows: Rows) -> list[tuple[str, Fault]]:
     """Without the faults of the total row that its lines have too: number for number, where the
-    total is the sum of that line alone; and that it does not balance, where all of its balance is
-    the sum of the lines. Whoever explains the lines has explained the total.
+    total is the sum of that line alone; that it does not balance, where all of its balance is the
+    sum of the lines; and that its stock was not handed on, where it is off by as much as theirs.
+    Whoever explains the lines has explained the total.
     """
     told = list(faults)
-    of_lines = {one for key, one in told if key != TOTAL}
+    of_lines = [one for key, one in told if key != TOTAL]
     adds_up = balance_adds_up(rows)
-    return [
-        (key, one)
-        for key, one in told
-        if key != TOTAL or not (one in of_lines or (one.rule == Rule.BALANCE and adds_up))
-    ]
+    off = [_handed_on(one) for one in of_lines if one.rule == Rule.CHAIN]
+
+    def is_told(one: Fault) -> bool:
+        if one.rule == Rule.CHAIN and off:
+            return _handed_on(one) == sum(off)
+        return one in of_lines or (one.rule == Rule.BALANCE and adds_up)
+
+    return [(key, one) for key, one in told if key != TOTAL or not is_told(one)]
+
+
+def _handed_on(chain: Fault) -> int:
+    """By how much an opening stock exceeds the closing one before it."""
+    (_opening, opened), (_closing, closed) = chain.numbers
+    return (opened or 0) - (closed or 0)
 
 
 def balance_adds_up(rows: Rows) -> bool:

@@ -1,7 +1,10 @@
-"""Pure judgements on the figures of one row, and on two reports that follow each other.
+"""What a fault is, and the judgements that need no formula: impossible numbers, two reports that
+follow each other, months out of time. Pure: nothing here knows the database.
 
 A row is a plain mapping of figure codes to integers; blank is None or absent, and the code of a
-whole stands for the value that was typed for it. Nothing here knows the database.
+whole stands for the value that was typed for it. What is compared within a row stands in
+reports.linear, what is held against earlier months in reports.history_rules; reports.rulebook lists
+them all.
 """
 
 from collections.abc import Iterator, Mapping
@@ -30,7 +33,11 @@ class Rule(StrEnum):
     PARTS = "parts"
     PART_ABOVE = "part_above"
     BALANCE = "balance"
+    PART_BALANCE = "part_balance"
     CHAIN = "chain"
+    OUTLIER = "outlier"
+    COPY = "copy"
+    ROUND = "round"
     DUE = "due"
     REPLACED = "replaced"
     EMPTY = "empty"
@@ -39,20 +46,36 @@ class Rule(StrEnum):
 
 
 # Real published figures break these, so they are stored as given; somebody has to say why.
-WANTS_EXPLANATION = frozenset({Rule.PARTS, Rule.PART_ABOVE, Rule.BALANCE, Rule.CHAIN})
+WANTS_EXPLANATION = frozenset(
+    {
+        Rule.PARTS,
+        Rule.PART_ABOVE,
+        Rule.BALANCE,
+        Rule.PART_BALANCE,
+        Rule.CHAIN,
+        Rule.OUTLIER,
+        Rule.COPY,
+    }
+)
 REFUSED = frozenset(
     {Rule.UNIT, Rule.WINDOW, Rule.IMPOSSIBLE, Rule.OF_WHICH, Rule.TOTAL, Rule.TYPED}
 )
 # A page keeps these until the report is submitted: whoever typed them is still at work.
 KEPT = frozenset({Rule.OF_WHICH, Rule.TYPED})
+# An import may bring them, and nobody hands them in on a page.
+BARS_SUBMISSION = frozenset({Rule.EMPTY, Rule.UNFINISHED})
+
+Numbers = tuple[tuple[str, int | None], ...]
+"""What was compared: codes of figures and their numbers."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A problem, as yet without a place in a file, and the rule behind it."""
+    """A problem, as yet without a place in a file, the rule behind it, and what was compared."""
 
     rule: Rule
     problem: Problem
+    numbers: Numbers = ()
 
     @property
     def refused(self) -> bool:
@@ -62,6 +85,16 @@ class Fault:
     def wants_explanation(self) -> bool:
         return self.rule in WANTS_EXPLANATION
 
+    @property
+    def bars_submission(self) -> bool:
+        return self.refused or self.rule in BARS_SUBMISSION
+
+    @property
+    def identity(self) -> str:
+        """The same for the same rule over the same numbers, however its sentence is worded."""
+        told = ", ".join(f"{code}={number}" for code, number in self.numbers)
+        return f"{self.rule}: {told}"
+
     def at(
         self, sheet: str | None, row: int | None, column: str | None, file: str | None
     ) -> Problem:
@@ -69,10 +102,17 @@ class Fault:
         return replace(self.problem, sheet=sheet, row=row, column=column, file=file)
 
 
-def fault(rule: Rule, message: str, column: str | None = None, value: object = None) -> Fault:
+def fault(
+    rule: Rule,
+    message: str,
+    column: str | None = None,
+    value: object = None,
+    numbers: Numbers = (),
+) -> Fault:
     """A fault whose severity follows from its rule."""
     severity: Severity = "refuse" if rule in REFUSED else "warn"
-    return Fault(rule, Problem(message, column=column, value=value, severity=severity))
+    problem = Problem(message, column=column, value=value, severity=severity)
+    return Fault(rule, problem, numbers)
 
 
 def without_advice(message: str) -> str:
@@ -104,16 +144,6 @@ def written(values: Values, code: str) -> str:
     if value is None:
         return _("%(label)s (để trống, tính là 0)") % {"label": label(code)}
     return f"{label(code)} {format_count(value)}"
-
-
-def judge(values: Values) -> list[Fault]:
-    """Everything that is wrong with one row, what is refused first."""
-    faults = list(impossible(values))
-    if faults:  # what follows from an impossible number helps nobody
-        return faults
-    faults = [*above_their_wholes(values), *parts_differ(values)]
-    faults += [*unbalanced(values), *more_in_time_than_due(values)]
-    return sorted(faults, key=lambda one: not one.refused)
 
 
 def impossible(values: Values) -> Iterator[Fault]:
@@ -160,53 +190,6 @@ def _above(code: str) -> Iterator[tuple[str, bool]]:
 ABOVE: Mapping[str, tuple[tuple[str, bool], ...]] = {code: tuple(_above(code)) for code in FIGURES}
 
 
-def above_their_wholes(values: Values) -> Iterator[Fault]:
-    """Figures larger than the nearest known figure that they are part of."""
-    for code, value in values.items():
-        if value is None:
-            continue
-        for whole, firm in ABOVE[code]:
-            most = known(values, whole)
-            if most is not None:
-                if value > most and not _parts_are_known(values, code, whole):
-                    yield _above_whole(values, code, whole, firm)
-                break
-
-
-def _parts_are_known(values: Values, code: str, whole: str) -> bool:
-    """Whether `parts_differ` tells the same of this part and its whole."""
-    return code in WHOLES.get(whole, ()) and all(values.get(p) is not None for p in WHOLES[whole])
-
-
-def _above_whole(values: Values, code: str, whole: str, firm: bool) -> Fault:
-    figures = {"part": written(values, code), "whole": written(values, whole)}
-    if firm:
-        message = _("%(part)s lớn hơn %(whole)s dù chỉ là một phần của nó: sửa một trong hai số.")
-        return fault(Rule.OF_WHICH, message % figures, code, values[code])
-    message = _(
-        "%(part)s lớn hơn tổng %(whole)s mà nó thuộc về: kiểm tra lại, hoặc ghi giải trình."
-    )
-    return fault(Rule.PART_ABOVE, message % figures, code, values[code])
-
-
-def parts_differ(values: Values) -> Iterator[Fault]:
-    """Wholes that were typed and are not the sum of their parts."""
-    for code, (first, second) in WHOLES.items():
-        typed, one, other = values.get(code), values.get(first), values.get(second)
-        if typed is None or one is None or other is None or typed == one + other:
-            continue
-        message = _(
-            "%(whole)s, nhưng các phần %(first)s và %(second)s cộng lại %(sum)s:"
-            " kiểm tra lại, hoặc ghi giải trình."
-        ) % {
-            "whole": written(values, code),
-            "first": written(values, first),
-            "second": written(values, second),
-            "sum": format_count(one + other),
-        }
-        yield fault(Rule.PARTS, message, code, typed)
-
-
 INCOMING = ("carried_over", "received")
 OUTGOING = ("resolved", "returned", "pending")
 JUDGED_WITH = ("received", "resolved", "pending")
@@ -220,65 +203,49 @@ def balance(values: Values) -> tuple[int, int] | None:
     return came, went
 
 
-def unbalanced(values: Values) -> Iterator[Fault]:
-    """carried_over + received = resolved + returned + pending, where the wholes are known."""
-    sides = balance(values)
-    if sides is None or sides[0] == sides[1]:
-        return
-    came, went = sides
-    message = _(
-        "%(incoming)s bằng %(came)s, nhưng %(outgoing)s bằng %(went)s, lệch %(apart)s hồ sơ:"
-        " kiểm tra lại, hoặc ghi giải trình."
-    ) % {
-        "incoming": " + ".join(written(values, code) for code in INCOMING),
-        "outgoing": " + ".join(written(values, code) for code in OUTGOING),
-        "came": format_count(came),
-        "went": format_count(went),
-        "apart": format_count(abs(came - went)),
-    }
-    yield fault(Rule.BALANCE, message)
-
-
-def more_in_time_than_due(values: Values) -> Iterator[Fault]:
-    """More resolved in time than fell due: happens where much is done early; only shown."""
-    in_time, due = values.get("resolved_in_time"), values.get("due")
-    if in_time is None or due is None or in_time <= due:
-        return
-    message = _("%(in_time)s nhiều hơn %(due)s: kiểm tra lại số hồ sơ đến hạn.") % {
-        "in_time": written(values, "resolved_in_time"),
-        "due": written(values, "due"),
-    }
-    yield fault(Rule.DUE, message, "resolved_in_time", in_time)
-
-
 def chain(
-    closing: int | None, opening: int | None, *, at_opening: bool, other: str
+    closing: int | None,
+    opening: int | None,
+    *,
+    at_opening: bool,
+    other: str,
+    changed_on: date | None = None,
 ) -> Fault | None:
     """The opening stock of a report against the closing stock of the one before it.
 
     `at_opening` says that the later of the two is the one looked at; `other` names the months of
-    the one that is not.
+    the one that is not, `changed_on` the day on which its figures changed if that was afterwards.
     """
     if closing is None or opening is None or closing == opening:
         return None
+    since = _(" (sửa ngày %(day)s, sau báo cáo này)")
     numbers = {
         "carried": label("carried_over"),
         "pending": label("pending"),
         "opening": format_count(opening),
         "closing": format_count(closing),
-        "other": other,
+        "other": other + (since % {"day": f"{changed_on:%d/%m/%Y}"} if changed_on else ""),
     }
+    compared = (("carried_over", opening), ("pending", closing))
     if at_opening:
         message = _(
             "%(carried)s %(opening)s, nhưng %(pending)s của báo cáo %(other)s là %(closing)s:"
             " kiểm tra lại, hoặc ghi giải trình."
         )
-        return fault(Rule.CHAIN, message % numbers, "carried_over", opening)
+        return fault(Rule.CHAIN, message % numbers, "carried_over", opening, compared)
     message = _(
         "%(pending)s %(closing)s, nhưng %(carried)s của báo cáo %(other)s là %(opening)s:"
         " kiểm tra lại, hoặc ghi giải trình."
     )
-    return fault(Rule.CHAIN, message % numbers, "pending", closing)
+    return fault(Rule.CHAIN, message % numbers, "pending", closing, compared)
+
+
+def of_no_reports(name: str, code: str | None = None) -> Fault:
+    """That others report for this unit."""
+    message = _(
+        "%(unit)s là tổ dân phố, thôn, không lập báo cáo riêng: nhập vào báo cáo của xã, phường."
+    )
+    return fault(Rule.UNIT, message % {"unit": name}, "unit", code)
 
 
 def out_of_time(
@@ -290,8 +257,11 @@ def out_of_time(
         facts = {"month": window.last.label, "now": this_month.label}
         yield fault(Rule.WINDOW, message % facts, "last_month", str(window.last))
     if window.last == this_month:
-        message = _("Tháng %(month)s chưa kết thúc: hết tháng hãy nhập lại số liệu cả tháng.")
-        facts = {"month": window.last.label}
+        message = _(
+            "Tháng %(month)s chưa kết thúc, số liệu chưa đủ cả tháng:"
+            " báo cáo gửi được từ ngày %(day)s."
+        )
+        facts = {"month": window.last.label, "day": f"{(window.last + 1).first_day:%d/%m/%Y}"}
         yield fault(Rule.UNFINISHED, message % facts, "last_month", str(window.last))
     if window.first.last_day < valid_from:
         message = _("Tháng %(month)s nằm trước ngày đơn vị thành lập (%(day)s): sửa lại tháng.")

@@ -11,8 +11,10 @@ from django.db.models import Model
 from core.months import Month, Window
 from reports.entries import Entry
 from reports.figures import FIGURES, LINE_FIGURES, Figure
+from reports.history_rules import FLOWS, MONTHS_LOOKED_BACK, WATCHED
 from reports.models import DossierReport, Field, FieldLine, FigureNote, NoteKind, TypedText
 from reports.rows import TOTAL, Row
+from reports.rules import Fault
 
 # SQLite limits the variables of a statement.
 CHUNK = 500
@@ -22,33 +24,45 @@ Stocks = tuple[int | None, int | None]
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """A stored report in or next to the windows asked for, with the stocks of its rows."""
+    """A stored report in or near the windows asked for: the stocks of its rows, of older ones of
+    the total row alone, and the figures of it that history is judged by.
+    """
 
     pk: int
     unit_id: int
     window: Window
     state: str
     stocks: dict[str, Stocks]
+    watched: tuple[int | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A stored report that a save speaks of: its rows as typed, its notes on whole rows and on
-    single figures, and the texts in cells that hold no figure. `names` are of all fields of
+    """A stored report that a save speaks of: its rows as typed, its notes on whole rows and those
+    on single cells, and the texts in cells that hold no figure. `names` are of all fields of
     procedures by code.
     """
 
     report: DossierReport
     rows: dict[str, Row]
     notes: dict[str, list[FigureNote]] = field(default_factory=dict)
-    figure_notes: dict[str, list[FigureNote]] = field(default_factory=dict)
+    cell_notes: dict[str, list[FigureNote]] = field(default_factory=dict)
     texts: dict[str, dict[str, str]] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
 
-    def explains(self, row: str) -> bool:
-        """Whether a note explains the row; one on the total row speaks for every row."""
-        said = {key for key, notes in self.notes.items() for note in notes if is_explanation(note)}
-        return row in said or TOTAL in said
+    def explanation(self, row: str) -> str:
+        """What the note on a row says; empty where none explains it."""
+        return next((n.text for n in self.notes.get(row, []) if is_explanation(n)), "")
+
+    def explains(self, note: str, row: str, fault: Fault) -> bool:
+        """Whether the note on one row was written for this fault of another, or of its own."""
+        said = [one for one in self.notes.get(note, []) if is_explanation(one)]
+        return any(one.explains is None or explained_as(row, fault) in one.explains for one in said)
+
+
+def explained_as(row: str, fault: Fault) -> str:
+    """How a note remembers what it was written for."""
+    return f"{row} {fault.identity}"
 
 
 def is_explanation(note: FigureNote) -> bool:
@@ -61,7 +75,9 @@ def values_of(source: Model, figures: Mapping[str, Figure] = FIGURES) -> Row:
 
 
 def near(entries: Sequence[Entry]) -> list[Near]:
-    """Stored reports of the units in the windows, and a month before and after them all."""
+    """Stored reports of the units in the windows, a month after them all, and as far before as
+    history is looked back on.
+    """
     if not entries:
         return []
     first: Month = min(entry.window.first for entry in entries) - 1
@@ -69,12 +85,14 @@ def near(entries: Sequence[Entry]) -> list[Near]:
     found: dict[int, Near] = {}
     for units in _chunks(entry.unit.pk for entry in entries):
         reports = DossierReport.objects.everywhere().filter(
-            unit__in=units, first_month__lte=last, last_month__gte=first
+            unit__in=units, first_month__lte=last, last_month__gte=first + 1 - MONTHS_LOOKED_BACK
         )
         columns = ("pk", "unit_id", "first_month", "last_month", "state", "carried_over", "pending")
-        for pk, unit, begins, ends, state, opening, closing in reports.values_list(*columns):
-            found[pk] = Near(pk, unit, Window(begins, ends), state, {TOTAL: (opening, closing)})
-    for chunk in _chunks(found):
+        for row in reports.values_list(*columns, *WATCHED):
+            pk, unit, begins, ends, state, opening, closing, *watched = row
+            window, stocks = Window(begins, ends), {TOTAL: (opening, closing)}
+            found[pk] = Near(pk, unit, window, state, stocks, tuple(watched))
+    for chunk in _chunks(pk for pk, one in found.items() if one.window.last >= first):
         lines = FieldLine.objects.everywhere().filter(report__in=chunk)
         for pk, key, opening, closing in lines.values_list(
             "report_id", "field__code", "carried_over", "pending"
@@ -83,25 +101,53 @@ def near(entries: Sequence[Entry]) -> list[Near]:
     return list(found.values())
 
 
-def stored(pks: Iterable[int]) -> dict[int, Stored]:
-    """The reports with these primary keys, with their lines and notes."""
+def flows(pks: Iterable[int]) -> dict[int, tuple[int | None, ...]]:
+    """What was typed of the flows in the total rows of these reports. No query for none."""
+    found: dict[int, tuple[int | None, ...]] = {}
+    for chunk in _chunks(pks):
+        reports = DossierReport.objects.everywhere().filter(pk__in=chunk)
+        columns = (FIGURES[code].stored for code in FLOWS)
+        found |= {pk: tuple(row) for pk, *row in reports.values_list("pk", *columns)}
+    return found
+
+
+def reports_with_units(pks: Iterable[int]) -> list[DossierReport]:
+    """The reports with these primary keys, with their units and whom these report to."""
+    found = DossierReport.objects.everywhere().select_related("unit__parent")
+    return [report for chunk in _chunks(pks) for report in found.filter(pk__in=chunk)]
+
+
+def stored(pks: Iterable[int], at_hand: Iterable[DossierReport] = ()) -> dict[int, Stored]:
+    """The reports with these primary keys, with their lines and notes. Those that are at hand are
+    not asked for again.
+    """
+    loaded = {report.pk: report for report in at_hand}
     fields = list(Field.objects.values_list("pk", "code", "name"))
     codes = {pk: code for pk, code, _name in fields}
     names = {code: name for _pk, code, name in fields}
     found: dict[int, Stored] = {}
     for chunk in _chunks(pks):
-        for report in DossierReport.objects.everywhere().filter(pk__in=chunk):
+        for report in _reports(chunk, loaded):
             found[report.pk] = Stored(report, {TOTAL: values_of(report)}, names=names)
         for line in FieldLine.objects.everywhere().filter(report__in=chunk):
             found[line.report_id].rows[codes[line.field_id]] = values_of(line, LINE_FIGURES)
-        for note in FigureNote.objects.everywhere().filter(report__in=chunk):
+        notes = FigureNote.objects.everywhere().filter(report__in=chunk)
+        for note in notes.order_by("figure", "kind"):
             key = TOTAL if note.field_id is None else codes[note.field_id]
             one = found[note.report_id]
-            (one.figure_notes if note.figure else one.notes).setdefault(key, []).append(note)
+            told = one.cell_notes if note.figure else one.notes
+            told.setdefault(key, []).append(note)
         for typed in TypedText.objects.everywhere().filter(report__in=chunk):
             key = TOTAL if typed.field_id is None else codes[typed.field_id]
             found[typed.report_id].texts.setdefault(key, {})[typed.cell] = typed.text
     return found
+
+
+def _reports(pks: Sequence[int], loaded: Mapping[int, DossierReport]) -> Iterator[DossierReport]:
+    yield from (loaded[pk] for pk in pks if pk in loaded)
+    missing = [pk for pk in pks if pk not in loaded]
+    if missing:
+        yield from DossierReport.objects.everywhere().filter(pk__in=missing)
 
 
 def _chunks(ids: Iterable[int]) -> Iterator[list[int]]:

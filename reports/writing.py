@@ -68,6 +68,7 @@ class NewNote:
     key: str
     kind: NoteKind
     text: str
+    explains: list[str]
     old: list[FigureNote]
 
 
@@ -214,18 +215,23 @@ def _plan_notes(one: Written, fields: Mapping[str, int]) -> None:
     for new in _new_notes(one.plan):
         field_id = fields[new.key] if new.key != TOTAL else None
         note = FigureNote(report=one.report, field_id=field_id, kind=new.kind, text=new.text)
+        note.explains = new.explains
         one.notes.append(note)
         one.old_notes += [old.pk for old in new.old]
 
 
 def _new_notes(plan: Plan) -> Iterator[NewNote]:
-    """The note of a row replaces the one it had; a row without a note keeps the one it has."""
+    """The note of a row replaces the one it had; a row without a note keeps the one it has. The
+    same words are written anew where they stand for something else by now.
+    """
     for key, text in plan.entry.notes.items():
-        kind = NoteKind.EXPLANATION if plan.wants_explanation(key) else NoteKind.COMMENT
+        explains = plan.explained_by(key)
+        kind = NoteKind.EXPLANATION if explains else NoteKind.COMMENT
         stored = plan.stored.notes.get(key, []) if plan.stored else []
         old = [note for note in stored if note.kind in ROW_NOTES]
-        if text and [(note.kind, note.text) for note in old] != [(kind, text)]:
-            yield NewNote(key, kind, text, old)
+        same = [(note.kind, note.text) for note in old] == [(kind, text)]
+        if text and not (same and old[0].explains in (explains, None)):
+            yield NewNote(key, kind, text, explains, old)
 
 
 def _plan_texts(one: Written, fields: Mapping[str, int]) -> None:

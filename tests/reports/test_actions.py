@@ -14,9 +14,9 @@ from core.errors import Refused
 from core.months import Window
 from reports import actions
 from reports.entries import Entry
+from reports.linear import judge
 from reports.models import DossierReport, FigureNote, NoteKind, Origin
 from reports.rows import TOTAL, Rows, merge
-from reports.rules import judge
 from reports.states import State
 from tests.builders import events_about
 from tests.reports import builders

@@ -19,7 +19,7 @@ from reports.states import State
 from tests.builders import make_report
 from tests.dashboard.html import Node, page_of
 from tests.people import Province, make_province
-from tests.reports.offices import BALANCED, BROKEN, approved, drafted, now, submitted
+from tests.reports.offices import BALANCED, BROKEN, approved, busier, drafted, now, submitted
 
 pytestmark = pytest.mark.django_db
 BOARD = "/reports/?unit=B&month=2025-09"
@@ -304,8 +304,8 @@ def test_queries_do_not_grow_with_units_and_fields(province: Province, officer: 
     for number in range(30):
         province.add(f"W{number}", "B", f"Xã {number}", kind="commune")
         submitted(province, code=f"W{number}")
-    for month in ("2025-08", "2025-10", "2025-11"):
-        approved(province, month=month)
+    for more, month in enumerate(("2025-08", "2025-10", "2025-11"), start=1):
+        approved(province, busier(more), month=month)
     assert all_pages() == before
     assert max(before) <= 15
 

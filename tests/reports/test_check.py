@@ -61,15 +61,23 @@ def test_a_sound_report_is_submitted(province: Province, clerk: Client) -> None:
     assert not said.all("button", class_="btn-primary")
 
 
-def test_blanks_and_a_month_that_runs_are_told_before_sending(
-    province: Province, clerk: Client
-) -> None:
+def test_blanks_are_told_before_sending(province: Province, clerk: Client) -> None:
     enter(province, received_online="9", carried_over="0")
     said = page_of(clerk.get(CHECK)).one("p", class_="standfirst").text
     assert said.endswith("có thể gửi báo cáo. Biểu còn 9 cột trống.")
+
+
+def test_a_month_that_runs_is_not_handed_in(province: Province) -> None:
+    enter(province, due="4")
     with time_machine.travel(datetime(2025, 10, 31, 12, tzinfo=OFFICE_TIME), tick=False):
-        said = page_of(province.client("clerk").get(CHECK)).one("p", class_="standfirst").text
-    assert said.endswith("Tháng 10/2025 chưa kết thúc.")
+        clerk = province.client("clerk")
+        page = page_of(clerk.get(CHECK))
+        assert page.one("p", class_="standfirst").text.startswith("Còn 1 chỗ cần sửa")
+        assert "báo cáo gửi được từ ngày 01/11/2025" in page.text
+        assert submit(clerk).status_code == 409
+        assert the_report().state == State.DRAFT
+    with time_machine.travel(datetime(2025, 11, 1, 0, 1, tzinfo=OFFICE_TIME), tick=False):
+        assert submit(province.client("clerk")).status_code == 302
 
 
 def test_a_note_for_the_whole_report_is_told_where_it_covers_a_row(

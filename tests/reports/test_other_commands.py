@@ -125,6 +125,28 @@ def test_balances_and_chains_are_warnings_and_explained_ones_are_told_apart(
     assert "2 báo cáo: 0 chỗ sai, 1 cảnh báo, 2 đã giải trình." in said
 
 
+def test_the_path_the_rule_and_a_summary_by_rule_are_told() -> None:
+    builders.fields("dat_dai")
+    province = builders.unit("P1", kind="province", name="Tỉnh Lam Khê")
+    below = builders.unit("C1", province, name="Xã Mai Sơn")
+    other = builders.unit("C2", name="Xã Ngoài")
+    for unit in (below, other):
+        for window in (JULY, AUGUST):
+            save(unit, window, {"dat_dai": {"received": 9, "resolved": 5, "pending": 1}})
+    said = run("check_figures")
+    place = "Cảnh báo – Tỉnh Lam Khê / Xã Mai Sơn, tháng 07/2024, lĩnh vực dat_dai: [Cân đối] “Từ"
+    assert place in said
+    assert "Cân đối (balance): 4" in said
+    assert "Xã Ngoài" not in run("check_figures", unit="P1")
+    of_august = run("check_figures", "--unit=P1", "--from=2024-08", "--to=2024-08")
+    assert "1 báo cáo: 0 chỗ sai, 1 cảnh báo" in of_august
+    assert "07/2024" not in of_august
+    with pytest.raises(CommandError):
+        run("check_figures", "--from=2024-13")
+    with pytest.raises(CommandError, match="XX"):
+        run("check_figures", unit="XX")
+
+
 def test_the_line_of_a_field_is_named(commune: Unit) -> None:
     save(commune, JULY, {"dat_dai": {"received": 9, "resolved": 5, "pending": 1}})
     assert "tháng 07/2024, lĩnh vực dat_dai: " in run("check_figures")

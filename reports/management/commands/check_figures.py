@@ -1,37 +1,75 @@
 """manage.py check_figures: proves that stored totals, windows and stocks hold together."""
 
+from argparse import ArgumentParser, ArgumentTypeError
 from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 
 from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
+from core import clock
 from core.console import AskingCommand
-from reports.checks import Finding, findings
+from core.months import Month, Window
+from reports.checks import EVER, Finding, findings
 from reports.models import DossierReport
+from reports.rulebook import RULEBOOK
+from reports.rules import Rule
+from units.kinds import Kind
+from units.models import Unit
+from units.queries import find_unit
+
+
+def month(text: str) -> Month:
+    try:
+        return Month.parse(text)
+    except ValueError as error:
+        raise ArgumentTypeError(str(error)) from error
 
 
 class Command(AskingCommand):
-    help = _("Kiểm tra toàn bộ số liệu: dòng tổng, cân đối, chuyển kỳ, trùng tháng")
+    help = _("Kiểm tra số liệu đã lưu: dòng tổng, cân đối, chuyển kỳ, trùng tháng, khác thường")
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--unit", help=_("mã đơn vị: đơn vị này và mọi đơn vị bên dưới"))
+        parser.add_argument("--from", type=month, default=EVER.first, help=_("từ tháng 2024-07"))
+        parser.add_argument("--to", type=month, default=EVER.last, help=_("đến tháng 2024-12"))
 
     def run(self, **options: Any) -> None:
+        code = options["unit"]
+        branch = find_unit(code, clock.today()) if code else None
+        window = Window(options["from"], options["to"])
         kinds: Counter[str] = Counter()
-        for finding in findings():
+        by_rule: Counter[Rule] = Counter()
+        for finding in findings(branch, window):
             kind = _kind(finding)
             kinds[kind] += 1
-            self.stdout.write(f"{kind} – {_place(finding)}: {finding.fault.problem.message}")
-        counts = {
-            "reports": DossierReport.objects.everywhere().count(),
-            "wrong": kinds[_("Sai")],
-            "odd": kinds[_("Cảnh báo")],
-            "explained": kinds[_("Đã giải trình")],
-        }
-        summary = _(
-            "%(reports)d báo cáo: %(wrong)d chỗ sai, %(odd)d cảnh báo, %(explained)d đã giải trình."
-        )
-        if counts["wrong"]:
-            raise CommandError(summary % counts)
-        self.stdout.write(summary % counts)
+            by_rule[finding.fault.rule] += 1
+            name, said = RULEBOOK[finding.fault.rule].name, finding.fault.problem.message
+            self.stdout.write(f"{kind} – {_place(finding)}: [{name}] {said}")
+        for rule, count in by_rule.most_common():
+            self.stdout.write(f"{RULEBOOK[rule].name} ({rule}): {count}")
+        summary = _summary(kinds, branch, window)
+        if kinds[_("Sai")]:
+            raise CommandError(summary)
+        self.stdout.write(summary)
+
+
+def _summary(kinds: Counter[str], branch: Unit | None, window: Window) -> str:
+    reports = DossierReport.objects.everywhere()
+    if branch is not None:
+        reports = reports.of_branch(branch)
+    inside = reports.filter(first_month__lte=window.last, last_month__gte=window.first)
+    counts = {
+        "reports": inside.count(),
+        "wrong": kinds[_("Sai")],
+        "odd": kinds[_("Cảnh báo")],
+        "explained": kinds[_("Đã giải trình")],
+    }
+    words = _(
+        "%(reports)d báo cáo: %(wrong)d chỗ sai, %(odd)d cảnh báo, %(explained)d đã giải trình."
+    )
+    return words % counts
 
 
 def _kind(finding: Finding) -> str:
@@ -41,5 +79,14 @@ def _kind(finding: Finding) -> str:
 
 
 def _place(finding: Finding) -> str:
+    """“Tỉnh Lam Khê / Xã Mai Sơn, tháng 07/2024, lĩnh vực dat_dai”."""
     field = _(", lĩnh vực %(field)s") % {"field": finding.row} if finding.row else ""
-    return f"{finding.report.unit.name}, {finding.report.window.label}{field}"
+    path = " / ".join(reversed(list(_names(finding.report.unit))))
+    return f"{path}, {finding.report.window.label}{field}"
+
+
+def _names(unit: Unit | None) -> Iterator[str]:
+    """From the unit up to its province."""
+    while unit is not None and unit.kind != Kind.COUNTRY:
+        yield unit.name
+        unit = unit.parent

@@ -80,7 +80,7 @@ def _make_reports(units: Sequence[int], window: Window, random: Random) -> None:
     offices: list[Office] = [load.open_office(random, len(fields)) for _unit in units]
     next_id = 1  # the tables are empty: no unit, no report
     for month in window:
-        drawn = [office.month(random) for office in offices]
+        drawn = [office.month(random, month.number) for office in offices]
         ids = range(next_id, next_id + len(units))
         constants = _constants(month)
         insert_rows(
