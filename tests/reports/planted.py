@@ -16,7 +16,7 @@ Place = tuple[str, Month, Rule]
 
 def plant(seed: int = 1, breaks: int = BREAKS) -> set[Place]:
     """The code of the unit, the month and the rule of each."""
-    random = Random(seed)  # noqa: S311 - breaks, not secrets
+    random = Random(seed)
     reporting = DossierReport.objects.everywhere().values("unit")
     units = list(Unit.objects.filter(pk__in=reporting).order_by("code"))
     random.shuffle(units)

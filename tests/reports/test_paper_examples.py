@@ -108,7 +108,10 @@ def test_the_command_makes_of_a_paper_form_what_it_should(
 ) -> None:
     problems = imported(case, monkeypatch)
     assert stored() == expected(case)
-    assert named(problems) == wanted(case)
+    # Two sheets of this file say the same of two months, which the file does not mean to show.
+    alike = [one for one in problems if "giống hệt báo cáo" in one.message]
+    assert bool(alike) == case["file"].endswith("08_several_sheets.xlsx")
+    assert named([one for one in problems if one not in alike]) == wanted(case)
 
 
 @pytest.mark.parametrize("case", CASES, **ids)

@@ -15,7 +15,7 @@ from core.clock import OFFICE_TIME
 from deadlines.models import Reminder
 from reports import actions
 from tests.people import Province, make_province
-from tests.reports.offices import submitted
+from tests.reports.offices import BALANCED, submitted
 
 pytestmark = pytest.mark.django_db
 # September 2025 is due on Tuesday 7 October 2025. Three working days before is Thursday 2 October.
@@ -39,8 +39,9 @@ def province() -> Province:
         user = made.user(name)
         user.email = "hanh@example.org" if name == "clerk" else ""
         user.save()
-    for month in ("2025-07", "2025-08"):
-        submitted(made, month=month)
+    more = {**BALANCED, "received_online": 31, "resolved_in_time": 49}
+    for month, figures in (("2025-07", BALANCED), ("2025-08", more)):
+        submitted(made, {TOTAL: figures}, month=month)
     return made
 
 
