@@ -14,6 +14,7 @@ from audit.models import AuditEvent
 from core.clock import OFFICE_TIME
 from deadlines.models import Reminder
 from reports import actions
+from reports.rows import TOTAL
 from tests.people import Province, make_province
 from tests.reports.offices import BALANCED, submitted
 
