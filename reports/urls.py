@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reports import board_views, entry_views, review_views, upload_views
+from reports import adjustment_views, board_views, entry_views, review_views, upload_views
 
 urlpatterns = [
     path("reports.xlsx", board_views.reports_excel, name="reports-excel"),
@@ -30,6 +30,16 @@ urlpatterns = [
     ),
     path(
         "reports/<str:code>/<str:month>/reopen/", review_views.report_reopen, name="report-reopen"
+    ),
+    path(
+        "reports/<str:code>/<str:month>/adjustments/",
+        adjustment_views.adjustment_propose,
+        name="adjustment-propose",
+    ),
+    path(
+        "reports/<str:code>/<str:month>/adjustments/<int:pk>/",
+        adjustment_views.adjustment_decide,
+        name="adjustment-decide",
     ),
     path("reports/<str:code>/<str:month>/edit/", entry_views.report_entry, name="report-entry"),
     path("reports/<str:code>/<str:month>/check/", entry_views.report_check, name="report-check"),
