@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from core.months import Month
 from reports.models import DossierReport
-from reports.states import ENTRY_ROLES, TRANSITIONS, Transition, may
+from reports.states import APPROVE, ENTRY_ROLES, TRANSITIONS, Transition, may
 from units.access import Scope, scope_of
 from units.doors import covered_unit, reader_scope
 from units.kinds import Kind
@@ -63,6 +63,13 @@ def require_transitions(
         if not may(arrow, on_unit=roles_of(scope, unit), above=roles_above(scope, unit)):
             facts = {"verb": arrow.label, "unit": unit.name}
             raise PermissionDenied(_("Không được %(verb)s báo cáo của %(unit)s.") % facts)
+
+
+def may_decide(scope: Scope, unit: Unit) -> bool:
+    """Whether somebody of this scope judges what the unit says of its figures: whoever confirms
+    its reports.
+    """
+    return may(APPROVE, on_unit=roles_of(scope, unit), above=roles_above(scope, unit))
 
 
 def may_enter(scope: Scope, unit: Unit) -> bool:

@@ -380,6 +380,10 @@ class FigureAdjustment(models.Model):
     actual_value = models.PositiveIntegerField(_("Thực tế"))
     explanation = models.TextField(_("Giải trình"))
     evidence = models.TextField(_("Minh chứng"), blank=True)
+    proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    proposed_at = models.DateTimeField(_("Đề nghị lúc"), null=True, blank=True)
     decision = models.CharField(
         _("Kết luận"), max_length=8, choices=Decision.choices, default=Decision.OPEN
     )

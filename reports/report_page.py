@@ -13,6 +13,7 @@ from core.months import Month, Window
 from core.numbers import format_count, format_percent, percent
 from core.parts import Part
 from reports import access, plans
+from reports.adjustment_page import Adjustments, Proposal, adjustments
 from reports.doors import unit_of
 from reports.history import History, Step, history, in_time
 from reports.layout import GRID, Group, column_note
@@ -81,6 +82,7 @@ class ReportPage:
     history: History | None = None
     source: tuple[tuple[str, str], ...] = ()
     receipt_url: str = ""
+    adjustments: Adjustments | None = None
 
     @property
     def title(self) -> str:
@@ -123,9 +125,13 @@ def read(report: DossierReport) -> Read:
 
 
 def report_page(
-    scope: Scope, reader: "User", report: DossierReport, typed: Typed | None = None
+    scope: Scope,
+    reader: "User",
+    report: DossierReport,
+    typed: Typed | None = None,
+    proposal: Proposal | None = None,
 ) -> ReportPage:
-    """Seven SQL queries, at most two more."""
+    """Eight SQL queries, at most two more."""
     found = read(report)
     told = history(report, found.names)
     return ReportPage(
@@ -144,6 +150,9 @@ def report_page(
         history=told,
         source=tuple(_source(report)),
         receipt_url=_receipt(report),
+        adjustments=adjustments(
+            scope, reader.pk, report, found.plan.rows, found.names, proposal or Proposal()
+        ),
     )
 
 

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from reports import (
+    adjustment_views,
     board_views,
     cells_views,
     entry_views,
@@ -65,6 +66,16 @@ urlpatterns = [
     ),
     path(
         "reports/<str:code>/<str:month>/reopen/", review_views.report_reopen, name="report-reopen"
+    ),
+    path(
+        "reports/<str:code>/<str:month>/adjustments/",
+        adjustment_views.adjustment_propose,
+        name="adjustment-propose",
+    ),
+    path(
+        "reports/<str:code>/<str:month>/adjustments/<int:pk>/",
+        adjustment_views.adjustment_decide,
+        name="adjustment-decide",
     ),
     path("reports/<str:code>/<str:month>/edit/", entry_views.report_entry, name="report-entry"),
     path("reports/<str:code>/<str:month>/cells/", cells_views.report_cells, name="report-cells"),

@@ -153,6 +153,8 @@ PERMISSIONS: Final[dict[tuple[str, str], Row]] = {
     ("report-approve", "POST"): JUDGES,
     ("report-return", "POST"): JUDGES,
     ("report-reopen", "POST"): JUDGES,
+    ("adjustment-propose", "POST"): ENTERED,
+    ("adjustment-decide", "POST"): JUDGES,
     # The choice of a file is about no unit: what stands in the file decides afterwards.
     ("report-upload", "GET"): Row(Door.ENTRY, to(ENTRY, *PLACED)),
     ("report-upload", "POST"): Row(Door.ENTRY, to(ENTRY, *PLACED)),

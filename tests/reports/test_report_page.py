@@ -297,6 +297,7 @@ def test_only_those_above_are_offered_what_they_may_do(province: Province) -> No
         for person in ("officer", "clerk", "head", "inspector", "viewer", "admin")
     }
     assert offered.pop("officer") == {f"{PAGE}approve/", f"{PAGE}return/"}
+    assert offered.pop("clerk") == offered.pop("head") == {f"{PAGE}adjustments/"}
     assert set().union(*offered.values()) == set()
 
 

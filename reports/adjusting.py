@@ -1,0 +1,180 @@
+"""Late on the software, in time in fact: proposing it, judging it, and what it makes of a row.
+
+The figure of the software always counts, for ranks and targets too; what is granted makes a second
+rate beside it, as long as the figure is still the one that was spoken of.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from audit.actions import record
+from core import clock
+from core.errors import Refused
+from core.numbers import format_count
+from core.text import nfc
+from reports import access
+from reports.models import DossierReport, Field, FigureAdjustment
+from reports.rows import TOTAL, Row, Rows
+from reports.rules import Values, label
+from reports.stored import stored
+from units.access import scope_of
+from units.models import Unit
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+Decision = FigureAdjustment.Decision
+# A late figure, and the one in which its dossiers stand when they were in time.
+IN_TIME = {"resolved_late": "resolved_in_time", "pending_overdue": "pending_in_time"}
+
+
+def adjustable(rows: Rows) -> list[tuple[str, str, int]]:
+    """Row, late figure and its number, where there is one; of the total if no line has it."""
+    of_lines = {
+        code
+        for key, row in rows.items()
+        for code in IN_TIME
+        if key != TOTAL and row.get(code) is not None
+    }
+    return [
+        (key, code, number)
+        for key, row in sorted(rows.items())
+        for code in IN_TIME
+        if (number := row.get(code)) and (key != TOTAL or code not in of_lines)
+    ]
+
+
+@transaction.atomic
+def propose(
+    *,
+    by: "User | None",
+    report: DossierReport,
+    row: str,
+    figure: str,
+    actual: int | None,
+    explanation: str,
+    evidence: str = "",
+) -> FigureAdjustment:
+    """Says that so many are late in fact, fewer than on the software. `row` as in Rows."""
+    access.require_entry(by, [report.unit])
+    current = _locked(report)
+    system = _late(current, row, figure)
+    _require_fewer(actual, system)
+    if not explanation.strip():
+        raise Refused(_("Ghi giải trình: vì sao hồ sơ quá hạn trên phần mềm mà đúng hạn thực tế."))
+    field = Field.objects.filter(code=row).first() if row != TOTAL else None
+    _require_none_open(current, field, figure)
+    made = FigureAdjustment.objects.create(
+        report=current,
+        field=field,
+        figure=figure,
+        system_value=system,
+        actual_value=actual or 0,
+        explanation=nfc(explanation).strip(),
+        evidence=nfc(evidence).strip(),
+        proposed_by=by,
+        proposed_at=clock.now(),
+    )
+    _record(made, "proposed", by=by, reason=made.explanation)
+    return made
+
+
+@transaction.atomic
+def decide(
+    *, by: "User | None", adjustment: FigureAdjustment, granted: bool, reason: str = ""
+) -> FigureAdjustment:
+    """Grants or, with a reason, refuses what was proposed; never by whoever proposed it."""
+    current = _locked(adjustment.report)
+    _require_judge(by, current.unit)
+    one = FigureAdjustment.objects.everywhere().get(pk=adjustment.pk)
+    if one.decision != Decision.OPEN:
+        words = _("Đề nghị này đã có kết luận: “%(decision)s”.")
+        raise Refused(words % {"decision": one.get_decision_display()})
+    if by is not None and by.pk == one.proposed_by_id:
+        raise Refused(_("Người đề nghị không được tự kết luận: cần một người khác xem xét."))
+    if not granted and not reason.strip():
+        raise Refused(_("Cần nêu lý do khi không chấp nhận số thực tế."))
+    one.report = current
+    one.decision = Decision.GRANTED if granted else Decision.REFUSED
+    one.decided_by, one.decided_at = by, clock.now()
+    one.decision_reason = nfc(reason).strip()
+    one.save()
+    _record(one, str(one.decision), by=by, reason=one.decision_reason)
+    return one
+
+
+def in_fact(rows: Rows, adjustments: Iterable[FigureAdjustment]) -> Row | None:
+    """The total row as it was in fact; None where nothing that still fits was granted.
+
+    What was granted of a line is so many fewer of the total.
+    """
+    total: Row = dict(rows.get(TOTAL, {}))
+    granted = (one for one in adjustments if one.decision == Decision.GRANTED)
+    fits = [one for one in granted if still_fits(one, rows)]
+    for one in fits:
+        moved, in_time = one.system_value - one.actual_value, IN_TIME[one.figure]
+        total[one.figure] = _moved(total, one.figure, -moved)
+        total[in_time] = _moved(total, in_time, moved)
+    return total if fits else None
+
+
+def still_fits(one: FigureAdjustment, rows: Rows) -> bool:
+    """Whether the figure on the software is still the one that was spoken of."""
+    return rows.get(row_of(one), {}).get(one.figure) == one.system_value
+
+
+def row_of(one: FigureAdjustment) -> str:
+    return one.field.code if one.field else TOTAL
+
+
+def _moved(total: Values, code: str, more: int) -> int | None:
+    value = total.get(code)
+    return None if value is None else value + more
+
+
+def _locked(report: DossierReport) -> DossierReport:
+    """The report with its unit locked, as other writers of its figures lock it."""
+    Unit.objects.select_for_update().get(pk=report.unit_id)
+    return DossierReport.objects.everywhere().select_related("unit__parent").get(pk=report.pk)
+
+
+def _late(report: DossierReport, row: str, figure: str) -> int:
+    """The number on the software. Refused where there is none that may be spoken of."""
+    for key, code, number in adjustable(stored([report.pk])[report.pk].rows):
+        if (key, code) == (row, figure):
+            return number
+    raise Refused(_("Chọn một số quá hạn của báo cáo này để đề nghị."))
+
+
+def _require_fewer(actual: int | None, system: int) -> None:
+    if actual is None or not 0 <= actual < system:
+        words = _("Số quá hạn thực tế phải từ 0 đến %(most)s, ít hơn %(system)s trên phần mềm.")
+        facts = {"most": format_count(system - 1), "system": format_count(system)}
+        raise Refused(words % facts)
+
+
+def _require_none_open(report: DossierReport, field: Field | None, figure: str) -> None:
+    held = FigureAdjustment.objects.everywhere().filter(report=report, field=field, figure=figure)
+    if held.exclude(decision=Decision.REFUSED).exists():
+        words = _("%(figure)s đã có đề nghị đang chờ hoặc đã được chấp nhận.")
+        raise Refused(words % {"figure": label(figure)})
+
+
+def _require_judge(by: "User | None", unit: Unit) -> None:
+    if by is not None and not access.may_decide(scope_of(by), unit):
+        raise PermissionDenied(_("Không được xem xét số liệu của %(unit)s.") % {"unit": unit.name})
+
+
+def _record(one: FigureAdjustment, done: str, *, by: "User | None", reason: str) -> None:
+    change: Mapping[str, object] = {
+        "field": row_of(one),
+        "figure": one.figure,
+        "before": one.system_value,
+        "after": one.actual_value,
+    }
+    action = f"reports.adjustment_{done}"
+    record(by=by, action=action, target=one.report, changes=[dict(change)], reason=reason)
