@@ -18,8 +18,9 @@ from indicators.models import Indicator, Target
 from indicators.rules import Demand
 from legal.models import Document
 from reports.actions import as_stored, fingerprint
+from reports.adjusting import propose
 from reports.cell_notes import version
-from reports.models import DossierReport
+from reports.models import DossierReport, FigureAdjustment
 from reports.register.pages import counted_page
 from reports.uploads import keep, preview
 from tests.people import Province
@@ -294,3 +295,28 @@ def of_decision(name: str, /, **typed: str) -> Callable[[World, Unit], Ask]:
 def of_branch(name: str) -> Callable[[World, Unit], Ask]:
     """A page about a unit and what stands below it."""
     return lambda _world, unit: Ask(f"{reverse(name)}?unit={unit.code}&{window(unit)}")
+
+
+def late(unit: Unit) -> DossierReport:
+    """The unit's draft with seven dossiers that are late on the software."""
+    month = REPORTED[unit.code]["draft"]
+    reports = DossierReport.objects.everywhere().filter(unit=unit, first_month=Month.parse(month))
+    reports.update(resolved_late=7)
+    return reports.get()
+
+
+def proposal(_world: World, unit: Unit) -> Ask:
+    late(unit)
+    typed = {"place": "|resolved_late", "actual": "0", "explanation": "Chậm cập nhật phần mềm"}
+    return of_draft("adjustment-propose", typed)(_world, unit)
+
+
+def decision(_world: World, unit: Unit) -> Ask:
+    """What a command proposed."""
+    report = late(unit)
+    facts = {"by": None, "row": "", "figure": "resolved_late", "actual": 0}
+    made = FigureAdjustment.objects.everywhere().filter(report=report).first()
+    one = made or propose(report=report, explanation="Chậm cập nhật", **facts)
+    month = str(report.first_month)
+    path = reverse("adjustment-decide", args=[unit.code, month, one.pk])
+    return Ask(path, {"decision": "granted"})
