@@ -27,7 +27,7 @@ GRANTED = "granted"
 @require_POST
 def adjustment_propose(request: HttpRequest, code: str, month: str) -> HttpResponse:
     found = existing_report(reader_scope(request), code, month_of(month))
-    access.require_entry(request.user, [found.unit])  # type: ignore[list-item]
+    access.require_entry(request.user, [found.unit])  # type: ignore[arg-type]
     words = ("place", "actual", "explanation", "evidence")
     typed = Proposal(**{name: _typed(request, name) for name in words})  # type: ignore[arg-type]
     row, _bar, figure = typed.place.rpartition("|")

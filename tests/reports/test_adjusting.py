@@ -151,7 +151,10 @@ def test_the_page_proposes_keeps_what_was_typed_and_judges(
     province: Province, report: DossierReport
 ) -> None:
     clerk, officer = province.client("clerk"), province.client("officer")
-    form = page_of(clerk.get(PAGE)).one("select", name="place")
+    page = page_of(clerk.get(PAGE))
+    (whole,) = (one for one in page.one("main").all("form") if "adjustments" in one.attrs["action"])
+    assert whole.one("input", name="csrfmiddlewaretoken").attrs["value"]
+    form = page.one("select", name="place")
     assert [option.text for option in form.all("option")] == ["Toàn đơn vị, Giải quyết quá hạn (2)"]
     sent = {"place": "|resolved_late", "actual": "9", "explanation": "Chậm cập nhật"}
     answer = clerk.post(f"{PAGE}adjustments/", sent, **HERE)  # type: ignore[arg-type]
