@@ -44,6 +44,242 @@ from tests.house.asking import (
     urge_one,
 )
 from units.models import Unit
+from accounts.models import User
+from core.months import Month, Window
+from indicators.assignable import digest
+from indicators.models import Indicator, Target
+from indicators.rules import Demand
+from legal.models import Document
+from reports.actions import as_stored, fingerprint
+from reports.adjusting import propose
+from reports.cell_notes import version
+from reports.models import DossierReport, FigureAdjustment
+from reports.uploads import keep, preview
+from tests.people import Province
+from units.access import scope_of
+from units.actions import appoint
+from units.models import Membership, Unit
+
+# The reports of Ward A, and of what went into it, by their states.
+REPORTED = {
+    "A": {"approved": "2025-08", "submitted": "2025-09", "draft": "2025-10"},
+    "A-OLD": {"approved": "2025-03", "submitted": "2025-04", "draft": "2025-05"},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    path: str
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """The province of tests/people.py, with what the requests speak of."""
+
+    province: Province
+
+    def parent(self, unit: Unit) -> Unit:
+        assert unit.parent is not None
+        return unit.parent
+
+
+def window(unit: Unit) -> str:
+    month = REPORTED[unit.code]["approved"]
+    return f"from={month}&to={month}"
+
+
+def at(name: str, *places: Any) -> Callable[[World, Unit], Ask]:
+    """A page that is about no unit."""
+    return lambda _world, _unit: Ask(reverse(name, args=places))
+
+
+def of_unit(name: str) -> Callable[[World, Unit], Ask]:
+    """A page whose address has the unit's code and months."""
+    return lambda _world, unit: Ask(f"{reverse(name, args=[unit.code])}?{window(unit)}")
+
+
+def of_group(name: str, *places: Any) -> Callable[[World, Unit], Ask]:
+    """A page about the units below the unit's parent."""
+    return lambda world, unit: Ask(
+        f"{reverse(name, args=places)}?parent={world.parent(unit).code}&{window(unit)}"
+    )
+
+
+def member_of(unit: Unit) -> Membership:
+    """Somebody who works in the unit and nowhere else."""
+    user, _made = User.objects.get_or_create(username=f"member of {unit.code}")
+    return appoint(by=None, user=user, unit=unit, role="viewer", first_day=unit.valid_from)
+
+
+def appointment(unit: Unit) -> dict[str, str]:
+    """A second role in the unit while it lives, as an administrator types it."""
+    last = f"{unit.valid_to:%d/%m/%Y}" if unit.valid_to else ""
+    first = f"{unit.valid_from:%d/%m/%Y}"
+    return {"unit": unit.code, "role": "clerk", "first_day": first, "last_day": last}
+
+
+def of_person(name: str, **data: str) -> Callable[[World, Unit], Ask]:
+    """A page about somebody who works in the unit."""
+    return lambda _world, unit: Ask(reverse(name, args=[member_of(unit).user_id]), data)
+
+
+def of_account(name: str, **data: str) -> Callable[[World, Unit], Ask]:
+    """The form of that person's account, as it was opened."""
+
+    def asked(_world: World, unit: Unit) -> Ask:
+        user = member_of(unit).user
+        return Ask(reverse(name, args=[user.pk]), data | {"seen": user.version})
+
+    return asked
+
+
+def demand(unit: Unit) -> dict[str, str]:
+    """What an officer types to demand something of a unit, by a document that is new."""
+    return {
+        "symbol": "1/QĐ-UBND", "indicator": "on_time_resolved", "unit": unit.code, "year": "2025",
+        "operator": "≥", "value": "97,5",
+        "previewed": looked_at(unit, Document(symbol="1/QĐ-UBND")),
+    }  # fmt: skip
+
+
+def looked_at(unit: Unit, document: Document) -> str:
+    """The digest that the preview of what `demand` types carries."""
+    wanted = Demand(
+        indicator=Indicator.objects.get(code="on_time_resolved"), unit=unit, level="", field=None,
+        valid_from=date(2025, 1, 1), valid_to=date(2025, 12, 31), operator="≥",
+        value=Decimal("97.5"), document=document, clause="",
+    )  # fmt: skip
+    return digest(wanted)
+
+
+def of_target(name: str) -> Callable[[World, Unit], Ask]:
+    """A form about a target of the unit, which changes it or gives a reason against it."""
+
+    def asked(_world: World, unit: Unit) -> Ask:
+        document, _made = Document.objects.get_or_create(symbol="0/QĐ-UBND", illustrative=True)
+        target, _made = Target.objects.select_related("document").get_or_create(
+            indicator=Indicator.objects.get(code="online_received"), unit=unit, document=document,
+            valid_from=date(2025, 1, 1), valid_to=date(2025, 12, 31), operator="≥",
+            value=Decimal(70),
+        )  # fmt: skip
+        target.refresh_from_db()
+        typed = {**demand(unit), "symbol": "", "document": str(document.pk)}
+        typed["previewed"] = looked_at(unit, document)
+        return Ask(
+            reverse(name, args=[target.pk]),
+            {**typed, "seen": target.version, "reason": "giao nhầm đơn vị"},
+        )
+
+    return asked
+
+
+NOTED = {"row": "", "kind.visits": "comment", "text.visits": "Có đoàn", "seen": version({})}
+REASON = {"reason": "Thiếu lĩnh vực đất đai", "document": "12/SNV"}
+
+
+def of_report(name: str, state: str, **data: str) -> Callable[[World, Unit], Ask]:
+    """A page about the unit's report in a state; none of these says when it was handed in."""
+    return lambda _world, unit: Ask(
+        reverse(name, args=[unit.code, REPORTED[unit.code][state]]), {"seen": "", **data}
+    )
+
+
+def of_reports(name: str) -> Callable[[World, Unit], Ask]:
+    return lambda _world, unit: Ask(
+        f"{reverse(name)}?unit={unit.code}&month={REPORTED[unit.code]['draft']}"
+    )
+
+
+def approve_all(world: World, unit: Unit) -> Ask:
+    """Confirms the unit's report from the board of its parent."""
+    month, parent = REPORTED[unit.code]["submitted"], world.parent(unit)
+    report = DossierReport.objects.everywhere().get(unit=unit, first_month=Month.parse(month))
+    path = f"{reverse('reports-approve')}?unit={parent.code}&month={month}"
+    return Ask(path, {"report": f"{report.pk} "})
+
+
+def csv_of(unit: Unit) -> bytes:
+    """One more figure in the unit's draft."""
+    month = REPORTED[unit.code]["draft"]
+    return f"unit_code,first_month,last_month,due\n{unit.code},{month},{month},9\n".encode()
+
+
+def choose_file(_world: World, unit: Unit) -> Ask:
+    return Ask(reverse("report-upload"), {"file": SimpleUploadedFile("a.csv", csv_of(unit))})
+
+
+def template(_world: World, unit: Unit) -> Ask:
+    month = REPORTED[unit.code]["draft"]
+    return Ask(f"{reverse('report-template')}?unit={unit.code}&month={month}")
+
+
+def uploaded(name: str) -> Callable[[World, Unit], Ask]:
+    """What the clerk of Ward A uploaded about the unit."""
+
+    def asked(_world: World, unit: Unit) -> Ask:
+        clerk = User.objects.get(username="clerk-A")
+        upload = keep(by=clerk, name="a.csv", content=csv_of(unit))
+        digest = preview(upload, scope_of(clerk)).digest
+        return Ask(reverse(name, args=[upload.pk]), {"digest": digest})
+
+    return asked
+
+
+def of_document(name: str) -> Callable[[World, Unit], Ask]:
+    """A page of a document that nothing rests on yet."""
+
+    def asked(_world: World, _unit: Unit) -> Ask:
+        document, _made = Document.objects.get_or_create(symbol="3/QĐ-UBND")
+        typed = {"symbol": document.symbol, "title": "Giao chỉ tiêu", "seen": document.version}
+        return Ask(reverse(name, args=[document.pk]), typed)
+
+    return asked
+
+
+def of_draft(name: str, data: Mapping[str, Any] | None = None) -> Callable[[World, Unit], Ask]:
+    """A page about the unit's report that is still a draft."""
+    return lambda _world, unit: Ask(
+        reverse(name, args=[unit.code, REPORTED[unit.code]["draft"]]), data or {}
+    )
+
+
+def submission(_world: World, unit: Unit) -> Ask:
+    """The draft as it stands, looked at."""
+    month = REPORTED[unit.code]["draft"]
+    seen = fingerprint(as_stored(unit, Window.parse(month, month)))
+    return Ask(reverse("report-submit", args=[unit.code, month]), {"seen": seen})
+
+
+def of_branch(name: str) -> Callable[[World, Unit], Ask]:
+    """A page about a unit and what stands below it."""
+    return lambda _world, unit: Ask(f"{reverse(name)}?unit={unit.code}&{window(unit)}")
+
+
+def late(unit: Unit) -> DossierReport:
+    """The unit's draft with seven dossiers that are late on the software."""
+    month = REPORTED[unit.code]["draft"]
+    reports = DossierReport.objects.everywhere().filter(unit=unit, first_month=Month.parse(month))
+    reports.update(resolved_late=7)
+    return reports.get()
+
+
+def proposal(_world: World, unit: Unit) -> Ask:
+    late(unit)
+    typed = {"place": "|resolved_late", "actual": "0", "explanation": "Chậm cập nhật phần mềm"}
+    return of_draft("adjustment-propose", typed)(_world, unit)
+
+
+def decision(_world: World, unit: Unit) -> Ask:
+    """What a command proposed."""
+    report = late(unit)
+    facts = {"by": None, "row": "", "figure": "resolved_late", "actual": 0}
+    made = FigureAdjustment.objects.everywhere().filter(report=report).first()
+    one = made or propose(report=report, explanation="Chậm cập nhật", **facts)
+    month = str(report.first_month)
+    path = reverse("adjustment-decide", args=[unit.code, month, one.pk])
+    return Ask(path, {"decision": "granted"})
+
 
 REQUESTS: dict[tuple[str, str], Callable[[World, Unit], Ask]] = {
     ("signin", "GET"): at("signin"),
