@@ -1,7 +1,6 @@
 """The cells of a register's columns as whole numbers. NumPy: only in a worker or a command."""
 
 from collections.abc import Callable, Iterator, Mapping
-from itertools import repeat
 
 import numpy as np
 
@@ -16,31 +15,28 @@ READERS: Mapping[str, Callable[[str], int]] = {
     columns.PAID: words.paid_of,
 }
 # No reader gives these: a day is above 700,000, a word 0 or more, a fee at least −1.
-BLANK, UNREAD, NEW = -9, -8, -7
+BLANK, UNREAD = -9, -8
 MOST_KNOWN = 200_000
 
 Mask = np.ndarray
 
 
-class Reader:
-    """Turns the texts of one column into whole numbers; of a text that came before it knows."""
+class Reader(dict[str, int]):
+    """The texts of one column → whole numbers; each text is read when it is first met."""
 
     def __init__(self, read: Callable[[str], int]) -> None:
+        super().__init__()
         self._read = read
-        self._known: dict[str, int] = {"": BLANK}
         self.messages: dict[str, str] = {}
 
+    def __missing__(self, text: str) -> int:
+        value = self[text] = self._value(text)
+        return value
+
     def values(self, cells: list[str]) -> np.ndarray:
-        found = np.fromiter(map(self._known.get, cells, repeat(NEW)), np.int64, len(cells))
-        places = np.flatnonzero(found == NEW)
-        if len(places):
-            if len(self._known) > MOST_KNOWN:
-                self._known.clear()
-            texts = [cells[place] for place in places]
-            for text in dict.fromkeys(texts):
-                self._known[text] = self._value(text)
-            found[places] = [self._known[text] for text in texts]
-        return found
+        if len(self) > MOST_KNOWN:
+            self.clear()
+        return np.fromiter(map(self.__getitem__, cells), np.int64, len(cells))
 
     def _value(self, text: str) -> int:
         try:

@@ -5,6 +5,7 @@ Pandas: only in a worker or a command.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import BinaryIO
 
 import pandas as pd  # type: ignore[import-untyped]  # it ships no types
 from django.utils.translation import gettext as _
@@ -17,6 +18,7 @@ from reports.register.outline import Outline, why_unreadable
 
 # More would not stay in the processor's cache.
 ROWS_AT_A_TIME = 25_000
+UTF_8 = ("utf-8", "utf-8-sig")
 # Days between 1 January 1900 and 1904, from which workbooks of old Macintoshes count.
 LATER_START = 1462
 
@@ -24,6 +26,16 @@ Piece = tuple[int, dict[str, list[str]]]
 """Where its first row stands, as Excel counts; column → text of each row."""
 Progress = Callable[[int, int], None]
 """Told after each piece: how much of the file was read, and how much there is."""
+
+
+class Undecoded:
+    """A text in UTF-8 as bytes: the parser decodes the wanted cells only, a fifth less to do."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file, self.read = file, file.read
+
+    def __iter__(self) -> Iterator[bytes]:
+        return iter(self._file)
 
 
 def pieces(
@@ -48,7 +60,7 @@ def _of_text(
     size, names = path.stat().st_size, {place: code for code, place in places.items()}
     with path.open("rb") as file:
         frames = pd.read_csv(
-            file,
+            Undecoded(file) if about.encoding in UTF_8 else file,
             sep=about.delimiter,
             encoding=about.encoding,
             header=None,
@@ -60,6 +72,7 @@ def _of_text(
             na_filter=False,
             skip_blank_lines=False,
             chunksize=ROWS_AT_A_TIME,
+            low_memory=False,  # a piece is small enough to be read at once
         )
         row = about.row + 1
         for frame in frames:

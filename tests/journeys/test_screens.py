@@ -21,10 +21,9 @@ WIDTHS = (1440, 768, 360)
 NARROWEST = 320
 PLACE = re.compile(r"{([\w-]+)}")
 OTHER = {
-    "health", "report-template", "report-upload-preview", "register-example", "register-progress",
-    "register-run",
+    "health", "report-template", "report-upload-preview", "deadlines-ics", "register-example",
+    "register-progress", "register-run",
 }  # fmt: skip
-OTHER = {"health", "report-template", "report-upload-preview", "deadlines-ics"}
 HEIGHT = 900
 # Who opens it, and where it is. Together they show every component in every state there is.
 PAYMENT = "indicator=online_payment&from=2024-01&to=2024-07"
@@ -196,7 +195,7 @@ def test_pages_that_refuse_fit_too(
 
 
 def test_every_page_is_among_them() -> None:
-    """But files, which have no screen, and the preview of an upload, which test_review makes."""
+    """But files, which have no screen, and what is uploaded: test_review, test_register."""
     pages = {name for name, method in PERMISSIONS if method == "GET"} - OTHER
     paths = [address.partition("?")[0] for _who, address in PAGES.values()]
     shown = {resolve(PLACE.sub("1", path)).url_name for path in paths}

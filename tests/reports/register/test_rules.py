@@ -184,6 +184,14 @@ def test_titles_footers_and_columns_of_citizens_are_passed_over(tmp_path: Path) 
         assert outline(path).row == 3
 
 
+def test_a_file_as_excel_saves_csv_is_read(tmp_path: Path) -> None:
+    """With a mark in front and a heading of two lines in quotes."""
+    path = small(tmp_path, {}, {"field": "Hộ tịch"})
+    text = path.read_text(encoding="utf-8").replace("code", '"Mã\nhồ sơ"', 1)
+    path.write_text(text, encoding="utf-8-sig")
+    assert figures(counted(path))["resolved_in_time"] == 2
+
+
 def test_a_file_in_utf_16_with_tabs_is_read(tmp_path: Path) -> None:
     text = small(tmp_path, {}).read_text().replace(",", "\t")
     path = tmp_path / "so.txt"

@@ -1,0 +1,93 @@
+"""A clerk counts a month from the example register: columns, waiting, the difference, the form.
+
+With script and without. The worker's process can't see the tests' database: the journey does its
+work when the page waits. The month is one that no other journey looks at.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from playwright.sync_api import Locator, Page, expect
+
+from accounts.models import User
+from core import clock
+from reports.models import DossierReport, RegisterRun
+from reports.register import runs
+from tests.journeys.conftest import Enter
+from tests.journeys.test_screens import NARROWEST, WIDTHS, findings, too_wide, wear
+from tests.reports.register.runs import register_run
+from units.models import Unit
+
+pytestmark = pytest.mark.browser
+
+PAGE = "/reports/register/"
+STEPS = ("chosen", "counting", "counted", "refused", "failed")
+
+
+@pytest.fixture(autouse=True)
+def _untouched(monkeypatch: Any) -> Iterator[None]:
+    monkeypatch.setattr(runs, "spawn", lambda _pk: None)
+    yield
+    DossierReport.objects.everywhere().filter(first_month=clock.month_over().first_day).delete()
+    RegisterRun.objects.all().delete()
+
+
+def upload_example(page: Page, folder: Path) -> None:
+    page.goto("/reports/?month=2025-12")
+    page.get_by_role("link", name="Nhập từ sổ hồ sơ").click()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Tệp ví dụ (minh họa)").click()
+    path = folder / "so-ho-so.csv"
+    download.value.save_as(path)
+    page.get_by_label("Sổ hồ sơ").set_input_files(path)
+    page.get_by_role("button", name="Tải sổ lên").click()
+
+
+def row_of(page: Page, label: str) -> Locator:
+    return page.locator(".registert").first.locator("tbody tr").filter(has_text=label)
+
+
+def counts_a_month(page: Page, folder: Path) -> None:
+    upload_example(page, folder)
+    expect(page.locator(".standfirst")).to_contain_text("Nhận ra 17 trong 17 nội dung")
+    expect(page.get_by_label("Ngày hẹn trả")).to_have_value("Ngày hẹn trả")
+    page.get_by_role("button", name="Đọc sổ").click()
+    expect(page.locator(".standfirst")).to_contain_text("Đã đọc 0 hồ sơ, 0% tệp.")
+    call_command("count_register", RegisterRun.objects.get().pk)
+    expect(page.locator(".standfirst")).to_contain_text("Sổ có 400 hồ sơ", timeout=8000)
+    received = row_of(page, "Tiếp nhận trực tuyến").locator("td").first.inner_text()
+    assert int(received) > 0
+    page.get_by_role("button", name="Ghi số liệu này vào bản nháp").click()
+    expect(page.get_by_role("status")).to_contain_text("Đã ghi số liệu của sổ hồ sơ")
+    page.goto(f"/reports/MH001/{clock.month_over()}/edit/")
+    cell = page.locator("tr", has_text="Toàn đơn vị").locator("input[name*=received_online]").first
+    expect(cell).to_have_value(received)
+
+
+def test_a_month_is_counted_from_a_register(live_page: Page, enter: Enter, tmp_path: Path) -> None:
+    enter("can-bo")
+    counts_a_month(live_page, tmp_path)
+
+
+def test_a_month_is_counted_without_script(
+    plain_page: Page, enter_plain: Enter, tmp_path: Path
+) -> None:
+    enter_plain("can-bo")
+    counts_a_month(plain_page, tmp_path)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("step", STEPS)
+def test_every_step_fits_every_screen(live_page: Page, enter: Enter, step: str, theme: str) -> None:
+    enter("can-bo")
+    clerk, unit = User.objects.get(username="can-bo"), Unit.objects.get(code="MH001")
+    run = register_run(clerk, unit, clock.month_over(), step, lines=3)
+    live_page.goto(f"{PAGE}{run.pk}/")
+    wear(live_page, theme)
+    live_page.evaluate("document.querySelectorAll('details.fold').forEach(one => one.open = true)")
+    found = {width: findings(live_page, width) for width in WIDTHS}
+    found[NARROWEST] = too_wide(live_page, NARROWEST)
+    assert {width: said for width, said in found.items() if said} == {}
