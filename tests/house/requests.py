@@ -40,6 +40,7 @@ from tests.house.asking import (
     template,
     uploaded,
     urge_one,
+    written_upload,
 )
 from units.models import Unit
 
@@ -112,6 +113,7 @@ REQUESTS: dict[tuple[str, str], Callable[[World, Unit], Ask]] = {
     ("report-template", "GET"): template,
     ("report-upload-preview", "GET"): uploaded("report-upload-preview"),
     ("report-upload-apply", "POST"): uploaded("report-upload-apply"),
+    ("report-upload-undo", "POST"): written_upload,
     ("register", "GET"): at("register"),
     ("register", "POST"): choose_register,
     ("register-example", "GET"): at("register-example"),
