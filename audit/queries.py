@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Model, Q
+from django.db.models import Max, Model, Q
 
 from audit.models import AuditEvent
 
@@ -38,3 +38,18 @@ def changes_of(
         target_type=model._meta.label, target_id__in=[str(pk) for pk in ids], action=action
     )
     return list(events.order_by("at", "pk").values_list("target_id", "at", "changes"))
+
+
+def events_of(batch: str) -> list[AuditEvent]:
+    """The events of one import, in the order in which they were written. One query."""
+    return list(AuditEvent.objects.filter(batch=batch).order_by("pk"))
+
+
+def events_after(batch: str) -> list[AuditEvent]:
+    """What was done after an import to the things that it wrote, with who did it. One query."""
+    own = AuditEvent.objects.filter(batch=batch)
+    same = AuditEvent.objects.filter(
+        target_type__in=own.values("target_type"), target_id__in=own.values("target_id")
+    )
+    last = own.values("batch").annotate(last=Max("pk")).values("last")
+    return list(same.filter(pk__gt=last).select_related("actor").order_by("pk"))

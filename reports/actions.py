@@ -69,10 +69,12 @@ def save_reports(
     origin: str = Origin.IMPORTED,
     state: str | None = None,
     agreed: str | None = None,
+    batch: str = "",
 ) -> list[Saved]:
     """Writes figures of any number of reports, all or none, in the order of the entries.
 
     `agreed` is the digest of the changes that somebody looked at; Outdated where others come of it.
+    `batch` is the name under which the events shall stand, a new one where none is given.
 
     `state` is that in which they shall end (the verbs between are taken), None leaves new ones
     drafts and the others where they are. Only a command names one: people take the verbs below. Two
@@ -81,9 +83,9 @@ def save_reports(
     if by is not None and state is not None:
         raise PermissionDenied(_("Chỉ lệnh quản trị được nhập báo cáo kèm trạng thái."))
     access.require_entry(by, {entry.unit.pk: entry.unit for entry in entries}.values())
-    units = _lock({entry.unit.pk for entry in entries})
+    units = lock({entry.unit.pk for entry in entries})
     entries = [replace(entry, unit=units[entry.unit.pk]) for entry in entries]
-    return _write(entries, by=by, origin=origin, state=state, agreed=agreed)
+    return _write(entries, by=by, origin=origin, state=state, agreed=agreed, batch=batch)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,7 @@ def save_cells(
     for the months, the unit and the state of the report alone.
     """
     access.require_entry(by, [unit])
-    unit = _lock({unit.pk})[unit.pk]
+    unit = lock({unit.pk})[unit.pk]
     before = as_stored(unit, window)
     merged = cells.merge(cells.shown(before.rows, before.texts), typed)
     if not merged.changed:
@@ -133,10 +135,11 @@ def _write(
     state: str | None = None,
     kept: Collection[Rule] = (),
     agreed: str | None = None,
+    batch: str = "",
 ) -> list[Saved]:
     """Judges and stores entries of units that are locked. Faults of the rules `kept` stay.
 
-    `agreed` as in save_reports.
+    `agreed` and `batch` as in save_reports.
     """
     fields = _fields(entries)
     judged = plans.judge(entries)
@@ -145,7 +148,7 @@ def _write(
         raise Refused(*problems)
     if agreed is not None and agreed != writing.digest(judged):
         raise Outdated
-    return writing.write(judged, by=by, fields=fields, origin=origin, state=state)
+    return writing.write(judged, by=by, fields=fields, origin=origin, state=state, batch=batch)
 
 
 def as_stored(unit: Unit, window: Window) -> Plan:
@@ -177,7 +180,7 @@ def submit(*, by: "User | None", report: DossierReport) -> DossierReport:
 def explain(*, by: "User | None", unit: Unit, window: Window, notes: Mapping[str, str]) -> None:
     """Writes notes on rows of a report and no figures; faults that block it block no note."""
     access.require_entry(by, [unit])
-    unit = _lock({unit.pk})[unit.pk]
+    unit = lock({unit.pk})[unit.pk]
     _write([Entry(unit, window, {}, notes)], by=by, origin=Origin.ENTERED, kept=KEPT)
 
 
@@ -190,7 +193,7 @@ def explain_and_submit(
     changed since are neither submitted unseen nor written over.
     """
     with transaction.atomic():
-        _lock({unit.pk})
+        lock({unit.pk})
         plan = as_stored(unit, window)
         if plan.stored is None:
             raise Refused(*blocking(plan))
@@ -329,7 +332,7 @@ def _require_seen(report: DossierReport, seen: str | None) -> None:
         )
 
 
-def _lock(units: Collection[int]) -> dict[int, Unit]:
+def lock(units: Collection[int]) -> dict[int, Unit]:
     """One writer at a time for each unit: two saves can't put overlapping reports side by side.
 
     The units as they are under the lock: one may have been closed since it was read. In the order
@@ -341,7 +344,7 @@ def _lock(units: Collection[int]) -> dict[int, Unit]:
 
 def _locked(report: DossierReport) -> DossierReport:
     """The report as it is stored now, with its unit locked against other writers."""
-    _lock({report.unit_id})
+    lock({report.unit_id})
     related = DossierReport.objects.everywhere().select_related("unit__parent")
     return related.get(pk=report.pk)
 

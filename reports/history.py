@@ -68,8 +68,11 @@ class Step:
         return _("{title}: {count} thay đổi").format(**facts)
 
     def follows(self, older: "Step") -> bool:
-        """Whether both are saves of one person; the first, which makes the report, is no other."""
-        return self.action == SAVED and (self.verb, self.who) == (older.verb, older.who)
+        """Whether both are saves of one person for one reason; the first, which makes the report,
+        is no other.
+        """
+        mine, theirs = (self.verb, self.who, self.reason), (older.verb, older.who, older.reason)
+        return self.action == SAVED and mine == theirs
 
     def with_older(self, older: "Step") -> "Step":
         """Both saves as one, from the first time to the last."""

@@ -21,7 +21,7 @@ from reports.register.models import (  # noqa: F401
     RegisterRun,
 )
 from reports.states import REOPENED, TAGS, State, StateTag, standing
-from units.models import CODE_LENGTH as UNIT_CODE_LENGTH
+from reports.upload_models import ReportUpload as ReportUpload
 from units.models import Unit
 from units.scope import ScopedQuerySet
 
@@ -234,34 +234,6 @@ class FigureNote(models.Model):
 
     def __str__(self) -> str:
         return self.text or self.get_kind_display()
-
-
-class ReportUpload(models.Model):
-    """A file on its way in: what somebody uploaded and looks at before it is written.
-
-    It stands in the database because the next request may reach another host. Only who uploaded it
-    sees it, and a person has one at a time. `form`, `unit_code` and `month` are what was chosen
-    beside the file, for what it does not say itself.
-    """
-
-    name = models.CharField(_("Tên tệp"), max_length=255)
-    sha256 = models.CharField(max_length=64)
-    content = models.BinaryField()
-    form = models.CharField(_("Biểu"), max_length=10, default="auto")
-    unit_code = models.CharField(_("Đơn vị của tệp"), max_length=UNIT_CODE_LENGTH, blank=True)
-    month = models.CharField(_("Tháng của tệp"), max_length=7, blank=True)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("Người tải lên")
-    )
-    at = models.DateTimeField(_("Tải lên lúc"))
-    applied_at = models.DateTimeField(_("Ghi lúc"), null=True, blank=True)
-
-    class Meta:
-        verbose_name = _("tệp tải lên")
-        verbose_name_plural = _("tệp tải lên")
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class TypedText(models.Model):

@@ -83,7 +83,7 @@ def near(entries: Sequence[Entry]) -> list[Near]:
     first: Month = min(entry.window.first for entry in entries) - 1
     last: Month = max(entry.window.last for entry in entries) + 1
     found: dict[int, Near] = {}
-    for units in _chunks(entry.unit.pk for entry in entries):
+    for units in chunks(entry.unit.pk for entry in entries):
         reports = DossierReport.objects.everywhere().filter(
             unit__in=units, first_month__lte=last, last_month__gte=first + 1 - MONTHS_LOOKED_BACK
         )
@@ -92,7 +92,7 @@ def near(entries: Sequence[Entry]) -> list[Near]:
             pk, unit, begins, ends, state, opening, closing, *watched = row
             window, stocks = Window(begins, ends), {TOTAL: (opening, closing)}
             found[pk] = Near(pk, unit, window, state, stocks, tuple(watched))
-    for chunk in _chunks(pk for pk, one in found.items() if one.window.last >= first):
+    for chunk in chunks(pk for pk, one in found.items() if one.window.last >= first):
         lines = FieldLine.objects.everywhere().filter(report__in=chunk)
         for pk, key, opening, closing in lines.values_list(
             "report_id", "field__code", "carried_over", "pending"
@@ -104,7 +104,7 @@ def near(entries: Sequence[Entry]) -> list[Near]:
 def flows(pks: Iterable[int]) -> dict[int, tuple[int | None, ...]]:
     """What was typed of the flows in the total rows of these reports. No query for none."""
     found: dict[int, tuple[int | None, ...]] = {}
-    for chunk in _chunks(pks):
+    for chunk in chunks(pks):
         reports = DossierReport.objects.everywhere().filter(pk__in=chunk)
         columns = (FIGURES[code].stored for code in FLOWS)
         found |= {pk: tuple(row) for pk, *row in reports.values_list("pk", *columns)}
@@ -114,7 +114,7 @@ def flows(pks: Iterable[int]) -> dict[int, tuple[int | None, ...]]:
 def reports_with_units(pks: Iterable[int]) -> list[DossierReport]:
     """The reports with these primary keys, with their units and whom these report to."""
     found = DossierReport.objects.everywhere().select_related("unit__parent")
-    return [report for chunk in _chunks(pks) for report in found.filter(pk__in=chunk)]
+    return [report for chunk in chunks(pks) for report in found.filter(pk__in=chunk)]
 
 
 def stored(pks: Iterable[int], at_hand: Iterable[DossierReport] = ()) -> dict[int, Stored]:
@@ -126,7 +126,7 @@ def stored(pks: Iterable[int], at_hand: Iterable[DossierReport] = ()) -> dict[in
     codes = {pk: code for pk, code, _name in fields}
     names = {code: name for _pk, code, name in fields}
     found: dict[int, Stored] = {}
-    for chunk in _chunks(pks):
+    for chunk in chunks(pks):
         for report in _reports(chunk, loaded):
             found[report.pk] = Stored(report, {TOTAL: values_of(report)}, names=names)
         for line in FieldLine.objects.everywhere().filter(report__in=chunk):
@@ -150,6 +150,7 @@ def _reports(pks: Sequence[int], loaded: Mapping[int, DossierReport]) -> Iterato
         yield from DossierReport.objects.everywhere().filter(pk__in=missing)
 
 
-def _chunks(ids: Iterable[int]) -> Iterator[list[int]]:
+def chunks(ids: Iterable[int]) -> Iterator[list[int]]:
+    """The ids in their order, each once, as many together as one statement takes."""
     ordered = sorted(set(ids))
     return (ordered[start : start + CHUNK] for start in range(0, len(ordered), CHUNK))

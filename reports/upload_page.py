@@ -122,6 +122,18 @@ def crumbs(name: str = "") -> tuple[tuple[str, str], ...]:
     return (*way, (name, "")) if name else way
 
 
+def last_file(upload: ReportUpload | None) -> Mapping[str, str] | None:
+    """The last written file in a line: its name, what became of it, and the address of its page."""
+    if upload is None:
+        return None
+    became = _("đã ghi lúc {when}").format(when=in_time(upload.applied_at))
+    if upload.undone_at:
+        became = _("đã hoàn tác lúc {when}").format(when=in_time(upload.undone_at))
+    url = reverse("report-upload-preview", args=[upload.pk])
+    undo = reverse("report-upload-undo", args=[upload.pk]) if upload.undoable else ""
+    return {"name": upload.name, "became": became, "url": url, "undo": undo}
+
+
 def columns() -> list[tuple[str, str]]:
     """Every column of the layout and what it holds."""
     return [(heading, meaning_of(heading)) for heading in HEADINGS]
@@ -138,8 +150,13 @@ def _is_figure(change: Change) -> bool:
 def _summary(
     upload: ReportUpload, seen: Preview, changed: Sequence[Change], reports: int
 ) -> Iterator[Part]:
-    if upload.applied_at:
+    if upload.undone_at:
+        yield _("Đã hoàn tác tệp này lúc {when}.").format(when=in_time(upload.undone_at)), True
+        yield _(" Số liệu trở về như trước khi ghi tệp."), False
+    elif upload.applied_at:
         yield _("Đã ghi tệp này lúc {when}.").format(when=in_time(upload.applied_at)), True
+        if upload.undoable:
+            yield _(" Hoàn tác được khi chưa ai sửa hoặc gửi báo cáo nào trong tệp."), False
     elif seen.problems:
         count = format_count(len(seen.problems))
         yield _("Chưa ghi được: tệp có {count} chỗ phải sửa.").format(count=count), True

@@ -17,8 +17,9 @@ from reports.entry_pages import out_of_place
 from reports.entry_views import impossible
 from reports.models import ReportUpload
 from reports.template import report_template
-from reports.upload_page import UploadPage, columns, crumbs, upload_page
-from reports.uploads import MEGABYTE, MOST_BYTES, chosen, keep, write
+from reports.undoing import undo
+from reports.upload_page import UploadPage, columns, crumbs, last_file, upload_page
+from reports.uploads import MEGABYTE, MOST_BYTES, chosen, keep, last_written, write
 from units.access import Scope
 from units.doors import reader_scope
 
@@ -32,11 +33,11 @@ def report_upload(request: HttpRequest) -> HttpResponse:
     """The choice of a file; a file that is not too large leads to its preview."""
     scope = _entering(request)
     if request.method != "POST":
-        return render(request, "reports/upload.html", _choice(scope))
+        return render(request, "reports/upload.html", _choice(request, scope))
     file = request.FILES.get("file")
     problem = _too_much(file.size) if file else _("Chưa chọn tệp nào: chọn tệp rồi bấm kiểm tra.")
     if file is None or problem:
-        context = _choice(scope) | {"problem": problem}
+        context = _choice(request, scope) | {"problem": problem}
         return render(request, "reports/upload.html", context, status=400)
     given = chosen(scope, request.POST)
     kept = keep(by=request.user, name=file.name or "", content=file.read(), given=given)  # type: ignore[arg-type]
@@ -61,11 +62,23 @@ def report_upload_apply(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         saved = write(by=request.user, upload=upload, agreed=agreed)  # type: ignore[arg-type]
     except Refused as refused:
-        upload.refresh_from_db()
-        page: UploadPage = upload_page(scope, upload, [str(each) for each in refused.problems])
-        return render(request, "reports/upload_preview.html", {"page": page}, status=400)
+        return _refused(request, scope, upload, refused)
     count = sum(each.changed for each in saved)
     messages.success(request, _("Đã ghi {count} báo cáo.").format(count=count))
+    return redirect("report-upload-preview", pk=pk)
+
+
+@door(Door.ENTRY)
+@require_POST
+def report_upload_undo(request: HttpRequest, pk: int) -> HttpResponse:
+    """Takes back what the file wrote, or says what stands in the way."""
+    scope = _entering(request)
+    upload = _own_upload(request, pk)
+    try:
+        count = undo(by=request.user, upload=upload)  # type: ignore[arg-type]
+    except Refused as refused:
+        return _refused(request, scope, upload, refused)
+    messages.success(request, _("Đã hoàn tác {count} báo cáo.").format(count=count))
     return redirect("report-upload-preview", pk=pk)
 
 
@@ -96,6 +109,15 @@ def _own_upload(request: HttpRequest, pk: int) -> ReportUpload:
     return get_object_or_404(ReportUpload, pk=pk, by=request.user.pk)
 
 
+def _refused(
+    request: HttpRequest, scope: Scope, upload: ReportUpload, refused: Refused
+) -> HttpResponse:
+    """The page as it is by now, with why nothing was done."""
+    upload.refresh_from_db()
+    page: UploadPage = upload_page(scope, upload, [str(each) for each in refused.problems])
+    return render(request, "reports/upload_preview.html", {"page": page}, status=400)
+
+
 def _too_much(size: int | None) -> str:
     if size is None or size <= MOST_BYTES:
         return ""
@@ -103,18 +125,19 @@ def _too_much(size: int | None) -> str:
     return _("Tệp nặng {size} MB, quá giới hạn {most} MB: chia thành nhiều tệp.").format(**facts)
 
 
-def _choice(scope: Scope) -> dict[str, object]:
-    last = clock.month_over()
-    months = [last - back for back in range(MONTHS_OFFERED)]
+def _choice(request: HttpRequest, scope: Scope) -> dict[str, object]:
+    newest = clock.month_over()
+    months = [newest - back for back in range(MONTHS_OFFERED)]
     units = [(unit.code, unit.name, False) for unit in entered_units(scope)]
     as_written = ("", _("Theo tệp"), True)
     return {
         "breadcrumbs": crumbs(),
         "columns": columns(),
-        "months": [(str(month), month.label, month == last) for month in months],
+        "months": [(str(month), month.label, month == newest) for month in months],
         "units": units,
         "file_months": [as_written, *((str(one), one.label, False) for one in months)],
         "file_units": [as_written, *units],
+        "last": last_file(last_written(request.user.pk)),
         "most": MOST_BYTES // MEGABYTE,
         "problem": "",
     }

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from audit.actions import new_batch
 from core import clock
 from core.errors import Problem, Refused
 from core.months import Month
@@ -17,13 +18,14 @@ from core.text import nfc
 from rendering.sheets import is_workbook
 from reports import generic, plans, writing
 from reports.access import entered_units, may_enter
-from reports.actions import save_reports
+from reports.actions import lock, save_reports
 from reports.entries import Entry, Given, Reading, Saved
 from reports.history import in_time
 from reports.models import ReportUpload
 from reports.paper_columns import Form
 from reports.plans import Plan
 from reports.reading import read
+from reports.undoing import as_it_stands
 from units.access import Scope, scope_of
 
 if TYPE_CHECKING:
@@ -71,11 +73,11 @@ def chosen(scope: Scope, posted: Mapping[str, str]) -> Given:
 def keep(
     *, by: "User", name: str, content: bytes, given: Given | None = None, form: str = Form.AUTO
 ) -> ReportUpload:
-    """Keeps a file for its preview, in place of the person's last one. No figure is written, so the
-    history has no event of it.
+    """Keeps a file for its preview, in place of the one that the person did not write. No figure is
+    written, so the history has no event of it.
     """
     given = given or Given()
-    ReportUpload.objects.filter(by=by).delete()
+    ReportUpload.objects.filter(by=by, applied_at=None).delete()
     return ReportUpload.objects.create(
         name=short_name(name),
         sha256=sha256(content).hexdigest(),
@@ -113,7 +115,8 @@ def preview(upload: ReportUpload, scope: Scope) -> Preview:
 
 @transaction.atomic
 def write(*, by: "User", upload: ReportUpload, agreed: str) -> list[Saved]:
-    """Writes what the preview with this digest showed, exactly that, once.
+    """Writes what the preview with this digest showed, exactly that, once. It can be taken back
+    until the person writes the next file.
 
     Refused when the file was written before; Outdated when others have changed meanwhile what it
     would change; whatever `save_reports` refuses.
@@ -123,10 +126,19 @@ def write(*, by: "User", upload: ReportUpload, agreed: str) -> list[Saved]:
         message = _("Tệp này đã được ghi lúc {when}: không ghi lần nữa.")
         raise Refused(message.format(when=in_time(current.applied_at)))
     entries = reading_of(current, scope_of(by)).entries
-    saved = save_reports(by=by, entries=entries, agreed=agreed)
+    lock({entry.unit.pk for entry in entries})
+    current.before, current.batch = as_it_stands(entries), new_batch()
+    saved = save_reports(by=by, entries=entries, agreed=agreed, batch=current.batch)
     current.applied_at = clock.now()
-    current.save(update_fields=["applied_at"])
+    current.save(update_fields=["applied_at", "before", "batch"])
+    ReportUpload.objects.filter(by=by, applied_at__lt=current.applied_at).delete()
     return saved
+
+
+def last_written(by: int | None) -> ReportUpload | None:
+    """The last file that somebody wrote, without its content. One SQL query."""
+    written = ReportUpload.objects.filter(by=by, applied_at__isnull=False)
+    return written.defer("content", "before").order_by("-applied_at").first()
 
 
 def reading_of(upload: ReportUpload, scope: Scope) -> Reading:

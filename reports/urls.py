@@ -30,6 +30,9 @@ urlpatterns = [
         upload_views.report_upload_apply,
         name="report-upload-apply",
     ),
+    path(
+        "reports/upload/<int:pk>/undo/", upload_views.report_upload_undo, name="report-upload-undo"
+    ),
     path("reports/forms/<str:form>.xlsx", board_views.reports_form, name="reports-form-excel"),
     path("reports/register/", register_views.register, name="register"),
     path("reports/register/example.csv", register_views.register_example, name="register-example"),

@@ -79,11 +79,13 @@ def write(
     fields: Mapping[str, int],
     origin: str,
     state: str | None,
+    batch: str = "",
 ) -> list[Saved]:
     """Stores the rows of plans that nothing forbids, with one audit event for each changed report.
 
     `fields` gives the primary key of each code of a field of procedures; `state` the state in which
-    the reports shall end, None for leaving them where they are. Call it inside a transaction.
+    the reports shall end, None for leaving them where they are; `batch` names the events, a new
+    name where none is given. Call it inside a transaction.
     """
     now = clock.now()
     written = [_written(plan, fields, origin) for plan in plans]
@@ -99,7 +101,7 @@ def write(
         by=by,
         action="reports.figures_saved",
         targets=[(one.report, one.changes) for one in changed],
-        batch=new_batch(),
+        batch=batch or new_batch(),
     )
     return [one.saved for one in written]
 

@@ -208,8 +208,8 @@ def report(province: Province, code: str, months: int, last: Month = LAST) -> No
     DossierReport.objects.bulk_create(
         DossierReport(
             unit=unit, first_month=month, last_month=month, state="approved",
-            resolved_in_time=9, resolved_late=1, carried_over=1, received_given=10, paid_online=3,
-            payable=4,
+            resolved_in_time=9 + month % 7, resolved_late=1, carried_over=1,
+            received_given=10 + month % 7, paid_online=3, payable=4,
         )
         for month in lived
         if unit.valid_to is None or month.first_day <= unit.valid_to

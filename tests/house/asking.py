@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from accounts.models import User
+from audit.actions import new_batch
 from core import clock
 from core.months import Month, Window
 from deadlines.models import DayOverride, Extension, Schedule
@@ -17,11 +18,14 @@ from indicators.assignable import digest
 from indicators.models import Indicator, Target
 from indicators.rules import Demand
 from legal.models import Document
-from reports.actions import as_stored, fingerprint
+from reports.actions import as_stored, fingerprint, save_reports
 from reports.adjusting import propose
 from reports.cell_notes import version
+from reports.entries import Entry
 from reports.models import DossierReport, FigureAdjustment
 from reports.register.pages import counted_page
+from reports.rows import TOTAL
+from reports.undoing import as_it_stands
 from reports.uploads import keep, preview
 from tests.people import Province
 from tests.reports.register.runs import register_csv, register_run
@@ -199,6 +203,18 @@ def uploaded(name: str) -> Callable[[World, Unit], Ask]:
         return Ask(reverse(name, args=[upload.pk]), {"digest": digest})
 
     return asked
+
+
+def written_upload(_world: World, unit: Unit) -> Ask:
+    """What a file of the clerk of Ward A wrote about the unit, without asking who may."""
+    clerk = User.objects.get(username="clerk-A")
+    upload = keep(by=clerk, name="a.csv", content=csv_of(unit))
+    month = REPORTED[unit.code]["draft"]
+    entry = Entry(unit, Window.parse(month, month), {TOTAL: {"due": 9}})
+    upload.before, upload.batch, upload.applied_at = as_it_stands([entry]), new_batch(), clock.now()
+    save_reports(by=None, entries=[entry], batch=upload.batch)
+    upload.save()
+    return Ask(reverse("report-upload-undo", args=[upload.pk]), {})
 
 
 def choose_register(_world: World, unit: Unit) -> Ask:

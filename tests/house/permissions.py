@@ -162,6 +162,7 @@ PERMISSIONS: Final[dict[tuple[str, str], Row]] = {
     # A file is seen by whoever uploaded it: here the clerk of Ward A.
     ("report-upload-preview", "GET"): UPLOADER,
     ("report-upload-apply", "POST"): UPLOADER,
+    ("report-upload-undo", "POST"): UPLOADER,
     ("register", "GET"): Row(Door.ENTRY, to(ENTRY, *PLACED)),
     ("register", "POST"): ENTERED,
     ("register-example", "GET"): Row(Door.ENTRY, to(ENTRY, *PLACED)),

@@ -7,6 +7,17 @@ from collections.abc import Callable
 
 from django.urls import reverse
 
+from accounts.models import User
+from core.months import Month, Window
+from indicators.assignable import digest
+from indicators.models import Indicator, Target
+from indicators.rules import Demand
+from legal.models import Document
+from reports.actions import as_stored, fingerprint
+from reports.adjusting import propose
+from reports.cell_notes import version
+from reports.models import DossierReport, FigureAdjustment
+from reports.uploads import keep, preview
 from tests.house.asking import (
     DAY_OFF,
     LATER,
@@ -42,19 +53,8 @@ from tests.house.asking import (
     template,
     uploaded,
     urge_one,
+    written_upload,
 )
-from units.models import Unit
-from accounts.models import User
-from core.months import Month, Window
-from indicators.assignable import digest
-from indicators.models import Indicator, Target
-from indicators.rules import Demand
-from legal.models import Document
-from reports.actions import as_stored, fingerprint
-from reports.adjusting import propose
-from reports.cell_notes import version
-from reports.models import DossierReport, FigureAdjustment
-from reports.uploads import keep, preview
 from tests.people import Province
 from units.access import scope_of
 from units.actions import appoint
@@ -352,6 +352,7 @@ REQUESTS: dict[tuple[str, str], Callable[[World, Unit], Ask]] = {
     ("report-template", "GET"): template,
     ("report-upload-preview", "GET"): uploaded("report-upload-preview"),
     ("report-upload-apply", "POST"): uploaded("report-upload-apply"),
+    ("report-upload-undo", "POST"): written_upload,
     ("register", "GET"): at("register"),
     ("register", "POST"): choose_register,
     ("register-example", "GET"): at("register-example"),
