@@ -205,18 +205,6 @@ def uploaded(name: str) -> Callable[[World, Unit], Ask]:
     return asked
 
 
-def written_upload(_world: World, unit: Unit) -> Ask:
-    """What a file of the clerk of Ward A wrote about the unit, without asking who may."""
-    clerk = User.objects.get(username="clerk-A")
-    upload = keep(by=clerk, name="a.csv", content=csv_of(unit))
-    month = REPORTED[unit.code]["draft"]
-    entry = Entry(unit, Window.parse(month, month), {TOTAL: {"due": 9}})
-    upload.before, upload.batch, upload.applied_at = as_it_stands([entry]), new_batch(), clock.now()
-    save_reports(by=None, entries=[entry], batch=upload.batch)
-    upload.save()
-    return Ask(reverse("report-upload-undo", args=[upload.pk]), {})
-
-
 def choose_register(_world: World, unit: Unit) -> Ask:
     file = SimpleUploadedFile("so.csv", register_csv())
     data = {"unit": unit.code, "month": REPORTED[unit.code]["draft"], "file": file}
@@ -336,3 +324,15 @@ def decision(_world: World, unit: Unit) -> Ask:
     month = str(report.first_month)
     path = reverse("adjustment-decide", args=[unit.code, month, one.pk])
     return Ask(path, {"decision": "granted"})
+
+
+def written_upload(_world: World, unit: Unit) -> Ask:
+    """What a file of the clerk of Ward A wrote about the unit, without asking who may."""
+    clerk = User.objects.get(username="clerk-A")
+    upload = keep(by=clerk, name="a.csv", content=csv_of(unit))
+    month = REPORTED[unit.code]["draft"]
+    entry = Entry(unit, Window.parse(month, month), {TOTAL: {"due": 9}})
+    upload.before, upload.batch, upload.applied_at = as_it_stands([entry]), new_batch(), clock.now()
+    save_reports(by=None, entries=[entry], batch=upload.batch)
+    upload.save()
+    return Ask(reverse("report-upload-undo", args=[upload.pk]), {})
