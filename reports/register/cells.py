@@ -33,7 +33,7 @@ class Reader(dict[str, int]):
         value = self[text] = self._value(text)
         return value
 
-    def values(self, cells: list[str]) -> np.ndarray:
+    def read(self, cells: list[str]) -> np.ndarray:
         if len(self) > MOST_KNOWN:
             self.clear()
         return np.fromiter(map(self.__getitem__, cells), np.int64, len(cells))
@@ -51,7 +51,7 @@ class Column:
 
     def __init__(self, cells: list[str], reader: Reader) -> None:
         self.cells, self._reader = cells, reader
-        self.values = reader.values(cells)
+        self.values = reader.read(cells)
 
     def text(self, row: int) -> str:
         return self.cells[row].strip()
