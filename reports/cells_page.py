@@ -47,6 +47,11 @@ class NotedCell:
     kinds: tuple[Choice, ...]
     text: str
 
+    @property
+    def kind(self) -> str:
+        """The kind of the note in words; nothing where there is none."""
+        return next((one.label for one in self.kinds if one.selected and one.value), "")
+
 
 @dataclass(frozen=True, slots=True)
 class CellsPage:
@@ -89,7 +94,7 @@ def cells_page(
     name = row_name(row, {code: one.name for code, one in months.fields.items()})
     notes = notes_of_row(months.now, row)
     cells = list(_cells(months, row, {**notes, **(typed or {})}))
-    first = [one for one in cells if one.cell in GRID_CELLS or one.value or one.text or _noted(one)]
+    first = [one for one in cells if one.cell in GRID_CELLS or one.value or one.text or one.kind]
     return CellsPage(
         title_of(month),
         row,
@@ -112,10 +117,6 @@ def cells_page(
 def _standfirst(unit: Unit, name: str) -> str:
     words = _("%(row)s của %(unit)s: ghi chú từng ô, 12 tháng gần nhất, các lần sửa.")
     return words % {"row": name, "unit": unit.name}
-
-
-def _noted(one: NotedCell) -> bool:
-    return any(choice.selected and choice.value for choice in one.kinds)
 
 
 def _cells(months: Months, row: str, notes: Mapping[str, CellNote]) -> Iterator[NotedCell]:

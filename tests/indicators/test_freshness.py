@@ -10,6 +10,8 @@ from django.db import connection, models, transaction
 from django.db.migrations import Migration
 
 from accounts.models import User
+from core import clock
+from deadlines.models import DayOverride, Extension, Schedule
 from indicators.freshness import COLUMNS, EVENTS, WATCHED, installed
 from indicators.models import PublishedFigure
 from reports.models import Field, FigureAdjustment, FigureNote, TypedText
@@ -48,6 +50,13 @@ def province() -> Province:
     TypedText.objects.create(report=report, cell="due", text="12a")
     made.user("officer")
     make_target("online_payment", ward, "≥ 75", document=make_document("1/KH"))
+    due, month = clock.now(), report.first_month
+    notice = {"unit": ward, "document": make_document("2/TB")}
+    DayOverride.objects.create(**notice, day=due.date(), name="Nghỉ bão")
+    Schedule.objects.create(**notice, kind="month", valid_from=due.date(), working_days=5)
+    Extension.objects.create(
+        **notice, first_month=month, last_month=month, due_at=due, at=due, reason="Bão"
+    )
     return made
 
 
