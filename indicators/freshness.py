@@ -55,6 +55,7 @@ COLUMNS: Final[dict[type[models.Model], tuple[str, ...]]] = {
 UNWATCHED: Final = {
     "deadlines.Reminder": "pages that show what was sent are not remembered",
     "reports.ReportUpload": "only its uploader sees it, on pages that are not remembered",
+    "reports.UploadFile": "as its upload",
     "reports.RegisterMapping": "only the import of a register shows it",
     "reports.RegisterRun": "only its uploader sees it, on pages that are not remembered",
     "reports.RegisterPiece": "the bytes of a file, which no page shows",

@@ -22,6 +22,7 @@ from reports.register.models import (  # noqa: F401
 )
 from reports.states import REOPENED, TAGS, State, StateTag, standing
 from reports.upload_models import ReportUpload as ReportUpload
+from reports.upload_models import UploadFile as UploadFile
 from units.models import Unit
 from units.scope import ScopedQuerySet
 

@@ -73,13 +73,15 @@ def _twice(entries: Sequence[Entry]) -> Iterator[Problem]:
         seen.setdefault(key, entry)
 
 
+def file_of(problem: Problem, names: Sequence[str]) -> str:
+    """The file that a problem is about: what concerns it as a whole names it in its sentence. Empty
+    where it is none of these.
+    """
+    if problem.file in names:
+        return str(problem.file)
+    return next((name for name in names if name in problem.message), "")
+
+
 def _by_file(problems: Sequence[Problem], names: Sequence[str]) -> list[Problem]:
-    """What concerns a file as a whole names it in its sentence."""
     order = {name: place for place, name in enumerate(names)}
-
-    def place(problem: Problem) -> int:
-        if problem.file in order:
-            return order[problem.file]
-        return next((order[name] for name in names if name in problem.message), len(names))
-
-    return sorted(problems, key=place)
+    return sorted(problems, key=lambda problem: order.get(file_of(problem, names), len(names)))

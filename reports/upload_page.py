@@ -10,14 +10,14 @@ from django.utils.translation import gettext as _
 from core.errors import Problem
 from core.numbers import format_count
 from core.parts import Part
-from reports.entries import Entry, Found
+from reports.entries import Entry
 from reports.figures import FIGURES
 from reports.generic import HEADINGS, meaning_of
 from reports.history import in_time, place_of, row_name, written
 from reports.links import report_url
 from reports.models import Field, ReportUpload
 from reports.plans import Plan
-from reports.rows import TOTAL
+from reports.upload_files import FileRow, by_file, file_rows, found_in
 from reports.uploads import Preview, preview
 from reports.writing import Change, changes
 from units.access import Scope
@@ -33,6 +33,13 @@ class ProblemRow(NamedTuple):
     column: str
     value: str
     message: str
+
+
+class ProblemGroup(NamedTuple):
+    """What is wrong with one file; no name where it is with none of them alone."""
+
+    file: str
+    rows: list[ProblemRow]
 
 
 class ChangeRow(NamedTuple):
@@ -60,15 +67,18 @@ class ReportLink(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class UploadPage:
     """`changes` and `problems` are the first MOST_ROWS of `change_count` and `problem_count`;
-    `illustrative` says that the file speaks of an invented unit.
+    `files` are told of where there are several; `illustrative` says that one speaks of an invented
+    unit.
     """
 
     upload: ReportUpload
     breadcrumbs: tuple[tuple[str, str], ...]
     summary: tuple[Part, ...]
     found: tuple[tuple[str, str], ...]
-    problems: list[ProblemRow]
+    files: list[FileRow]
+    problems: list[ProblemGroup]
     problem_count: int
+    problems_shown: int
     changes: list[ChangeRow]
     change_count: int
     report_count: int
@@ -91,7 +101,9 @@ class UploadPage:
 
 
 def upload_page(scope: Scope, upload: ReportUpload, refusals: Sequence[str] = ()) -> UploadPage:
-    """Ten SQL queries, and one more for some hundreds of reports."""
+    """Twelve SQL queries, and one more for some hundreds of reports."""
+    files = list(upload.files.defer("content"))
+    file_names = [file.name for file in files]
     seen = preview(upload, scope)
     names = dict(Field.objects.values_list("code", "name"))
     changed = [
@@ -102,9 +114,11 @@ def upload_page(scope: Scope, upload: ReportUpload, refusals: Sequence[str] = ()
         upload,
         crumbs(upload.name),
         tuple(_summary(upload, seen, [change for _plan, change in changed], len(touched))),
-        tuple(_found(seen)),
-        [_problem(problem) for problem in sorted(seen.problems, key=_place)[:MOST_ROWS]],
+        tuple(found_in(seen.reading)),
+        file_rows(files, seen) if len(files) > 1 else [],
+        list(_groups(seen.problems, file_names)),
         len(seen.problems),
+        min(len(seen.problems), MOST_ROWS),
         [_change(plan, change, names) for plan, change in changed[:MOST_ROWS]],
         len(changed),
         len(touched),
@@ -175,40 +189,13 @@ def _summary(
         yield _(" {count} báo cáo khác giữ nguyên.").format(count=format_count(same)), False
 
 
-def _found(seen: Preview) -> Iterator[tuple[str, str]]:
-    """What was recognised in the file."""
-    entries = seen.entries
-    if not entries:
-        return
-    rows = {row for entry in entries for row in entry.rows if row != TOTAL}
-    figures = {code for entry in entries for row in entry.rows.values() for code in row}
-    units = sorted({entry.unit.name for entry in entries})
-    windows = {entry.window: entry.window.label for entry in entries}
-    yield _("Biểu"), _listed([_sheet(one) for one in seen.reading.found])
-    yield _("Đơn vị"), _listed(units)
-    yield _("Kỳ"), _listed([windows[window] for window in sorted(windows)])
-    yield _("Lĩnh vực"), format_count(len(rows)) if rows else _("chỉ có dòng toàn đơn vị")
-    yield _("Cột số liệu"), format_count(len(figures))
-
-
-def _sheet(found: Found) -> str:
-    """“Tháng 8: II.06a/VPCP/KSTT, 6 dòng”"""
-    facts = {"form": found.form, "rows": format_count(found.rows)}
-    told = _("{form}, {rows} dòng").format(**facts)
-    return f"{found.sheet}: {told}" if found.sheet else told
-
-
-def _listed(names: Sequence[str]) -> str:
-    most = 5
-    shown = ", ".join(names[:most])
-    if len(names) <= most:
-        return shown
-    return _("{shown} và {more} tên khác").format(shown=shown, more=len(names) - most)
-
-
-def _place(problem: Problem) -> tuple[str, int]:
-    """What concerns the whole file comes first."""
-    return problem.sheet or "", problem.row or 0
+def _groups(problems: Sequence[Problem], names: Sequence[str]) -> Iterator[ProblemGroup]:
+    """The first MOST_ROWS of all problems, file by file."""
+    room = MOST_ROWS
+    for name, found in by_file(problems, names).items():
+        if shown := [_problem(problem) for problem in found[:room]]:
+            yield ProblemGroup(name, shown)
+        room -= len(shown)
 
 
 def _problem(problem: Problem) -> ProblemRow:

@@ -1,5 +1,8 @@
 """Figures from a file: choose it, look at what it would change, write exactly that. HTTP only."""
 
+from collections.abc import Sequence
+from operator import itemgetter
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -19,7 +22,17 @@ from reports.models import ReportUpload
 from reports.template import report_template
 from reports.undoing import undo
 from reports.upload_page import UploadPage, columns, crumbs, last_file, upload_page
-from reports.uploads import MEGABYTE, MOST_BYTES, chosen, keep, last_written, write
+from reports.uploads import (
+    MEGABYTE,
+    MOST_BYTES,
+    MOST_BYTES_TOGETHER,
+    MOST_FILES,
+    chosen,
+    keep,
+    last_written,
+    leave_out,
+    write,
+)
 from units.access import Scope
 from units.doors import reader_scope
 
@@ -30,17 +43,17 @@ MONTHS_OFFERED = 24
 @door(Door.ENTRY)
 @require_http_methods(["GET", "HEAD", "POST"])
 def report_upload(request: HttpRequest) -> HttpResponse:
-    """The choice of a file; a file that is not too large leads to its preview."""
+    """The choice of files; those that are not too large lead to their preview."""
     scope = _entering(request)
     if request.method != "POST":
         return render(request, "reports/upload.html", _choice(request, scope))
-    file = request.FILES.get("file")
-    problem = _too_much(file.size) if file else _("Chưa chọn tệp nào: chọn tệp rồi bấm kiểm tra.")
-    if file is None or problem:
+    files = request.FILES.getlist("file")
+    if problem := _too_much([(file.name or "", file.size or 0) for file in files]):
         context = _choice(request, scope) | {"problem": problem}
         return render(request, "reports/upload.html", context, status=400)
+    contents = [(file.name or "", file.read()) for file in files]
     given = chosen(scope, request.POST)
-    kept = keep(by=request.user, name=file.name or "", content=file.read(), given=given)  # type: ignore[arg-type]
+    kept = keep(by=request.user, files=contents, given=given)  # type: ignore[arg-type]
     return redirect("report-upload-preview", pk=kept.pk)
 
 
@@ -65,6 +78,20 @@ def report_upload_apply(request: HttpRequest, pk: int) -> HttpResponse:
         return _refused(request, scope, upload, refused)
     count = sum(each.changed for each in saved)
     messages.success(request, _("Đã ghi {count} báo cáo.").format(count=count))
+    return redirect("report-upload-preview", pk=pk)
+
+
+@door(Door.ENTRY)
+@require_POST
+def report_upload_leave(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """Leaves a file out, or takes it in again."""
+    scope = _entering(request)
+    upload = _own_upload(request, pk)
+    left_out = bool(request.POST.get("left_out"))
+    try:
+        leave_out(by=request.user, upload=upload, number=number, left_out=left_out)  # type: ignore[arg-type]
+    except Refused as refused:
+        return _refused(request, scope, upload, refused)
     return redirect("report-upload-preview", pk=pk)
 
 
@@ -118,11 +145,24 @@ def _refused(
     return render(request, "reports/upload_preview.html", {"page": page}, status=400)
 
 
-def _too_much(size: int | None) -> str:
-    if size is None or size <= MOST_BYTES:
-        return ""
-    facts = {"size": -(-size // MEGABYTE), "most": MOST_BYTES // MEGABYTE}
-    return _("Tệp nặng {size} MB, quá giới hạn {most} MB: chia thành nhiều tệp.").format(**facts)
+def _too_much(sizes: Sequence[tuple[str, int]]) -> str:
+    """What is too much about files of these names and sizes, or that there are none."""
+    if not sizes:
+        return _("Chưa chọn tệp nào: chọn tệp rồi bấm kiểm tra.")
+    facts: dict[str, object] = {"most": MOST_BYTES // MEGABYTE, "files": MOST_FILES}
+    name, heaviest = max(sizes, key=itemgetter(1))
+    if heaviest > MOST_BYTES:
+        facts |= {"name": name, "size": -(-heaviest // MEGABYTE)}
+        words = _("Tệp {name} nặng {size} MB, quá giới hạn {most} MB: chia thành nhiều tệp.")
+        return words.format(**facts)
+    if len(sizes) > MOST_FILES:
+        words = _("Đã chọn {count} tệp, quá giới hạn {files} tệp: chia thành nhiều lần.")
+        return words.format(count=len(sizes), **facts)
+    if (together := sum(size for _name, size in sizes)) > MOST_BYTES_TOGETHER:
+        words = _("Các tệp nặng {size} MB, quá giới hạn {most} MB một lần: chia thành nhiều lần.")
+        size, most = -(-together // MEGABYTE), MOST_BYTES_TOGETHER // MEGABYTE
+        return words.format(size=size, most=most)
+    return ""
 
 
 def _choice(request: HttpRequest, scope: Scope) -> dict[str, object]:
@@ -139,5 +179,7 @@ def _choice(request: HttpRequest, scope: Scope) -> dict[str, object]:
         "file_units": [as_written, *units],
         "last": last_file(last_written(request.user.pk)),
         "most": MOST_BYTES // MEGABYTE,
+        "together": MOST_BYTES_TOGETHER // MEGABYTE,
+        "files": MOST_FILES,
         "problem": "",
     }

@@ -1,6 +1,6 @@
-"""A file of figures on its way in: kept, looked at while nothing is written, written as seen."""
+"""Files of figures on their way in: kept, looked at while nothing is written, written as seen."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -21,10 +21,10 @@ from reports.access import entered_units, may_enter
 from reports.actions import lock, save_reports
 from reports.entries import Entry, Given, Reading, Saved
 from reports.history import in_time
-from reports.models import ReportUpload
+from reports.models import ReportUpload, UploadFile
 from reports.paper_columns import Form
 from reports.plans import Plan
-from reports.reading import read
+from reports.reading import file_of, read
 from reports.undoing import as_it_stands
 from units.access import Scope, scope_of
 
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 MEGABYTE = 1024 * 1024
 MOST_BYTES = 5 * MEGABYTE
+# All files of one upload together: the server reads them while somebody waits.
+MOST_FILES, MOST_BYTES_TOGETHER = 40, 20 * MEGABYTE
 # Other systems do write tables of text into files they call .xls, so that Excel opens them.
 NAMED_WORKBOOKS = (".xlsx", ".xlsm")
 # A file's name may have 255 bytes, of which the column holds as many letters.
@@ -71,23 +73,63 @@ def chosen(scope: Scope, posted: Mapping[str, str]) -> Given:
 
 @transaction.atomic
 def keep(
-    *, by: "User", name: str, content: bytes, given: Given | None = None, form: str = Form.AUTO
+    *,
+    by: "User",
+    files: Sequence[tuple[str, bytes]],
+    given: Given | None = None,
+    form: str = Form.AUTO,
 ) -> ReportUpload:
-    """Keeps a file for its preview, in place of the one that the person did not write. No figure is
-    written, so the history has no event of it.
+    """Keeps files, by name and content, for their preview, in place of those that the person did
+    not write. What was chosen twice is kept once. No figure is written, so the history has no event
+    of it.
     """
     given = given or Given()
+    contents = {sha256(content).hexdigest(): (name, content) for name, content in reversed(files)}
+    kept = list(reversed(contents.items()))
+    names = list(_different([short_name(name) for _sha, (name, _content) in kept]))
     ReportUpload.objects.filter(by=by, applied_at=None).delete()
-    return ReportUpload.objects.create(
-        name=short_name(name),
-        sha256=sha256(content).hexdigest(),
-        content=content,
+    upload = ReportUpload.objects.create(
+        name=_together(names),
         form=form,
         unit_code=given.unit,
         month=str(given.month or ""),
         by=by,
         at=clock.now(),
     )
+    UploadFile.objects.bulk_create(
+        UploadFile(upload=upload, number=number, name=name, sha256=sha, content=content)
+        for number, (name, (sha, (_name, content))) in enumerate(zip(names, kept, strict=True), 1)
+    )
+    return upload
+
+
+@transaction.atomic
+def leave_out(*, by: "User", upload: ReportUpload, number: int, left_out: bool) -> None:
+    """Leaves a file out of an upload that waits, or takes it in again. Refused for the last one,
+    and once they are written.
+    """
+    current = ReportUpload.objects.select_for_update().get(pk=upload.pk, by=by)
+    if current.applied_at is not None:
+        raise Refused(_("Các tệp này đã được ghi: không bỏ bớt được nữa."))
+    others = current.files.exclude(number=number).filter(left_out=False)
+    if left_out and not others.exists():
+        raise Refused(_("Phải còn ít nhất một tệp: chọn tệp khác nếu không dùng tệp này."))
+    current.files.filter(number=number).update(left_out=left_out)
+
+
+def _different(names: Iterable[str]) -> Iterator[str]:
+    """The names of files from several folders: “a.xlsx”, “2 a.xlsx”."""
+    taken: set[str] = set()
+    for number, name in enumerate(names, start=1):
+        told = f"{number} {name}" if name.casefold() in taken else name
+        taken.add(told.casefold())
+        yield told
+
+
+def _together(names: Sequence[str]) -> str:
+    if len(names) == 1:
+        return names[0]
+    return _("{name} và {more} tệp khác").format(name=names[0], more=len(names) - 1)
 
 
 def short_name(name: str) -> str:
@@ -101,10 +143,11 @@ def preview(upload: ReportUpload, scope: Scope) -> Preview:
     Units that the reader does not enter for are problems too, told before anything that is stored
     of them is looked at.
     """
+    files = taken(upload)
     try:
-        reading = reading_of(upload, scope)
+        reading = reading_of(files, upload, scope)
     except Refused as refused:
-        return Preview(problems=refused.problems)
+        return Preview(_sound(files, refused.problems, upload, scope), problems=refused.problems)
     entries = reading.entries
     foreign = [_foreign(entry) for entry in entries if not may_enter(scope, entry.unit)]
     if foreign:
@@ -125,7 +168,7 @@ def write(*, by: "User", upload: ReportUpload, agreed: str) -> list[Saved]:
     if current.applied_at is not None:
         message = _("Tệp này đã được ghi lúc {when}: không ghi lần nữa.")
         raise Refused(message.format(when=in_time(current.applied_at)))
-    entries = reading_of(current, scope_of(by)).entries
+    entries = reading_of(taken(current), current, scope_of(by)).entries
     lock({entry.unit.pk for entry in entries})
     current.before, current.batch = as_it_stands(entries), new_batch()
     saved = save_reports(by=by, entries=entries, agreed=agreed, batch=current.batch)
@@ -138,25 +181,55 @@ def write(*, by: "User", upload: ReportUpload, agreed: str) -> list[Saved]:
 def last_written(by: int | None) -> ReportUpload | None:
     """The last file that somebody wrote, without its content. One SQL query."""
     written = ReportUpload.objects.filter(by=by, applied_at__isnull=False)
-    return written.defer("content", "before").order_by("-applied_at").first()
+    return written.defer("before").order_by("-applied_at").first()
 
 
-def reading_of(upload: ReportUpload, scope: Scope) -> Reading:
-    """What the file says; Refused with everything that is wrong in them.
+def taken(upload: ReportUpload) -> list[UploadFile]:
+    """The files that are not left out. One SQL query."""
+    return list(upload.files.filter(left_out=False))
+
+
+def reading_of(files: Sequence[UploadFile], upload: ReportUpload, scope: Scope) -> Reading:
+    """What the files say; Refused with everything that is wrong in any of them.
 
     The reader takes files, and looks at the size and the parts of one before it opens it. It reads
     tables of text under any name; what calls itself .xlsx and is text is a mistake of its sender.
     """
-    content = bytes(upload.content)
-    if content and upload.name.lower().endswith(NAMED_WORKBOOKS) and not is_workbook(content):
-        message = _("Tệp {name} không phải tệp Excel: mở bằng Excel rồi lưu lại dạng .xlsx.")
-        raise Refused(message.format(name=upload.name))
+    mistaken = [file for file in files if _only_named(file)]
+    message = _("Tệp {name} không phải tệp Excel: mở bằng Excel rồi lưu lại dạng .xlsx.")
+    problems = [Problem(message.format(name=file.name)) for file in mistaken]
     with TemporaryDirectory() as folder:
-        path = Path(folder) / upload.name
-        path.write_bytes(content)
+        paths = [Path(folder) / file.name for file in files if file not in mistaken]
+        for path, file in zip(paths, (one for one in files if one not in mistaken), strict=True):
+            path.write_bytes(bytes(file.content))
         month = Month.parse(upload.month) if upload.month else None
         own = frozenset(unit.pk for unit in entered_units(scope))
-        return read([path], Given(upload.unit_code, month, own), upload.form)
+        try:
+            reading = read(paths, Given(upload.unit_code, month, own), upload.form)
+        except Refused as refused:
+            problems += refused.problems
+    if problems:
+        raise Refused(*problems)
+    return reading
+
+
+def _only_named(file: UploadFile) -> bool:
+    """Whether a file calls itself a workbook and is none."""
+    content = bytes(file.content)
+    named = file.name.lower().endswith(NAMED_WORKBOOKS)
+    return bool(content) and named and not is_workbook(content)
+
+
+def _sound(
+    files: Sequence[UploadFile], problems: Sequence[Problem], upload: ReportUpload, scope: Scope
+) -> Reading:
+    """What was recognised in the files that no problem is about, while others have some."""
+    names = [file.name for file in files]
+    faulty = {file_of(problem, names) for problem in problems}
+    try:
+        return reading_of([one for one in files if one.name not in faulty], upload, scope)
+    except Refused:
+        return Reading()
 
 
 def _foreign(entry: Entry) -> Problem:

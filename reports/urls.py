@@ -31,6 +31,11 @@ urlpatterns = [
         name="report-upload-apply",
     ),
     path(
+        "reports/upload/<int:pk>/files/<int:number>/",
+        upload_views.report_upload_leave,
+        name="report-upload-leave",
+    ),
+    path(
         "reports/upload/<int:pk>/undo/", upload_views.report_upload_undo, name="report-upload-undo"
     ),
     path("reports/forms/<str:form>.xlsx", board_views.reports_form, name="reports-form-excel"),

@@ -236,7 +236,7 @@ def upload(province: Province, lines: int) -> ReportUpload:
     rows = [f"A,{LATER + 1},{LATER + 1},linh-vuc-{number},{number}" for number in range(lines)]
     head = "unit_code,first_month,last_month,field_code,resolved_in_time"
     content = "\n".join([head, *rows]).encode()
-    return keep(by=province.user("clerk"), name="a.csv", content=content)
+    return keep(by=province.user("clerk"), files=[("a.csv", content)])
 
 
 def counted(units: int, months: int) -> dict[str, int]:

@@ -198,11 +198,30 @@ def uploaded(name: str) -> Callable[[World, Unit], Ask]:
 
     def asked(_world: World, unit: Unit) -> Ask:
         clerk = User.objects.get(username="clerk-A")
-        upload = keep(by=clerk, name="a.csv", content=csv_of(unit))
+        upload = keep(by=clerk, files=[("a.csv", csv_of(unit))])
         digest = preview(upload, scope_of(clerk)).digest
         return Ask(reverse(name, args=[upload.pk]), {"digest": digest})
 
     return asked
+
+
+def two_uploaded(_world: World, unit: Unit) -> Ask:
+    """Leaves out the second of two files."""
+    clerk = User.objects.get(username="clerk-A")
+    upload = keep(by=clerk, files=[("a.csv", csv_of(unit)), ("b.csv", b"nothing")])
+    return Ask(reverse("report-upload-leave", args=[upload.pk, 2]), {"left_out": "1"})
+
+
+def written_upload(_world: World, unit: Unit) -> Ask:
+    """What a file of the clerk of Ward A wrote about the unit, without asking who may."""
+    clerk = User.objects.get(username="clerk-A")
+    upload = keep(by=clerk, files=[("a.csv", csv_of(unit))])
+    month = REPORTED[unit.code]["draft"]
+    entry = Entry(unit, Window.parse(month, month), {TOTAL: {"due": 9}})
+    upload.before, upload.batch, upload.applied_at = as_it_stands([entry]), new_batch(), clock.now()
+    save_reports(by=None, entries=[entry], batch=upload.batch)
+    upload.save()
+    return Ask(reverse("report-upload-undo", args=[upload.pk]), {})
 
 
 def choose_register(_world: World, unit: Unit) -> Ask:
@@ -324,15 +343,3 @@ def decision(_world: World, unit: Unit) -> Ask:
     month = str(report.first_month)
     path = reverse("adjustment-decide", args=[unit.code, month, one.pk])
     return Ask(path, {"decision": "granted"})
-
-
-def written_upload(_world: World, unit: Unit) -> Ask:
-    """What a file of the clerk of Ward A wrote about the unit, without asking who may."""
-    clerk = User.objects.get(username="clerk-A")
-    upload = keep(by=clerk, name="a.csv", content=csv_of(unit))
-    month = REPORTED[unit.code]["draft"]
-    entry = Entry(unit, Window.parse(month, month), {TOTAL: {"due": 9}})
-    upload.before, upload.batch, upload.applied_at = as_it_stands([entry]), new_batch(), clock.now()
-    save_reports(by=None, entries=[entry], batch=upload.batch)
-    upload.save()
-    return Ask(reverse("report-upload-undo", args=[upload.pk]), {})

@@ -163,6 +163,7 @@ PERMISSIONS: Final[dict[tuple[str, str], Row]] = {
     ("report-upload-preview", "GET"): UPLOADER,
     ("report-upload-apply", "POST"): UPLOADER,
     ("report-upload-undo", "POST"): UPLOADER,
+    ("report-upload-leave", "POST"): UPLOADER,
     ("register", "GET"): Row(Door.ENTRY, to(ENTRY, *PLACED)),
     ("register", "POST"): ENTERED,
     ("register-example", "GET"): Row(Door.ENTRY, to(ENTRY, *PLACED)),

@@ -259,7 +259,10 @@ def test_a_file_is_seen_by_its_uploader_alone_and_replaced_by_the_next(
 def test_a_file_that_is_too_large_is_refused_unread(clerk: Client) -> None:
     answer = upload(clerk, b"x" * (MOST_BYTES + 1))
     assert answer.status_code == 400
-    assert "Tệp nặng 6 MB, quá giới hạn 5 MB" in page_of(answer).one("div", role="alert").text
+    assert (
+        "Tệp thang-9.csv nặng 6 MB, quá giới hạn 5 MB"
+        in page_of(answer).one("div", role="alert").text
+    )
     assert not ReportUpload.objects.exists()
 
 

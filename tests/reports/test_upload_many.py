@@ -1,0 +1,146 @@
+"""Several files at once: read together, told one by one, written and taken back as one."""
+
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from audit.models import AuditEvent
+from reports import upload_views
+from reports.models import DossierReport, ReportUpload, UploadFile
+from tests.dashboard.html import Node, page_of
+from tests.people import Province, make_province
+from tests.reports.offices import make_fields
+
+pytestmark = pytest.mark.django_db
+PAGE = "/reports/upload/"
+HEAD = "unit_code,first_month,last_month,field_code,received_online"
+AUGUST, SEPTEMBER = "A,2025-08,2025-08,,5", "A,2025-09,2025-09,ho_tich,8"
+LAND = "A,2025-09,2025-09,dat_dai,2"
+
+
+@pytest.fixture
+def clerk() -> Client:
+    make_fields(("dat_dai", "Đất đai"), ("ho_tich", "Hộ tịch"))
+    province: Province = make_province()
+    return province.client("clerk")
+
+
+def csv(*rows: str) -> bytes:
+    return "\n".join((HEAD, *rows)).encode()
+
+
+def upload(client: Client, **files: bytes) -> Any:
+    """Chooses files by their names without .csv."""
+    sent = [SimpleUploadedFile(f"{name}.csv", content) for name, content in files.items()]
+    return client.post(PAGE, {"file": sent}, follow=True)
+
+
+def looked_at(client: Client, **files: bytes) -> Node:
+    return page_of(upload(client, **files))
+
+
+def files_of(page: Node) -> list[list[str]]:
+    rows = page.one("table", class_="filest").one("tbody").all("tr")
+    return [[cell.text.strip() for cell in row.all("th") + row.all("td")][:5] for row in rows]
+
+
+def problems_of(page: Node) -> list[str]:
+    section = page.one("section", **{"aria-labelledby": "problems-title"})
+    return [one.text for one in section.all("h3")]
+
+
+def write(client: Client, page: Node) -> Any:
+    digest = page.one("input", name="digest").attrs["value"]
+    pk = ReportUpload.objects.latest("pk").pk
+    return client.post(f"{PAGE}{pk}/apply/", {"digest": digest}, follow=True)
+
+
+def leave(client: Client, number: int, left_out: str = "1") -> Any:
+    pk = ReportUpload.objects.latest("pk").pk
+    return client.post(f"{PAGE}{pk}/files/{number}/", {"left_out": left_out}, follow=True)
+
+
+def months() -> list[str]:
+    reports = DossierReport.objects.everywhere().order_by("first_month")
+    return [str(report.first_month) for report in reports]
+
+
+def test_each_file_says_what_was_recognised_and_all_are_written_at_once(clerk: Client) -> None:
+    page = looked_at(clerk, thang8=csv(AUGUST), thang9=csv(SEPTEMBER), dat_dai=csv(LAND))
+    assert page.one("h1").one("small").text == "thang8.csv và 2 tệp khác"
+    assert files_of(page) == [
+        ["thang8.csv", "mẫu chung, 1 dòng", "Phường A", "tháng 08/2025", "Đọc được"],
+        ["thang9.csv", "mẫu chung, 1 dòng", "Phường A", "tháng 09/2025", "Đọc được"],
+        ["dat_dai.csv", "mẫu chung, 1 dòng", "Phường A", "tháng 09/2025", "Đọc được"],
+    ]
+    write(clerk, page)
+    assert months() == ["2025-08", "2025-09"]
+    events = AuditEvent.objects.filter(action="reports.figures_saved")
+    assert set(events.values_list("batch")) == {(ReportUpload.objects.get().batch,)}
+    clerk.post(f"{PAGE}{ReportUpload.objects.get().pk}/undo/")
+    assert months() == []
+
+
+def test_problems_stand_under_their_files_and_hide_nothing(clerk: Client) -> None:
+    page = looked_at(
+        clerk,
+        thang8=csv("A,2025-08,2025-08,,x", "A,2025-13,2025-13,,1"),
+        anh=b"\x89PNG\r\n\x1a\n\0\0",
+        thang9=csv(SEPTEMBER),
+        nono=csv("A,2025-10,2025-10,nono,1"),
+    )
+    assert problems_of(page) == ["thang8.csv", "anh.csv", "nono.csv"]
+    assert [row[-1] for row in files_of(page)] == [
+        "3 chỗ phải sửa", "1 chỗ phải sửa", "Đọc được", "1 chỗ phải sửa",
+    ]  # fmt: skip
+    assert files_of(page)[2][2] == "Phường A", "a sound file says what it holds all the same"
+    assert not page.all("input", name="digest")
+
+
+def test_files_that_contradict_each_other_are_refused_by_both_names(clerk: Client) -> None:
+    page = looked_at(clerk, cu=csv(SEPTEMBER), moi=csv("A,2025-09,2025-09,ho_tich,9"))
+    assert problems_of(page) == ["moi.csv"]
+    assert "Trùng với cu.csv, dòng 2, cùng đơn vị, tháng và lĩnh vực" in page.text
+    assert not page.all("input", name="digest")
+    assert files_of(page_of(leave(clerk, 1)))[0][-1] == "Bỏ ra, không ghi"
+    page = page_of(clerk.get(f"{PAGE}{ReportUpload.objects.get().pk}/"))
+    write(clerk, page)
+    assert DossierReport.objects.everywhere().get().received_online == 9
+
+
+def test_a_file_is_left_out_and_taken_in_again(clerk: Client) -> None:
+    looked_at(clerk, a=csv(AUGUST), b=csv(SEPTEMBER))
+    page = page_of(leave(clerk, 2))
+    stale = page.one("input", name="digest").attrs["value"]
+    assert [one.text for one in page.all("button")].count("Lấy lại tệp này") == 1
+    assert leave(clerk, 1).status_code == 400, "one has to remain"
+    assert UploadFile.objects.get(number=1).left_out is False
+    page = page_of(leave(clerk, 2, ""))
+    pk = ReportUpload.objects.get().pk
+    refused = clerk.post(f"{PAGE}{pk}/apply/", {"digest": stale})
+    assert (refused.status_code, months()) == (400, []), "the page showed something else"
+    write(clerk, page)
+    assert months() == ["2025-08", "2025-09"]
+    assert leave(clerk, 2).status_code == 400, "they are written"
+
+
+def test_what_is_chosen_twice_is_kept_once_and_namesakes_are_told_apart(clerk: Client) -> None:
+    sent = [SimpleUploadedFile("a.csv", csv(row)) for row in (AUGUST, AUGUST, SEPTEMBER)]
+    page = page_of(clerk.post(PAGE, {"file": sent}, follow=True))
+    assert [row[0] for row in files_of(page)] == ["a.csv", "2 a.csv"]
+    write(clerk, page)
+    assert months() == ["2025-08", "2025-09"]
+
+
+def test_too_many_or_too_heavy_together_are_refused(
+    clerk: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(upload_views, "MOST_FILES", 2)
+    answer = upload(clerk, a=csv(AUGUST), b=csv(SEPTEMBER), c=csv(LAND))
+    assert "Đã chọn 3 tệp, quá giới hạn 2 tệp" in answer.content.decode()
+    monkeypatch.setattr(upload_views, "MOST_BYTES_TOGETHER", 100)
+    answer = upload(clerk, a=csv(AUGUST), b=csv(SEPTEMBER))
+    assert (answer.status_code, ReportUpload.objects.exists()) == (400, False)
+    assert "Các tệp nặng 1 MB, quá giới hạn 0 MB một lần" in answer.content.decode()
