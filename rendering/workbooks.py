@@ -1,13 +1,13 @@
 """Workbooks that a page or a command hands out."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from io import BytesIO
-from typing import Any
+from typing import Any, NamedTuple
 
 import xlsxwriter
 from django.utils.translation import gettext as _
@@ -16,7 +16,16 @@ from core.clock import in_words, now
 
 # Above every table with invented figures.
 SAMPLE = "SỐ LIỆU MINH HỌA"
-Value = str | int | Decimal | Fraction | date | None
+
+
+class Formula(NamedTuple):
+    """A cell that is computed, and what it shows until it is."""
+
+    text: str
+    shown: str | int
+
+
+Value = str | int | Decimal | Fraction | date | Formula | None
 
 LONGEST_NAME = 31
 # Hidden sheets with the words of a drop-down.
@@ -24,6 +33,8 @@ LIST = "DM"
 FORBIDDEN_IN_NAMES = re.compile(r"[\[\]:*?/\\]|^'|'$")
 NARROWEST, WIDEST = 8, 60
 A4 = 9
+# Empty rows that a sheet to fill in leaves open below the others.
+SPARE = 30
 FONT = {"font_name": "Times New Roman", "font_size": 12, "valign": "top"}
 TITLE = {**FONT, "bold": True}
 HEADING = {**FONT, "bold": True, "text_wrap": True, "align": "center", "border": 1}
@@ -39,14 +50,17 @@ NOTE = {**FONT, "font_size": 11}
 class FilledIn:
     """A sheet to fill in: its headings are locked, without a password. `counts` are the columns
     that take whole numbers from 0 to `most`, `choices` those that take one of the words of a list;
-    `texts` take any. `spare` empty rows below are open too. Columns count from 0.
+    `texts` take any. `spare` empty rows below are open too. Columns count from 0. `computed` are
+    locked: their formula for a row, which counts from 1; those `hidden` are not shown.
     """
 
     counts: range
     texts: Sequence[int]
     choices: Mapping[int, Sequence[str]]
     most: int
-    spare: int = 30
+    computed: Mapping[int, Callable[[int], str]] = field(default_factory=dict)
+    hidden: Sequence[int] = ()
+    spare: int = SPARE
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +87,7 @@ class SheetOut:
 
 
 def write_workbook(sheets: Sequence[SheetOut]) -> bytes:
-    """The .xlsx. Nothing in it is a formula or a link: text that begins with "=" stays text.
+    """The .xlsx. Text that begins with "=" stays text; only a Formula is one. Nothing is a link.
 
     About half a second for ten thousand rows; more belongs in a command or in CSV.
     """
@@ -147,12 +161,8 @@ def _fill_in(book: Any, page: Any, sheet: SheetOut, filled_in: FilledIn) -> None
         for line in range(first, last + 1):
             written = sheet.rows[line - first] if line - first < len(sheet.rows) else ()
             value = written[column] if column < len(written) else None
-            if isinstance(value, str):
-                page.write_string(line, column, value, shown)
-            elif isinstance(value, int):
-                page.write_number(line, column, value, shown)
-            else:
-                page.write_blank(line, column, None, shown)
+            _write_open(page, line, column, value, shown)
+    _compute(book, page, range(first, last + 1), filled_in)
     counts = filled_in.counts
     page.data_validation(first, counts[0], last, counts[-1], {
         "validate": "integer", "criteria": "between", "minimum": 0, "maximum": filled_in.most,
@@ -168,9 +178,31 @@ def _fill_in(book: Any, page: Any, sheet: SheetOut, filled_in: FilledIn) -> None
     page.protect("", {"format_columns": True, "format_rows": True, "sort": True})
 
 
+def _write_open(page: Any, line: int, column: int, value: Value, shown: Any) -> None:
+    if isinstance(value, Formula):
+        page.write_formula(line, column, value.text, shown, value.shown)
+    elif isinstance(value, str):
+        page.write_string(line, column, value, shown)
+    elif isinstance(value, int):
+        page.write_number(line, column, value, shown)
+    else:
+        page.write_blank(line, column, None, shown)
+
+
+def _compute(book: Any, page: Any, lines: range, filled_in: FilledIn) -> None:
+    locked = book.add_format(TEXT | {"num_format": "General"})
+    for column, formula in filled_in.computed.items():
+        for line in lines:
+            page.write_formula(line, column, formula(line + 1), locked, "")
+    for column in filled_in.hidden:
+        page.set_column(column, column, None, None, {"hidden": True})
+
+
 def _write_cell(page: Any, line: int, column: int, value: Value, formats: _Formats) -> None:
     if value is None or value == "":
         page.write_blank(line, column, None, formats.text)
+    elif isinstance(value, Formula):
+        page.write_formula(line, column, value.text, formats.count, value.shown)
     elif isinstance(value, int):
         page.write_number(line, column, value, formats.count)
     elif isinstance(value, Decimal | Fraction):
@@ -201,6 +233,8 @@ def _width(heading: str, cells: Iterable[Value]) -> int:
 
 
 def _shown(value: Value) -> str:
+    if isinstance(value, Formula):
+        return str(value.shown)
     if isinstance(value, Decimal | Fraction):
         return f"{float(value):,.2f}"
     if isinstance(value, int):

@@ -25,6 +25,8 @@ from units.models import Unit
 
 UNIT, FIRST, LAST, FIELD, NOTE = "unit_code", "first_month", "last_month", "field_code", "note"
 HEADINGS = (UNIT, FIRST, LAST, FIELD, *FIGURES, NOTE)
+# What our template computes for its reader stands under these, and is passed over.
+CHECKS = ("Kiểm tra", "Phần vượt tổng")
 
 # What Excel makes of a typed 2024-07.
 FIRST_OF_MONTH = re.compile(r"([0-9]{4}-[0-9]{2})-01")
@@ -100,7 +102,7 @@ def _read_file(
         *([] if given.unit else [UNIT]),
         *([] if given.month else [FIRST, LAST]),
     ]
-    optional = [heading for heading in HEADINGS if heading not in required]
+    optional = [*(heading for heading in HEADINGS if heading not in required), *CHECKS]
     table, faults = scan_table(sheets, name, required=required, optional=optional)
     problems += [fault.in_file(name) for fault in faults]
     rows = [row for row in table.rows if row.values.get(UNIT) != meaning_of(UNIT)]

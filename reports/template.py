@@ -1,23 +1,38 @@
 """The workbook to fill in: the generic layout with a unit's codes, fields and stored figures."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
 
 from core.months import Month, Window
-from rendering.workbooks import FilledIn, SheetOut, Value, write_workbook
+from rendering.unpacking import column_letters
+from rendering.workbooks import SPARE, FilledIn, Formula, SheetOut, Value, write_workbook
 from reports.figures import FIGURES, LINE_FIGURES, MOST_MONEY
-from reports.generic import FIELD, FIRST, HEADINGS, LAST, NOTE, UNIT, meaning_of
+from reports.generic import CHECKS, FIELD, FIRST, HEADINGS, LAST, NOTE, UNIT, meaning_of
 from reports.models import DossierReport, Field, FieldLine
 from reports.rows import TOTAL, Rows, sums_up
+from reports.sheet_checks import Columns
 from reports.stored import Stored, stored
 from units.models import Unit
+
+# Rows count from 1: headings, their meaning, figures.
+NAMES_ROW, FIRST_ROW = 2, 3
+VERDICT, PARTS = len(HEADINGS), len(HEADINGS) + 1
+COLUMNS = Columns(
+    {code: column_letters(HEADINGS.index(code)) for code in FIGURES},
+    column_letters(VERDICT),
+    column_letters(PARTS),
+    NAMES_ROW,
+)
 
 
 def report_template(unit: Unit, month: Month) -> bytes:
     """A row that says what the columns hold, one for the whole unit and one for each of its fields
     of procedures. Headings are locked; cells take whole numbers, and codes of fields from a list.
 
-    What is stored of the month stands in it already, since an empty cell would blank it; totals
-    that are sums of the fields stay empty. Seven SQL queries.
+    What is stored of the month stands in it already, since an empty cell would blank it. A total
+    that is not typed is the sum of the fields where it is known, and a locked column beside each
+    row says whether it balances and what exceeds its whole. Seven SQL queries.
     """
     found = _stored(unit, month)
     rows: Rows = found.rows if found else {}
@@ -27,14 +42,16 @@ def report_template(unit: Unit, month: Month) -> bytes:
     sheet = SheetOut(
         name=str(window.first),
         title_lines=(),
-        headings=HEADINGS,
-        names=[meaning_of(heading) for heading in HEADINGS],
-        rows=[_row(key, unit, window, rows.get(key, {}), lines) for key in keys],
+        headings=(*HEADINGS, *CHECKS),
+        names=[*map(meaning_of, HEADINGS), _("Tự tính, không sửa"), ""],
+        rows=[_row(key, unit, window, _cells(key, rows, keys)) for key in keys],
         filled_in=FilledIn(
             counts=range(HEADINGS.index(FIELD) + 1, HEADINGS.index(NOTE)),
             texts=[HEADINGS.index(heading) for heading in (UNIT, FIRST, LAST, NOTE)],
             choices={HEADINGS.index(FIELD): sorted({*lines, *_all_fields()})},
             most=MOST_MONEY,
+            computed={VERDICT: COLUMNS.verdict, PARTS: COLUMNS.exceeded},
+            hidden=[PARTS],
         ),
     )
     return write_workbook([sheet])
@@ -59,9 +76,29 @@ def _own_fields(unit: Unit) -> list[str]:
     return codes or list(Field.objects.order_by("code").values_list("code", flat=True))
 
 
-def _row(
-    key: str, unit: Unit, window: Window, values: Mapping[str, int | None], lines: Rows
-) -> list[Value]:
-    summed = {code for code in LINE_FIGURES if key == TOTAL and sums_up(code, lines)}
-    figures = [None if code in summed else values.get(code) for code in FIGURES]
+def _cells(key: str, rows: Rows, keys: Sequence[str]) -> list[Value]:
+    """The figures of a row; in the total row the sums of the lines where nothing else is typed."""
+    values = rows.get(key, {})
+    if key != TOTAL:
+        return [values.get(code) for code in FIGURES]
+    lines = {code: row for code, row in rows.items() if code != TOTAL}
+    return [
+        _total(code, values.get(code), lines, len(keys)) if code in LINE_FIGURES else value
+        for code, value in ((code, values.get(code)) for code in FIGURES)
+    ]
+
+
+def _total(code: str, typed: int | None, lines: Rows, count: int) -> Value:
+    """What is typed beside lines that don't have it all stays; else the sum, as a formula."""
+    if typed is not None and not sums_up(code, lines):
+        return typed
+    last = FIRST_ROW + count - 1
+    around = [range(FIRST_ROW, last), range(last + 1, last + 1 + SPARE)]
+    have = [line.get(code) for line in lines.values()]
+    known = [value for value in have if value is not None]
+    shown = sum(known) if known and len(known) == len(have) else ""
+    return Formula(COLUMNS.total(code, [rows for rows in around if rows]), shown)
+
+
+def _row(key: str, unit: Unit, window: Window, figures: Sequence[Value]) -> list[Value]:
     return [unit.code, str(window.first), str(window.last), key or None, *figures, None]
