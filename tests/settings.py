@@ -1,6 +1,7 @@
 """The product's settings for tests: stricter about templates, quicker about passwords."""
 
 import os
+import tempfile
 
 os.environ.setdefault(
     "SECRET_KEY", "a key for the tests alone, and long enough to pass every check"
@@ -8,7 +9,13 @@ os.environ.setdefault(
 os.environ["DATABASE_POOL_SIZE"] = "0"  # a pool would hold the test database open
 
 from cchc_dashboard.settings import *
-from cchc_dashboard.settings import MIDDLEWARE, STORAGES, TEMPLATES
+from cchc_dashboard.settings import DATABASES, MIDDLEWARE, STORAGES, TEMPLATES
+
+# SQLite as an installation has it, in a file: in memory a test and the server that it started would
+# share one connection, and one's write would meet the other's unfinished read.
+FOLDER = tempfile.TemporaryDirectory(prefix="cchc-tests-")
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["default"]["TEST"] = {"NAME": os.path.join(FOLDER.name, "tests.sqlite3")}
 
 
 class UndefinedVariable(Exception):
