@@ -105,7 +105,8 @@ def _read_file(
     optional = [*(heading for heading in HEADINGS if heading not in required), *CHECKS]
     table, faults = scan_table(sheets, name, required=required, optional=optional)
     problems += [fault.in_file(name) for fault in faults]
-    rows = [row for row in table.rows if row.values.get(UNIT) != meaning_of(UNIT)]
+    described = meaning_of(UNIT)
+    rows = [row for row in table.rows if row.values.get(UNIT) != described]
     if not rows:
         message = _("Tệp %(name)s chỉ có hàng tên cột: hãy ghi số liệu vào các dòng bên dưới.")
         raise Refused(message % {"name": name})

@@ -6,6 +6,7 @@ and one pass over the stocks and a few totals of each unit, month by month, find
 speaks against. Whatever reports.checks would tell of is among the suspects; not each is guilty.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -30,6 +31,9 @@ from reports.models import DossierReport, FieldLine, TypedText
 from reports.predicates import ODD_LINE, ODD_REPORT
 from reports.rules import out_of_time
 from units.models import Unit
+
+Stocks = dict[int, int | None]
+"""A stock by the field of its line."""
 
 
 class Row(NamedTuple):
@@ -164,15 +168,26 @@ def _differ(one: int | None, other: int | None) -> bool:
 
 def _with_broken_lines(units: Collection[int], seen: Mapping[int, Seen]) -> set[int]:
     """Reports with a line whose opening stock is not the closing one of the report before."""
-    before = {pk: one.before.pk for pk, one in seen.items() if one.follows and one.before}
+    opening: dict[int, Stocks] = defaultdict(dict)
+    closing: dict[int, Stocks] = defaultdict(dict)
     lines = FieldLine.objects.everywhere().filter(report__unit__in=list(units))
-    stocks = list(lines.values_list("report_id", "field_id", "carried_over", "pending"))
-    closing = {(report, field_id): pending for report, field_id, _opening, pending in stocks}
+    for report, field_id, first, last in lines.values_list(
+        "report_id", "field_id", "carried_over", "pending"
+    ):
+        opening[report][field_id] = first
+        closing[report][field_id] = last
     return {
-        report
-        for report, field_id, opening, _pending in stocks
-        if report in before and _differ(closing.get((before[report], field_id)), opening)
+        pk
+        for pk, one in seen.items()
+        if one.follows and one.before and _break(closing[one.before.pk], opening[pk])
     }
+
+
+def _break(closing: Stocks, opening: Stocks) -> bool:
+    """Whether a field begins with another stock than it ended with; nearly always all are equal."""
+    if closing == opening:
+        return False
+    return any(_differ(closing.get(field_id), stock) for field_id, stock in opening.items())
 
 
 def _with_false_totals() -> list[int]:
