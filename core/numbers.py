@@ -129,7 +129,8 @@ def parse_count(text: str) -> int:
 
 def printed_count(text: str) -> int:
     """A whole number as forms print it: "1234", "1.234", "1 234", "1,234". ValueError as
-    `parse_count` says it for anything else, "1,23" and "1.234,567" included.
+    `parse_count` says it for anything else, "1,23" and "1.234,567" included. static/js/numbers.js
+    reads a pasted cell so.
     """
     written = text.translate(TYPED).strip()
     typed = typed_count(written if "." in written else written.replace(",", "."))
@@ -139,7 +140,7 @@ def printed_count(text: str) -> int:
 def typed_count(text: str) -> int | None:
     """A whole number as people type it: "1234", "1.234", "1 234"; None for whatever else.
 
-    static/js/entry.js reads the same: tests/journeys/test_clerk.py holds the two together.
+    static/js/numbers.js reads the same: tests/journeys/test_clerk.py holds the two together.
     """
     written = text.translate(TYPED).strip()
     return int(re.sub(r"[. ]", "", written)) if TYPED_COUNT.fullmatch(written) else None

@@ -20,6 +20,7 @@ from core.versions import version_of
 from reports import access
 from reports.actions import as_stored
 from reports.cells import CELL_OF, FIGURE_OF, Key, label
+from reports.entries import too_long
 from reports.models import DossierReport, Field, FigureNote, NoteKind
 from reports.rows import TOTAL
 from reports.rules import Values, known
@@ -119,6 +120,8 @@ def _tidy(one: CellNote) -> CellNote:
 def _problems(said: Said, values: Values) -> Iterator[Problem]:
     for cell, one in said.items():
         value = known(values, FIGURE_OF[cell])
+        if told := too_long(one.text):
+            yield Problem(f"{label(cell)}: {told}", column=cell)
         if one.kind == NoteKind.COMMENT and not one.text:
             words = _("%(cell)s: chọn “Ghi chú” thì ghi nội dung, hoặc bỏ chọn.")
             yield Problem(words % {"cell": label(cell)}, column=cell)

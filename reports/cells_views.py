@@ -13,6 +13,7 @@ from reports.cell_notes import CELL_KINDS, CellNote, Said, note_cells
 from reports.cells import FIGURE_OF
 from reports.cells_page import CellsPage, cells_page
 from reports.entry import months_of
+from reports.forms import storable
 from units.models import Unit
 
 KIND, TEXT = "kind.", "text."
@@ -66,7 +67,7 @@ def _said(posted: QueryDict) -> dict[str, CellNote]:
     """What the boxes say, by cell; what is no cell or no kind of note is passed over."""
     kinds = {kind.value for kind in CELL_KINDS} | {""}
     return {
-        cell: CellNote(kind, posted.get(TEXT + cell, ""))
+        cell: CellNote(kind, storable(posted.get(TEXT + cell, "")))
         for cell in FIGURE_OF
         if (kind := posted.get(KIND + cell, "no note")) in kinds
     }

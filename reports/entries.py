@@ -8,10 +8,22 @@ from django.utils.translation import gettext as _
 
 from core.errors import Problem
 from core.months import Month, Window
+from core.numbers import format_count
 from reports.cells import Texts
 from reports.models import DossierReport
 from reports.rows import Rows
 from units.models import Unit
+
+# A page of A4: whatever needs more is a document.
+LONGEST_NOTE = 3000
+
+
+def too_long(note: str) -> str:
+    """What to do about a note that nobody would read; empty for all others."""
+    if len(note) <= LONGEST_NOTE:
+        return ""
+    words = _("ghi chú dài %(length)s ký tự, nhiều nhất %(most)s: hãy rút gọn.")
+    return words % {"length": format_count(len(note)), "most": format_count(LONGEST_NOTE)}
 
 
 @dataclass(frozen=True, slots=True)

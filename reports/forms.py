@@ -50,7 +50,7 @@ def read_form(posted: QueryDict) -> Form:
         key = key_of(name)
         if key is None:
             continue
-        text, stood = _storable(str(posted[name])), base.get(name, "")
+        text, stood = storable(str(posted[name])), base.get(name, "")
         picked = posted.get(PICK + name) if name in asked else MINE
         if picked == MINE and not alike(text, stood):
             typed[key] = Typed(text, stood)
@@ -62,7 +62,7 @@ def read_form(posted: QueryDict) -> Form:
 def read_notes(posted: QueryDict) -> dict[str, str]:
     """What was written to explain a row, by row; blanks say nothing."""
     found = {name.removeprefix(NOTE): str(posted[name]) for name in posted if name.startswith(NOTE)}
-    texts = {row: _storable(nfc(text)).strip() for row, text in found.items()}
+    texts = {row: storable(nfc(text)).strip() for row, text in found.items()}
     return {row: text for row, text in texts.items() if text}
 
 
@@ -82,7 +82,8 @@ def from_kept(kept: Mapping[str, Any]) -> Form:
     return Form(typed, tuple(kept["added"]), tuple(kept["lined"]))
 
 
-def _storable(text: str) -> str:
+def storable(text: str) -> str:
+    """The text without what no database takes."""
     return UNSTORABLE.sub("", text)
 
 
@@ -92,7 +93,7 @@ def _base(text: str) -> dict[str, str]:
     except (ValueError, RecursionError):
         return {}
     found = said.items() if isinstance(said, dict) else ()
-    return {_storable(str(name)): _storable(str(stood)) for name, stood in found}
+    return {storable(str(name)): storable(str(stood)) for name, stood in found}
 
 
 def _listed(posted: QueryDict, name: str) -> tuple[str, ...]:

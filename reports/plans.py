@@ -11,7 +11,7 @@ from core.errors import Problem
 from core.months import Month, Window
 from reports import cells, linear, rules, stored
 from reports import rows as row_rules
-from reports.entries import Entry, Warned
+from reports.entries import Entry, Warned, too_long
 from reports.models import DossierReport
 from reports.neighbours import judge_chains, judge_history
 from reports.owed import reports_monthly
@@ -37,11 +37,13 @@ class Plan:
 
     def refusals(self, *, kept: Collection[Rule] = ()) -> Iterator[Problem]:
         """The problems that forbid to store it, each with its place; not those of rules `kept`."""
-        return (
-            self._placed(key, one)
-            for key, one in self.faults
-            if one.refused and one.rule not in kept
-        )
+        for key, one in self.faults:
+            if one.refused and one.rule not in kept:
+                yield self._placed(key, one)
+        for key, note in self.entry.notes.items():
+            if told := too_long(note):
+                place = self.entry.place(key)
+                yield Problem(told, place.sheet, place.row, file=place.file)
 
     @property
     def warnings(self) -> tuple[Warned, ...]:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from core.errors import Problem, Refused
 from core.months import Window
+from core.numbers import format_count
 from rendering.sheets import read_sheets
 from reports import generic
 from reports.entries import Entry, Found, Given, Reading
@@ -16,9 +17,11 @@ from reports.paper import Paper
 from reports.paper_columns import Form
 
 
-def read(paths: Sequence[Path], given: Given, form: str = Form.AUTO) -> Reading:
+def read(
+    paths: Sequence[Path], given: Given, form: str = Form.AUTO, *, most_cells: int | None = None
+) -> Reading:
     """What the files say. Raises Refused with everything that is wrong in any of them, file by
-    file.
+    file, and as soon as they hold more than `most_cells` together.
 
     AUTO takes a file with a heading of the generic layout as that, any other as a paper form. Two
     SQL queries, and two more where a paper form is among the files.
@@ -26,12 +29,16 @@ def read(paths: Sequence[Path], given: Given, form: str = Form.AUTO) -> Reading:
     problems: list[Problem] = []
     flat: list[File] = []
     printed: list[File] = []
+    cells = 0
     for path in paths:
         try:
             sheets = read_sheets(path)
         except Refused as refused:
             problems += refused.problems
             continue
+        cells += sum(len(row.cells) for sheet in sheets for row in sheet.rows)
+        if most_cells is not None and cells > most_cells:
+            raise Refused(_too_many(most_cells))
         is_flat = form == Form.GENERIC or (form == Form.AUTO and generic.looks_generic(sheets))
         (flat if is_flat else printed).append((path.name, sheets))
     paper = Paper.read(printed, given, Form(form)) if printed else None
@@ -48,6 +55,11 @@ def read(paths: Sequence[Path], given: Given, form: str = Form.AUTO) -> Reading:
     if problems:
         raise Refused(*_by_file(problems, [path.name for path in paths]))
     return Reading(entries, paper.remarks if paper else (), found)
+
+
+def _too_many(most: int) -> str:
+    words = _("Các tệp có hơn %(most)s ô: hãy nhập làm nhiều lần, hoặc xóa các dòng và cột thừa.")
+    return words % {"most": format_count(most)}
 
 
 def _found(entries: Sequence[Entry]) -> Iterator[Found]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
+from itertools import chain, count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -35,6 +36,8 @@ MEGABYTE = 1024 * 1024
 MOST_BYTES = 5 * MEGABYTE
 # All files of one upload together: the server reads them while somebody waits.
 MOST_FILES, MOST_BYTES_TOGETHER = 40, 20 * MEGABYTE
+# Equal cells weigh next to nothing in a file; reading a million of them takes some 12 s and 140 MB.
+MOST_CELLS_TOGETHER = 1_000_000
 # Other systems do write tables of text into files they call .xls, so that Excel opens them.
 NAMED_WORKBOOKS = (".xlsx", ".xlsm")
 # A file's name may have 255 bytes, of which the column holds as many letters.
@@ -121,7 +124,8 @@ def _different(names: Iterable[str]) -> Iterator[str]:
     """The names of files from several folders: “a.xlsx”, “2 a.xlsx”."""
     taken: set[str] = set()
     for number, name in enumerate(names, start=1):
-        told = f"{number} {name}" if name.casefold() in taken else name
+        numbered = (f"{place} {name}" for place in count(number))
+        told = next(one for one in chain([name], numbered) if one.casefold() not in taken)
         taken.add(told.casefold())
         yield told
 
@@ -205,7 +209,8 @@ def reading_of(files: Sequence[UploadFile], upload: ReportUpload, scope: Scope) 
         month = Month.parse(upload.month) if upload.month else None
         own = frozenset(unit.pk for unit in entered_units(scope))
         try:
-            reading = read(paths, Given(upload.unit_code, month, own), upload.form)
+            given = Given(upload.unit_code, month, own)
+            reading = read(paths, given, upload.form, most_cells=MOST_CELLS_TOGETHER)
         except Refused as refused:
             problems += refused.problems
     if problems:

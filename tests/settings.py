@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+from pathlib import Path
 
 os.environ.setdefault(
     "SECRET_KEY", "a key for the tests alone, and long enough to pass every check"
@@ -15,7 +16,7 @@ from cchc_dashboard.settings import DATABASES, MIDDLEWARE, STORAGES, TEMPLATES
 # share one connection, and one's write would meet the other's unfinished read.
 FOLDER = tempfile.TemporaryDirectory(prefix="cchc-tests-")
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    DATABASES["default"]["TEST"] = {"NAME": os.path.join(FOLDER.name, "tests.sqlite3")}
+    DATABASES["default"]["TEST"] = {"NAME": str(Path(FOLDER.name, "tests.sqlite3"))}
 
 
 class UndefinedVariable(Exception):

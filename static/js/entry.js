@@ -10,15 +10,9 @@
   const GROUPS = /\B(?=(\d{3})+$)/g;
   const PAUSE = 1500, RETRY = 10000, PATIENCE = 20000;
 
-  /* Numbers as core.numbers.typed_count reads them. */
-  const WRITTEN = /^(\d{1,17}|[1-9]\d{0,2}(\.\d{3}){1,5}|[1-9]\d{0,2}( \d{3}){1,5})$/;
-  const digits = (text) => {
-    const plain = text.replace(/[\u00a0\u202f]/g, " ").trim();
-    return WRITTEN.test(plain) ? plain.replace(/[. ]/g, "").replace(/^0+(?=\d)/, "") : null;
-  };
   /* What a Number would round is more than is ever stored: it is not added up here either. */
   const number = (text) => {
-    const plain = digits(text), value = Number(plain);
+    const plain = typedCount(text), value = Number(plain);
     return plain !== null && Number.isSafeInteger(value) ? value : null;
   };
   const written = (count) => (count === null ? "" : String(count).replace(GROUPS, "."));
@@ -107,7 +101,7 @@
   /* What is no number is not counted, and says so below its cell. */
   const unread = (input) => {
     let why = find(".notnum", input.parentElement);
-    if (input.value.trim() === "" || digits(input.value) !== null) {
+    if (input.value.trim() === "" || typedCount(input.value) !== null) {
       why?.remove();
       input.removeAttribute("aria-invalid");
       input.removeAttribute("aria-describedby");
@@ -127,7 +121,7 @@
   const count = () => {
     const lines = all("tbody tr", grid), rows = lines.length ? lines : all("tfoot tr", grid);
     const boxes = rows.flatMap((row) => all("input.cellin", row));
-    find("[data-filled]").textContent = boxes.filter((box) => digits(box.value) !== null).length;
+    find("[data-filled]").textContent = boxes.filter((box) => typedCount(box.value) !== null).length;
     const broken = all("tbody .bal .bad", grid).length;
     find("[data-broken]").hidden = !broken;
     find("[data-broken] b").textContent = broken;
@@ -153,7 +147,7 @@
 
   /* Saving: cells that differ from what they are based on, one request at a time. */
   const base = () => JSON.parse(form.elements.base.value);
-  const alike = (one, other) => (digits(one) ?? one.trim()) === (digits(other) ?? other.trim());
+  const alike = (one, other) => (typedCount(one) ?? one.trim()) === (typedCount(other) ?? other.trim());
   const left = new Map();
   const settled = (box) => left.has(box) && alike(box.value, left.get(box));
   const dirty = () => { const known = base(); return inputs().filter((box) => !alike(box.value, known[box.name] ?? "") && !settled(box)); };
@@ -268,7 +262,7 @@
   });
   form.addEventListener("change", (event) => {
     const box = event.target;
-    if (box.matches("input.cellin")) box.value = written(digits(box.value)) || box.value;
+    if (box.matches("input.cellin")) box.value = written(typedCount(box.value)) || box.value;
     if (box.matches("#asked input")) later(0);
   });
   /* Another tab, where somebody signed in again, or a connection that is back. */

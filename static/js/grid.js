@@ -8,7 +8,7 @@
   const rowsOf = (table) => all("tr[data-row]", table);
   const boxAt = (row, column) => boxesOf(row).find((box) => box.closest("td").cellIndex === column);
   const told = form.querySelector("[data-told]");
-  const LETTER = /^\p{L}/u, GROUPED = /^\d{1,3}([.,\s\u00a0\u202f]\d{3})+$|^\d+$/u;
+  const LETTER = /^\p{L}/u;
   const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").replace(/[đĐ]/g, "d").toLowerCase().replace(/\s+/g, " ").trim();
 
   /* ---- moving ---- */
@@ -88,8 +88,8 @@
   };
 
   /* ---- a block copied from a workbook ---- */
-  const isNumber = (text) => GROUPED.test(text);
-  const plain = (text) => (isNumber(text) ? text.replace(/\D/g, "") : text);
+  const isNumber = (text) => printedCount(text) !== null;
+  const plain = (text) => printedCount(text) ?? text;
   const parsed = (text) => text.replace(/\r/g, "").replace(/\n+$/, "").split("\n").map((row) => row.split("\t").map((cell) => cell.trim()));
   /* Names stand left of the numbers, in most of the rows; headings have no numbers at all. */
   const split = (block) => {

@@ -113,6 +113,19 @@ def test_a_refused_note_stays_in_its_box(province: Province, clerk: Client) -> N
     assert page_of(answer).one("input", name="text.visits").attrs["value"] == "vì sao"
 
 
+def test_a_note_has_an_end_and_nothing_that_no_database_takes(
+    province: Province, clerk: Client
+) -> None:
+    enter(province, visits="4")
+    sent = {"row": "", "seen": version({}), "kind.visits": "", "text.visits": "a" * 3001}
+    answer = send(clerk, CELLS, sent)
+    assert answer.status_code == 409
+    assert "ghi chú dài 3.001 ký tự, nhiều nhất 3.000: hãy rút gọn" in page_of(answer).text
+    assert noted(TOTAL) == {}
+    send(clerk, CELLS, {**sent, "text.visits": "đã\0đếm"})
+    assert noted(TOTAL)["visits"].text == "đãđếm"
+
+
 def test_a_month_without_figures_and_one_that_was_sent_have_no_new_notes(
     province: Province, clerk: Client
 ) -> None:

@@ -123,6 +123,9 @@ def test_an_odd_row_wants_an_explanation_which_is_kept_when_another_is_missing(
     assert "Hai hồ sơ chuyển cấp tỉnh" in page_of(answer).text
     assert FigureNote.objects.everywhere().get().kind == NoteKind.EXPLANATION
     assert submit(clerk, **{"note.dat_dai": " "}).status_code == 409
+    page = page_of(submit(clerk, **{"note.dat_dai": "dài" * 1001}))
+    assert "ghi chú dài 3.003 ký tự, nhiều nhất 3.000: hãy rút gọn" in page.text
+    assert page.one("textarea", name="note.dat_dai").text.strip() == "dài" * 1001
     answer = submit(clerk, **{"note.dat_dai": "Chuyển cấp tỉnh"})
     assert answer.status_code == 302
 

@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from audit.models import AuditEvent
-from reports import upload_views
+from reports import upload_views, uploads
 from reports.models import DossierReport, ReportUpload, UploadFile
 from tests.dashboard.html import Node, page_of
 from tests.people import Province, make_province
@@ -144,3 +144,20 @@ def test_too_many_or_too_heavy_together_are_refused(
     answer = upload(clerk, a=csv(AUGUST), b=csv(SEPTEMBER))
     assert (answer.status_code, ReportUpload.objects.exists()) == (400, False)
     assert "Các tệp nặng 1 MB, quá giới hạn 0 MB một lần" in answer.content.decode()
+
+
+def test_cells_are_counted_over_all_files(clerk: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(uploads, "MOST_CELLS_TOGETHER", 20)
+    assert len(files_of(looked_at(clerk, a=csv(AUGUST), b=csv(SEPTEMBER)))) == 2
+    page = looked_at(clerk, a=csv(AUGUST), b=csv(SEPTEMBER), c=csv(LAND))
+    assert "Các tệp có hơn 20 ô: hãy nhập làm nhiều lần" in page.text
+    assert months() == []
+
+
+def test_a_number_that_another_name_bears_is_passed_over(clerk: Client) -> None:
+    sent = [
+        SimpleUploadedFile(name, csv(row))
+        for name, row in (("a.csv", AUGUST), ("3 a.csv", SEPTEMBER), ("a.csv", LAND))
+    ]
+    page = page_of(clerk.post(PAGE, {"file": sent}, follow=True))
+    assert [row[0] for row in files_of(page)] == ["a.csv", "3 a.csv", "4 a.csv"]
