@@ -22,12 +22,12 @@ Enter = Callable[[str], None]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A file's journeys stay together, in their order, on one of the two cores; those in the
-    dark apart: the screens take most of the time.
+    """A file's journeys stay together, in their order, on one of the two cores. The screens write
+    nothing and take most of the time: each goes to the core that is free.
     """
     for item in items:
-        theme = "dark" if "dark]" in item.name else ""
-        item.add_marker(pytest.mark.xdist_group(f"{item.path.stem} {theme}"))
+        if item.path.stem != "test_screens":
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
 
 
 @pytest.fixture(scope="session")
