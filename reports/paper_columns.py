@@ -9,16 +9,17 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 
-class Form(StrEnum):
+class Form(TextChoices):
     """The layouts in which figures come; AUTO takes the one that a file shows."""
 
-    AUTO = "auto"
-    GENERIC = "generic"
-    II06A = "06a"
-    BTP07A = "07a"
+    AUTO = "auto", _("Tự nhận ra")
+    GENERIC = "generic", _("Mẫu chung")
+    II06A = "06a", "II.06a/VPCP"
+    BTP07A = "07a", "07a/BTP"
 
 
 PAPER = (Form.II06A, Form.BTP07A)

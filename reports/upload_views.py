@@ -5,8 +5,9 @@ from operator import itemgetter
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -17,8 +18,9 @@ from rendering.downloads import workbook
 from reports.access import entered_units, may_enter
 from reports.doors import month_of, unit_of
 from reports.entry_pages import out_of_place
-from reports.entry_views import impossible
+from reports.entry_views import SCRIPT, impossible
 from reports.models import ReportUpload
+from reports.paper_columns import Form
 from reports.template import report_template
 from reports.undoing import undo
 from reports.upload_page import UploadPage, columns, crumbs, last_file, upload_page
@@ -43,18 +45,31 @@ MONTHS_OFFERED = 24
 @door(Door.ENTRY)
 @require_http_methods(["GET", "HEAD", "POST"])
 def report_upload(request: HttpRequest) -> HttpResponse:
-    """The choice of files; those that are not too large lead to their preview."""
+    """The choice of files; those that are not too large lead to their preview. A script that shows
+    how much has arrived asks for JSON: where to go on, or what is too much.
+    """
     scope = _entering(request)
     if request.method != "POST":
         return render(request, "reports/upload.html", _choice(request, scope))
+    by_script = request.headers.get("Accept") == SCRIPT
     files = request.FILES.getlist("file")
     if problem := _too_much([(file.name or "", file.size or 0) for file in files]):
+        if by_script:
+            return JsonResponse({"problem": problem}, status=400)
         context = _choice(request, scope) | {"problem": problem}
         return render(request, "reports/upload.html", context, status=400)
-    contents = [(file.name or "", file.read()) for file in files]
-    given = chosen(scope, request.POST)
-    kept = keep(by=request.user, files=contents, given=given)  # type: ignore[arg-type]
-    return redirect("report-upload-preview", pk=kept.pk)
+    to = resolve_url("report-upload-preview", pk=_kept(request, scope, files).pk)
+    return JsonResponse({"to": to}) if by_script else redirect(to)
+
+
+def _kept(request: HttpRequest, scope: Scope, files: Sequence[UploadedFile]) -> ReportUpload:
+    form = request.POST.get("form", "")
+    return keep(
+        by=request.user,  # type: ignore[arg-type]
+        files=[(file.name or "", file.read()) for file in files],
+        given=chosen(scope, request.POST),
+        form=form if form in set(Form) else Form.AUTO,
+    )
 
 
 @door(Door.ENTRY)
@@ -177,6 +192,7 @@ def _choice(request: HttpRequest, scope: Scope) -> dict[str, object]:
         "units": units,
         "file_months": [as_written, *((str(one), one.label, False) for one in months)],
         "file_units": [as_written, *units],
+        "forms": [(str(form), form.label, form == Form.AUTO) for form in Form],
         "last": last_file(last_written(request.user.pk)),
         "most": MOST_BYTES // MEGABYTE,
         "together": MOST_BYTES_TOGETHER // MEGABYTE,

@@ -161,3 +161,23 @@ def test_a_number_that_another_name_bears_is_passed_over(clerk: Client) -> None:
     ]
     page = page_of(clerk.post(PAGE, {"file": sent}, follow=True))
     assert [row[0] for row in files_of(page)] == ["a.csv", "3 a.csv", "4 a.csv"]
+
+
+def test_a_script_is_told_where_to_go_or_what_is_too_much(clerk: Client) -> None:
+    def sent(**files: bytes) -> Any:
+        chosen = [SimpleUploadedFile(name, content) for name, content in files.items()]
+        return clerk.post(PAGE, {"file": chosen}, headers={"Accept": "application/json"})
+
+    assert "Chưa chọn tệp nào" in sent().json()["problem"]
+    answer = sent(a=csv(AUGUST))
+    assert answer.json() == {"to": f"{PAGE}{ReportUpload.objects.get().pk}/"}
+
+
+def test_the_form_that_was_chosen_is_read(clerk: Client) -> None:
+    def problems(form: str) -> str:
+        sent = {"file": SimpleUploadedFile("a.csv", csv(AUGUST)), "form": form}
+        return page_of(clerk.post(PAGE, sent, follow=True)).text
+
+    assert "không có biểu" not in problems("auto")
+    assert "không có biểu" not in problems("no form")
+    assert "Tệp a.csv không có biểu II.06a" in problems("06a")
