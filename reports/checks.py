@@ -6,6 +6,7 @@ the pages judge them. That nearly all numbers are round is only told on pages.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from core import clock
 from core.months import FIRST_YEAR, LAST_YEAR, Month, Window
@@ -15,6 +16,7 @@ from reports.neighbours import breaks, changed_after, figures_changed, stocks_of
 from reports.plans import overlap
 from reports.rows import TOTAL, empty, told_once, untrue_totals
 from reports.rules import KEPT, Fault
+from reports.sending import opening_days
 from reports.states import WRITABLE
 from reports.stored import Stored, stored
 from reports.suspects import Seen, Sifted, odd_by_themselves, sift
@@ -45,7 +47,8 @@ def findings(branch: Unit | None = None, window: Window = EVER) -> Iterator[Find
     """Every fault of a branch in a window, of all that is stored where they are left out; unit by
     unit and month by month.
 
-    Five queries, two for each chunk of units, and five more for a chunk with suspects; memory holds
+    Five queries, two for each chunk of units, five more for a chunk with suspects, and one where
+    some are of the month that runs; memory holds
     the stocks of a chunk and its suspects.
     """
     reporting = DossierReport.objects.everywhere()
@@ -53,21 +56,24 @@ def findings(branch: Unit | None = None, window: Window = EVER) -> Iterator[Find
         reporting = reporting.of_branch(branch)
     keys = list(reporting.order_by("unit_id").values_list("unit_id", flat=True).distinct())
     units = Unit.objects.select_related("parent__parent__parent").in_bulk(keys)
-    this_month, odd = clock.this_month(), odd_by_themselves()
+    odd = odd_by_themselves()
     for start in range(0, len(keys), UNITS_AT_ONCE):
         chunk = {key: units[key] for key in keys[start : start + UNITS_AT_ONCE]}
-        yield from _judged(sift(chunk, window, this_month, odd), chunk, this_month)
+        yield from _judged(sift(chunk, window, clock.today(), odd), chunk)
 
 
-def _judged(sifted: Sifted, units: Mapping[int, Unit], this_month: Month) -> Iterator[Finding]:
+def _judged(sifted: Sifted, units: Mapping[int, Unit]) -> Iterator[Finding]:
     suspects = sifted.suspects.values()
+    windows = ((units[seen.row.unit_id], seen.row.window) for seen in suspects)
+    opening = opening_days(windows, clock.this_month())
     loaded = stored(pk for one in suspects for pk in one.pks) if suspects else {}
     for seen in suspects:
         one = loaded[seen.row.pk]
         one.report.unit = units[one.report.unit_id]
         before = loaded[seen.before.pk] if seen.before else None
         past = sifted.past[one.report.unit_id]
-        faults = [*_own(one, this_month), *_against(seen, before, one)]
+        opens = opening.get((seen.row.unit_id, seen.row.window))
+        faults = [*_own(one, opens), *_against(seen, before, one)]
         faults += [(TOTAL, fault) for fault in _of_history(seen, before, one, past)]
         for row, fault in told_once(faults, one.rows):
             yield Finding(one.report, row, fault, explained=_explained(one, row, fault))
@@ -77,13 +83,14 @@ def _explained(one: Stored, row: str, fault: Fault) -> bool:
     return fault.wants_explanation and any(one.explains(note, row, fault) for note in (row, TOTAL))
 
 
-def _own(one: Stored, this_month: Month) -> Iterator[tuple[str, Fault]]:
+def _own(one: Stored, opens: date | None) -> Iterator[tuple[str, Fault]]:
     unit = one.report.unit
     misplaced = rules.out_of_time(
         one.report.window,
-        this_month=this_month,
+        today=clock.today(),
         valid_from=unit.valid_from,
         valid_to=unit.valid_to,
+        opens=opens,
     )
     for fault in (*misplaced, *empty(one.rows), *untrue_totals(one.rows)):
         yield TOTAL, fault

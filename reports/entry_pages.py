@@ -160,7 +160,7 @@ def impossible(months: Months) -> list[str]:
 def out_of_place(unit: Unit, month: Month) -> list[str]:
     """Why this unit has no report over this month at all. No query."""
     entry = Entry(unit, Window(month, month), {})
-    faults = misplaced(entry, clock.this_month())
+    faults = misplaced(entry)
     return [one.problem.message for one in faults if one.refused]
 
 

@@ -191,7 +191,7 @@ class _Table:
         """The period, unless it has not come yet."""
         window = period.window
         early = rules.out_of_time(
-            window, this_month=clock.this_month(), valid_from=window.first_day, valid_to=None
+            window, today=clock.today(), valid_from=window.first_day, valid_to=None
         )
         refused = [one for one in early if one.refused]
         for one in refused:

@@ -3,20 +3,22 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from django.utils.translation import gettext as _
 
 from core import clock
 from core.errors import Problem
-from core.months import Month, Window
+from core.months import Window
 from reports import cells, linear, rules, stored
 from reports import rows as row_rules
 from reports.entries import Entry, Warned, too_long
 from reports.models import DossierReport
-from reports.neighbours import judge_chains, judge_history
+from reports.neighbours import judge_chains, judge_history, key_of
 from reports.owed import reports_monthly
 from reports.rows import TOTAL, Row
 from reports.rules import Fault, Rule
+from reports.sending import opening_days
 from reports.states import WRITABLE, State
 from reports.stored import Near, Stored, explained_as
 
@@ -99,9 +101,10 @@ def judge(
     """
     near = stored.near(entries)
     plans = _plans(entries, near, at_hand)
-    this_month = clock.this_month()
+    opening = opening_days(((one.unit, one.window) for one in entries), clock.this_month())
     for plan in plans:
-        faults = [*misplaced(plan.entry, this_month), *row_rules.empty(plan.rows)]
+        opens = opening.get(key_of(plan))
+        faults = [*misplaced(plan.entry, opens), *row_rules.empty(plan.rows)]
         if writing and plan.stored:
             faults += _not_writable(plan.entry, plan.stored.report.state)
         plan.faults += [(TOTAL, one) for one in faults]
@@ -134,13 +137,19 @@ def _plan(entry: Entry, existing: Stored | None) -> Plan:
     return Plan(entry, existing, after, held, [(TOTAL, one) for one in faults])
 
 
-def misplaced(entry: Entry, this_month: Month) -> Iterator[Fault]:
-    """What speaks against a report of this unit over these months, whatever its figures."""
+def misplaced(entry: Entry, opens: date | None = None) -> Iterator[Fault]:
+    """What speaks against a report of this unit over these months, whatever its figures; `opens` as
+    in rules.out_of_time.
+    """
     unit = entry.unit
     if not reports_monthly(unit):
         yield rules.of_no_reports(unit.name, unit.code)
     yield from rules.out_of_time(
-        entry.window, this_month=this_month, valid_from=unit.valid_from, valid_to=unit.valid_to
+        entry.window,
+        today=clock.today(),
+        valid_from=unit.valid_from,
+        valid_to=unit.valid_to,
+        opens=opens,
     )
 
 

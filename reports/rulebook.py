@@ -48,7 +48,9 @@ def _first(faults: Callable[[], Iterator[Fault]]) -> Callable[[], Fault]:
 
 
 JULY = Month.at(2026, 7)
-LIFE: Mapping[str, Any] = {"valid_from": date(2025, 7, 1), "valid_to": None}
+LIFE: Mapping[str, Any] = {
+    "today": JULY.first_day, "valid_from": date(2025, 7, 1), "valid_to": None,
+}  # fmt: skip
 YEAR = {int(JULY) - back: (None, 470 + back, None, None) for back in range(1, 13)}
 MONTH: Values = {
     "received_online": 30, "received_offline": 20, "resolved_in_time": 48, "resolved_late": 2,
@@ -80,7 +82,7 @@ RULEBOOK: Mapping[Rule, Entry] = {
     Rule.WINDOW: Entry(
         gettext_lazy("Tháng báo cáo"),
         gettext_lazy("tháng của báo cáo với hôm nay, với đời sống của đơn vị, với báo cáo khác"),
-        _first(lambda: rules.out_of_time(Window(JULY - 24, JULY - 24), this_month=JULY, **LIFE)),
+        _first(lambda: rules.out_of_time(Window(JULY - 24, JULY - 24), **LIFE)),
     ),
     Rule.IMPOSSIBLE: Entry(
         gettext_lazy("Số không thể có"),
@@ -108,9 +110,9 @@ RULEBOOK: Mapping[Rule, Entry] = {
         _first(lambda: rows.empty({})),
     ),
     Rule.UNFINISHED: Entry(
-        gettext_lazy("Tháng chưa kết thúc"),
-        gettext_lazy("tháng của báo cáo với tháng này"),
-        _first(lambda: rules.out_of_time(Window(JULY, JULY), this_month=JULY, **LIFE)),
+        gettext_lazy("Kỳ chưa kết thúc"),
+        gettext_lazy("ngày cuối kỳ báo cáo với hôm nay"),
+        _first(lambda: rules.out_of_time(Window(JULY, JULY), **LIFE)),
     ),
     Rule.BALANCE: Entry(
         gettext_lazy("Cân đối"),

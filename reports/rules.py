@@ -249,19 +249,28 @@ def of_no_reports(name: str, code: str | None = None) -> Fault:
 
 
 def out_of_time(
-    window: Window, *, this_month: Month, valid_from: date, valid_to: date | None
+    window: Window,
+    *,
+    today: date,
+    valid_from: date,
+    valid_to: date | None,
+    opens: date | None = None,
 ) -> Iterator[Fault]:
-    """Months that are not over yet, and months in which the unit does not exist on any day."""
+    """Months that are not over yet, and months in which the unit does not exist on any day. A
+    report may be sent when it `opens`: on the first of the next month if nothing else is known.
+    """
+    this_month = Month.of(today)
+    opens = opens or (window.last + 1).first_day
     if window.last > this_month:
         message = _("Tháng %(month)s chưa đến: chỉ nhận báo cáo đến tháng %(now)s.")
         facts = {"month": window.last.label, "now": this_month.label}
         yield fault(Rule.WINDOW, message % facts, "last_month", str(window.last))
-    if window.last == this_month:
+    if window.last == this_month and today < opens:
         message = _(
-            "Tháng %(month)s chưa kết thúc, số liệu chưa đủ cả tháng:"
+            "Kỳ báo cáo tháng %(month)s chưa kết thúc, số liệu chưa đủ cả kỳ:"
             " báo cáo gửi được từ ngày %(day)s."
         )
-        facts = {"month": window.last.label, "day": f"{(window.last + 1).first_day:%d/%m/%Y}"}
+        facts = {"month": window.last.label, "day": f"{opens:%d/%m/%Y}"}
         yield fault(Rule.UNFINISHED, message % facts, "last_month", str(window.last))
     if window.first.last_day < valid_from:
         message = _("Tháng %(month)s nằm trước ngày đơn vị thành lập (%(day)s): sửa lại tháng.")

@@ -9,6 +9,7 @@ speaks against. Whatever reports.checks would tell of is among the suspects; not
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import groupby
 from operator import attrgetter
 from typing import NamedTuple
@@ -16,7 +17,7 @@ from typing import NamedTuple
 from django.db import connection
 from django.db.models import Case, When
 
-from core.months import Month, Window
+from core.months import Window
 from reports.figures import LINE_FIGURES
 from reports.history_rules import (
     FLOWING,
@@ -85,7 +86,7 @@ def odd_by_themselves() -> set[int]:
     return {*lines.values_list("report_id", flat=True), *texts, *_with_false_totals()}
 
 
-def sift(units: Mapping[int, Unit], window: Window, this_month: Month, odd: set[int]) -> Sifted:
+def sift(units: Mapping[int, Unit], window: Window, today: date, odd: set[int]) -> Sifted:
     """Reports of these units that reach into the window and may have a fault; `odd` are those that
     are known to be. Two queries.
     """
@@ -99,7 +100,7 @@ def sift(units: Mapping[int, Unit], window: Window, this_month: Month, odd: set[
         past: Past = {row.window.first: row.watched for row in rows if len(row.window) == 1}
         sifted.past[unit] = past
         suspects.update(one.row.pk for one in in_turn if _is_odd(one))
-        suspects.update(_misplaced(rows, units[unit], this_month))
+        suspects.update(_misplaced(rows, units[unit], today))
         suspects.update(_straying(rows, past))
     suspects |= _with_broken_lines(units, seen)
     told = (pk for pk, one in seen.items() if pk in suspects and one.row.window.overlaps(window))
@@ -142,9 +143,9 @@ def _is_odd(seen: Seen) -> bool:
     return odd
 
 
-def _misplaced(rows: list[Row], unit: Unit, this_month: Month) -> list[int]:
+def _misplaced(rows: list[Row], unit: Unit, today: date) -> list[int]:
     """Reports out of time; none is where the months from the first to the last are not."""
-    facts = {"this_month": this_month, "valid_from": unit.valid_from, "valid_to": unit.valid_to}
+    facts = {"today": today, "valid_from": unit.valid_from, "valid_to": unit.valid_to}
 
     def is_misplaced(window: Window) -> bool:
         return any(out_of_time(window, **facts))  # type: ignore[arg-type]

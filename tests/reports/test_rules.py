@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.months import Month, Window
+from core.months import Window
 from reports.figures import FIGURES, WHOLES
 from reports.linear import judge
 from reports.rules import Rule, Values, chain, known, of_the_whole_report, out_of_time
@@ -222,7 +222,7 @@ def test_a_broken_chain_names_the_report_that_changed_afterwards() -> None:
 def columns_out_of_time(first: str, last: str) -> list[str | None]:
     faults = out_of_time(
         Window.parse(first, last),
-        this_month=Month.at(2024, 8),
+        today=date(2024, 8, 15),
         valid_from=date(2020, 3, 31),
         valid_to=date(2024, 6, 1),
     )
@@ -237,3 +237,18 @@ def test_a_month_is_valid_if_one_of_its_days_is() -> None:
 
 def test_a_month_that_has_not_come_is_refused() -> None:
     assert columns_out_of_time("2024-06", "2024-09") == ["last_month", "last_month"]
+
+
+def test_a_period_that_is_cut_in_the_month_opens_on_the_day_after() -> None:
+    def told(today: date) -> list[str]:
+        faults = out_of_time(
+            Window.parse("2024-08", "2024-08"),
+            today=today,
+            valid_from=date(2020, 1, 1),
+            valid_to=None,
+            opens=date(2024, 8, 15),
+        )
+        return [one.problem.message for one in faults]
+
+    assert "báo cáo gửi được từ ngày 15/08/2024" in told(date(2024, 8, 14))[0]
+    assert told(date(2024, 8, 15)) == []
