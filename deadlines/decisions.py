@@ -34,7 +34,7 @@ WORDS = {
     ),
     "extension-new": (
         gettext_lazy("Gia hạn báo cáo"),
-        gettext_lazy("Hạn mới thay hạn của kỳ này; báo cáo gửi đến hạn mới được tính đúng hạn."),
+        gettext_lazy("Báo cáo gửi đến hạn mới được tính đúng hạn; nơi có hạn muộn hơn giữ hạn đó."),
         gettext_lazy("Đã gia hạn."),
     ),
     "extension-withdraw": (

@@ -105,7 +105,7 @@ def _extension(each: Extension, scope: Scope) -> Declared:
     what = _("{label}: {due}. {reason}").format(
         label=str(each).partition(":")[0], due=said(each.due_at), reason=each.reason
     )
-    when = _("đã thu hồi") if each.withdrawn_at else _("đang áp dụng")
+    when = _("đã thu hồi") if each.withdrawn_at else _("còn hiệu lực")
     url = "" if each.withdrawn_at else _end(scope, each.unit, "extension-withdraw", each.pk)
     return Declared(what, when, each.unit.name, each.document.symbol if each.document else "", url)
 

@@ -4,6 +4,8 @@ from datetime import date, datetime, time
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from core.clock import OFFICE_TIME
 from core.errors import Refused
@@ -155,6 +157,42 @@ def test_a_day_is_declared_once_and_an_extension_withdrawn_once(province: Provin
         actions.declare_day(by=None, **day)  # type: ignore[arg-type]
     with pytest.raises(Refused, match="đã được thu hồi"):
         actions.withdraw_extension(by=None, extension=extension, reason="Nhầm")
+
+
+def test_an_extension_only_puts_off_what_holds(province: Province) -> None:
+    def extend(code: str, day: int, **options: bool) -> None:
+        until = datetime(2026, 11, day, 17, tzinfo=OFFICE_TIME)
+        unit = province.units[code]
+        actions.extend(
+            by=None, unit=unit, window=OCTOBER, due_at=until, reason="Bão", **options
+        )  # fmt: skip
+
+    extend("A", 20)
+    with pytest.raises(Refused, match="phải sau hạn đang áp dụng: 17:00 ngày 20/11/2026"):
+        extend("A", 9)
+    extend("B", 10, whole_branch=True)
+    assert due(province) == "17:00 ngày 20/11/2026"
+    assert due(province, "S") == "17:00 ngày 10/11/2026"
+    with pytest.raises(Refused, match="phải sau hạn đang áp dụng: 17:00 ngày 10/11/2026"):
+        extend("S", 10)
+
+
+@pytest.mark.parametrize("verb", ["add_schedule", "declare_day", "extend"])
+def test_two_at_once_wait_for_each_other_before_they_look(province: Province, verb: str) -> None:
+    """The second of two presses finds what the first one wrote, and is told so."""
+    facts: dict[str, dict[str, object]] = {
+        "add_schedule": {"kind": "month", "valid_from": date(2026, 1, 1), "terms": TERMS},
+        "declare_day": {
+            "day": date(2026, 11, 5), "works": False, "name": "Bão", "document": "5/TB",
+        },
+        "extend": {"window": OCTOBER, "due_at": LATER, "reason": "Bão"},
+    }  # fmt: skip
+    with CaptureQueriesContext(connection) as asked:
+        getattr(actions, verb)(by=None, unit=province.units["B"], **facts[verb])
+    of_rows = [one["sql"] for one in asked if "SELECT" in one["sql"][:7]]
+    assert 'FROM "units_unit"' in of_rows[0]
+    assert of_rows[0].endswith("FOR UPDATE") == (connection.vendor == "postgresql")
+    assert any('FROM "deadlines_' in sql for sql in of_rows[1:])
 
 
 def test_every_period_of_a_year_has_one_kind_a_name_and_its_days() -> None:
