@@ -17,6 +17,9 @@ from deadlines.models import DayOverride, Extension, Schedule
 from deadlines.rules import Terms
 
 SCHEDULE, DAY, EXTENSION = "schedule", "day", "extension"
+# Of more branches than these all is read that is declared below the top: SQLite refuses a condition
+# of a thousand alternatives, and the tables are small.
+MOST_BRANCHES = 100
 
 
 class HeldTerms(NamedTuple):
@@ -71,6 +74,8 @@ def declarations(paths: Collection[str], months: Window) -> Declarations:
 
     Days and schedules are read whole, of extensions those of periods that touch the months.
     """
+    if len(paths) > MOST_BRANCHES:
+        paths = {f"/{path.split('/')[1]}/" for path in paths}
     heard = Q(unit_id__in={int(pk) for path in paths for pk in path.split("/")[1:-1]})
     for path in paths:
         heard |= Q(unit__path__startswith=path)

@@ -92,8 +92,7 @@ def entering(day: date, units: Iterable[Unit] | None = None) -> list[tuple[Unit,
 def missing(units: Iterable[Unit], months: Window) -> list[Missing]:
     """Reports of these months that were never handed in or came back. Three SQL queries."""
     units = list(units)
-    roots = {f"/{unit.path.split('/')[1]}/" for unit in units}
-    deadlines = Deadlines.load(roots, months)
+    deadlines = Deadlines.load({unit.path for unit in units}, months)
     reports = (
         DossierReport.objects.everywhere()
         .filter(

@@ -1,6 +1,7 @@
 """What offices say about due days is in the history, and refused where it can't hold."""
 
 from datetime import date, datetime, time
+from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -46,6 +47,16 @@ def test_a_schedule_holds_below_its_office_and_nowhere_else(province: Province) 
     schedule(province)
     assert due(province) == "17:00 ngày 04/11/2026"
     assert due(province, "Y") == "17:00 ngày 06/11/2026"
+
+
+def test_thousands_of_units_are_asked_about_in_one_statement(
+    province: Province, django_assert_num_queries: Any
+) -> None:
+    schedule(province)
+    many = {f"{province.units['B'].path}{number}/" for number in range(10_000, 13_321)}
+    with django_assert_num_queries(1):
+        deadlines = Deadlines.load(many, OCTOBER)
+    assert {deadlines.of(path, OCTOBER).said for path in many} == {"17:00 ngày 04/11/2026"}  # type: ignore[union-attr]
 
 
 def test_each_verb_is_in_the_history_with_its_document(province: Province) -> None:
