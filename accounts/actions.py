@@ -2,8 +2,11 @@
 whom is a matter of memberships, and so of the rooms above.
 """
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from audit.actions import record
@@ -11,11 +14,15 @@ from core.errors import Changed, Problem, Refused
 
 # What an administrator may write of an account.
 WRITABLE = ("display_name", "email", "is_active")
+NO_ADDRESS = gettext_lazy("Không phải địa chỉ thư; mẫu: ten@coquan.gov.vn.")
 
 
 @transaction.atomic
 def open_account(*, by: User | None, username: str, display_name: str, email: str = "") -> User:
-    """A new account, whose password its owner sets. Refused for a name that somebody has."""
+    """A new account, whose password its owner sets. Refused for a name that somebody has, and for
+    an address that is none, or two.
+    """
+    _require_address(email)
     if User.objects.filter(username__iexact=username).exists():
         message = _("Tên đăng nhập này đã có người dùng; chọn tên khác.")
         raise Refused(Problem(message, column="username", value=username))
@@ -34,6 +41,7 @@ def change_account(
     that is closed is signed out at their next click. Changed where the account is no longer the
     version (User.version) that was looked at: an older page would open a closed one again.
     """
+    _require_address(email)
     given = {"display_name": display_name, "email": email, "is_active": is_active}
     stored = _locked(user)
     if stored.version != seen:
@@ -76,6 +84,15 @@ def change_password(*, by: User, user: User, password: str) -> None:
     user.set_password(password)
     user.save(update_fields=["password"])  # it may have been closed since it was read
     record(by=by, action="accounts.password_changed", target=user)
+
+
+def _require_address(email: str) -> None:
+    if not email:
+        return
+    try:
+        validate_email(email)
+    except ValidationError:
+        raise Refused(Problem(str(NO_ADDRESS), column="email", value=email)) from None
 
 
 def _just_changed(user: User) -> str:

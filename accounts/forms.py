@@ -5,7 +5,7 @@ from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, Se
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from accounts.actions import change_password
+from accounts.actions import NO_ADDRESS, change_password
 from accounts.models import User
 from core.forms import HouseForm, dress
 
@@ -97,7 +97,7 @@ class AccountForm(HouseForm):
         label=_("Thư điện tử"),
         max_length=254,
         required=False,
-        error_messages={"invalid": _("Không phải địa chỉ thư; mẫu: ten@coquan.gov.vn.")},
+        error_messages={"invalid": NO_ADDRESS},
     )
     is_active = forms.TypedChoiceField(
         label=_("Tài khoản"),

@@ -242,6 +242,7 @@ CONTENT_SECURITY_POLICY = {
 SITE_URL = env.str("SITE_URL", default="http://localhost:8000").rstrip("/")
 EMAIL_CONFIG = env.email("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
+EMAIL_TIMEOUT = 10  # seconds; Django would wait for ever
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="cchc@localhost")
 
 LOGGING = {

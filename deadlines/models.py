@@ -151,7 +151,7 @@ class Reminder(models.Model):
     """A mail about one report to one person: sent, or why not. A report need not exist for it.
 
     Each step goes to each person once for each period; what an officer sends by hand as often as
-    they like.
+    they like, but for some hours behind the last one.
     """
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("Đơn vị"))

@@ -5,12 +5,13 @@ its report is missing; nobody gets one mail of a step twice.
 """
 
 from collections.abc import Iterable, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
-from django.core.mail import EmailMessage
-from django.db.models import Max
+from django.db import transaction
+from django.db.models import Max, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -23,6 +24,7 @@ from deadlines.queries import Deadline, Deadlines
 from deadlines.rules import URGED, step_of
 from reports.models import DossierReport
 from reports.owed import Owed
+from reports.posting import Post
 from reports.reminder_text import letter
 from reports.states import ENTRY_ROLES, State
 from reports.timeliness import handed_in
@@ -31,6 +33,9 @@ from units.models import Membership, Unit
 # How far back a report is asked for; an older one is told at the front page.
 MONTHS_BACK = 12
 TRY_AGAIN_FOR = timedelta(days=10)
+# An officer who presses twice, or presses again after the proxy has given up, asks nobody twice.
+URGED_ONCE_IN = timedelta(hours=12)
+SENDING_TAKES = timedelta(minutes=5)
 LONGEST_ERROR = 500
 INTERRUPTED = gettext_lazy("Lần gửi bị ngắt giữa chừng, không rõ đã gửi chưa.")
 
@@ -57,20 +62,22 @@ class Wanted(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of the mails of one run."""
+    """What became of the mails of one run; `skipped` is how many people had just been asked."""
 
     sent: tuple[Reminder, ...] = ()
     failed: tuple[Reminder, ...] = ()
+    skipped: int = 0
 
 
 def wanted(day: date) -> list[Wanted]:
     """The mails that a day is for, without those that were sent already. Seven SQL queries."""
     people = entering(day)
     units = {unit.pk: unit for unit, _person in people}
+    months = Window(Month.of(day) - MONTHS_BACK, Month.of(day))
     found: dict[int, list[tuple[Missing, set[str]]]] = {}
-    for each in missing(units.values(), Window(Month.of(day) - MONTHS_BACK, Month.of(day))):
+    for each in missing(units.values(), months):
         found.setdefault(each.unit.pk, []).append((each, _steps(each, day)))
-    done, failed = _tried()
+    done, failed = _tried(months)
     mails = [
         Wanted(each, step, person)
         for unit, person in people
@@ -141,17 +148,22 @@ def _steps(each: Missing, day: date) -> set[str]:
 Tried = tuple[int, Window, int]
 
 
-def _tried() -> tuple[set[tuple[int, Window, str, int]], dict[Tried, set[str]]]:
-    """What was sent, and of what failed lately the steps. One SQL query."""
+def _tried(months: Window) -> tuple[set[tuple[int, Window, str, int]], dict[Tried, set[str]]]:
+    """Of the reports of these months what was sent, and of what failed lately the steps. One SQL
+    query.
+    """
     rows = Reminder.objects.everywhere().exclude(step=URGED)
+    rows = rows.filter(first_month__gte=months.first, last_month__lte=months.last)
+    columns = ("unit_id", "first_month", "last_month", "step", "recipient_id", "sent_at")
+    lately = clock.now() - TRY_AGAIN_FOR
     done: set[tuple[int, Window, str, int]] = set()
     failed: dict[Tried, set[str]] = {}
-    for each in rows:
-        if each.sent_at:
-            done.add((each.unit_id, each.window, each.step, each.recipient_id))
-        elif each.tried_at >= clock.now() - TRY_AGAIN_FOR:
-            key = (each.unit_id, each.window, each.recipient_id)
-            failed.setdefault(key, set()).add(each.step)
+    for *row, tried_at in rows.values_list(*columns, "tried_at").iterator():
+        unit, first, last, step, person, sent_at = row
+        if sent_at:
+            done.add((unit, Window(first, last), step, person))
+        elif tried_at >= lately:
+            failed.setdefault((unit, Window(first, last), person), set()).add(step)
     return done, failed
 
 
@@ -161,24 +173,48 @@ def _key(each: Wanted) -> tuple[int, Window, str, int]:
 
 def send(mails: Sequence[Wanted], now: datetime, *, by: User | None = None) -> Outcome:
     """Sends each, and writes down what became of it before the next one."""
-    tried = [_send(each, now, by) for each in mails]
+    with closing(Post()) as post:
+        tried = [made for each in mails if (made := _send(post, each, now, by))]
     return Outcome(
         tuple(each for each in tried if each.sent_at),
         tuple(each for each in tried if not each.sent_at),
     )
 
 
-def _send(each: Wanted, now: datetime, by: User | None) -> Reminder:
+def urged_lately(units: Iterable[int], window: Window) -> dict[tuple[int, int], datetime]:
+    """Whom an officer has just asked for the report of these units, or is asking at this moment, by
+    unit and person: when. One SQL query.
+    """
+    now = clock.now()
+    begun = Q(sent_at=None, error=str(INTERRUPTED), tried_at__gte=now - SENDING_TAKES)
+    rows = Reminder.objects.everywhere().filter(
+        begun | Q(sent_at__gte=now - URGED_ONCE_IN),
+        unit__in=units,
+        step=URGED,
+        first_month=window.first,
+        last_month=window.last,
+    )
+    columns = ("unit_id", "recipient_id", "tried_at")
+    return {(unit, person): at for unit, person, at in rows.values_list(*columns)}
+
+
+def _send(post: Post, each: Wanted, now: datetime, by: User | None) -> Reminder | None:
+    """None where somebody else has just asked the person for it."""
     reminder = _begun(each, by)
-    reminder.error = _deliver(each, now)[:LONGEST_ERROR]
+    if reminder is None:
+        return None
+    reminder.error = _deliver(post, each, now)[:LONGEST_ERROR]
     if not reminder.error:
         reminder.sent_at = clock.now()
     reminder.save(update_fields=["error", "sent_at"])
     return reminder
 
 
-def _begun(each: Wanted, by: User | None) -> Reminder:
-    """The row stands before the mail goes out: a run that breaks off leaves a trace, no silence."""
+@transaction.atomic
+def _begun(each: Wanted, by: User | None) -> Reminder | None:
+    """The row stands before the mail goes out: a run that breaks off leaves a trace, no silence.
+    Under a lock, so that of two officers one asks.
+    """
     unit_id, window, step, recipient = _key(each)
     same: dict[str, Any] = {
         "unit_id": unit_id, "first_month": window.first, "last_month": window.last,
@@ -188,14 +224,16 @@ def _begun(each: Wanted, by: User | None) -> Reminder:
         "address": each.person.email, "due_at": each.missing.deadline.due,
         "tried_at": clock.now(), "error": str(INTERRUPTED), "by": by,
     }  # fmt: skip
-    rows = Reminder.objects.everywhere()
     if step == URGED:
+        Unit.objects.select_for_update().get(pk=unit_id)
+        if (unit_id, recipient) in urged_lately([unit_id], window):
+            return None
         return Reminder.objects.create(**same, **facts)
-    reminder, _made = rows.update_or_create(**same, defaults=facts)
+    reminder, _made = Reminder.objects.everywhere().update_or_create(**same, defaults=facts)
     return reminder
 
 
-def _deliver(each: Wanted, now: datetime) -> str:
+def _deliver(post: Post, each: Wanted, now: datetime) -> str:
     """Blank where the mail server took it; else why not."""
     if not each.person.email:
         return _("Tài khoản chưa có địa chỉ thư.")
@@ -204,8 +242,4 @@ def _deliver(each: Wanted, now: datetime) -> str:
         missing.unit.name, missing.unit.code, missing.deadline, now,
         person=each.person.get_full_name(), returned=missing.returned_on is not None,
     )  # fmt: skip
-    try:
-        EmailMessage(mail.subject, mail.body, to=[each.person.email]).send()
-    except OSError as error:  # what smtplib and sockets raise
-        return f"{type(error).__name__}: {error}"
-    return ""
+    return post.deliver(mail, each.person.email)

@@ -4,14 +4,13 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.doors import Door, door
 from core import clock
 from deadlines.access import require_office_of
 from reports.doors import month_of
-from reports.urging import asked_units, reminders_page, urge, urge_page
+from reports.urging import asked_units, reminders_page, told, urge, urge_page
 from units.doors import covered_unit, reader_scope
 from units.models import Unit
 
@@ -35,8 +34,7 @@ def reports_urge(request: HttpRequest) -> HttpResponse:
         page = urge_page(unit, month, asked)
         return render(request, "reports/urge.html", {"page": page})
     outcome = urge(by=request.user, unit=unit, month=month, asked=asked)  # type: ignore[arg-type]
-    words = _("Đã gửi {sent} thư; {failed} thư không gửi được.")
-    messages.success(request, words.format(sent=len(outcome.sent), failed=len(outcome.failed)))
+    messages.success(request, told(outcome))
     return redirect(f"{reverse('reminders')}?unit={unit.code}")
 
 

@@ -1,8 +1,9 @@
 """An officer asks units for a report: words to copy, and mails at once."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.db import transaction
 from django.urls import reverse
@@ -19,7 +20,7 @@ from deadlines.rules import URGED
 from reports.access import require_transition
 from reports.links import reports_url
 from reports.reminder_text import message
-from reports.reminding import Missing, Outcome, Wanted, entering, missing, send
+from reports.reminding import Missing, Outcome, Wanted, entering, missing, send, urged_lately
 from reports.states import APPROVE
 from units.access import Scope
 from units.models import Unit
@@ -30,6 +31,15 @@ if TYPE_CHECKING:
 SHOWN = 200
 
 
+class Addressee(NamedTuple):
+    """Who enters for a unit; `asked_at` where an officer has asked them a few hours ago."""
+
+    unit: str
+    person: str
+    address: str
+    asked_at: datetime | None
+
+
 @dataclass(frozen=True, slots=True)
 class UrgePage:
     """Everything that templates/reports/urge.html shows before anything is sent."""
@@ -38,7 +48,7 @@ class UrgePage:
     month: Month
     text: str
     codes: list[str]
-    people: list[tuple[str, str, str]]
+    people: list["Addressee"]
     back: str
     illustrative: bool
 
@@ -48,7 +58,8 @@ class UrgePage:
 
     @property
     def reachable(self) -> int:
-        return sum(bool(address) for _unit, _person, address in self.people)
+        """How many would get a mail now."""
+        return sum(bool(each.address) and each.asked_at is None for each in self.people)
 
     @property
     def breadcrumbs(self) -> tuple[tuple[str, str], ...]:
@@ -64,16 +75,25 @@ def asked_units(unit: Unit, month: Month, codes: Collection[str]) -> list[Missin
 
 
 def urge_page(unit: Unit, month: Month, asked: Sequence[Missing]) -> UrgePage:
-    """One SQL query."""
+    """Two SQL queries."""
     people = entering(clock.today(), [each.unit for each in asked])
     lines = [(each.unit.name, each.deadline) for each in asked]
     window = Window(month, month)
+    lately = urged_lately((each.unit.pk for each in asked), window)
     return UrgePage(
         unit,
         month,
         message(window.label, lines, clock.now(), reports_url(month=month)),
         [each.unit.code for each in asked],
-        [(office.name, person.get_full_name(), person.email) for office, person in people],
+        [
+            Addressee(
+                office.name,
+                person.get_full_name(),
+                person.email,
+                lately.get((office.pk, person.pk)),
+            )
+            for office, person in people
+        ],
         reports_url(unit=unit.code, month=month),
         unit.is_invented,
     )
@@ -82,21 +102,39 @@ def urge_page(unit: Unit, month: Month, asked: Sequence[Missing]) -> UrgePage:
 def urge(
     *, by: "AbstractBaseUser | None", unit: Unit, month: Month, asked: Sequence[Missing]
 ) -> Outcome:
-    """Sends the mails and writes into the history who was asked for what."""
+    """Writes into the history who was asked for what, and sends the mails; none to those who got
+    one a few hours ago. The history comes first and each mail is written down by itself: a request
+    that is cut off has told what it did.
+    """
     for each in asked:
         require_transition(by, each.unit, APPROVE)
     people = entering(clock.today(), [each.unit for each in asked])
     due = {each.unit.pk: each for each in asked}
-    sender = by if isinstance(by, User) else None
-    mails = [Wanted(due[office.pk], URGED, person) for office, person in people]
-    outcome = send(mails, clock.now(), by=sender)
+    lately = urged_lately(due, Window(month, month))
+    mails = [
+        Wanted(due[office.pk], URGED, person)
+        for office, person in people
+        if (office.pk, person.pk) not in lately
+    ]
+    if not mails:
+        return Outcome(skipped=len(people))
+    facts = {
+        "month": str(month), "units": [each.unit.code for each in asked], "mails": len(mails),
+    }  # fmt: skip
     with transaction.atomic():
-        facts = {
-            "month": str(month), "units": [each.unit.code for each in asked],
-            "sent": len(outcome.sent), "failed": len(outcome.failed),
-        }  # fmt: skip
         record(by=by, action="reports.urged", target=unit, changes=facts)
-    return outcome
+    outcome = send(mails, clock.now(), by=by if isinstance(by, User) else None)
+    skipped = len(people) - len(outcome.sent) - len(outcome.failed)
+    return replace(outcome, skipped=skipped)
+
+
+def told(outcome: Outcome) -> str:
+    """“Đã gửi 3 thư; 1 thư không gửi được; 2 người vừa được đôn đốc nên không gửi lại.”"""
+    parts = [_("Đã gửi {sent} thư; {failed} thư không gửi được")]
+    if outcome.skipped:
+        parts.append(_("{skipped} người vừa được đôn đốc nên không gửi lại"))
+    counts = {"sent": len(outcome.sent), "failed": len(outcome.failed), "skipped": outcome.skipped}
+    return "; ".join(parts).format(**counts) + "."
 
 
 @dataclass(frozen=True, slots=True)

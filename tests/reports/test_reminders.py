@@ -164,7 +164,7 @@ def test_an_officer_asks_for_a_report_by_hand(province: Province, clock: Any) ->
     assert done.index("Không gửi được") < done.index("hanh@example.org")
     event = AuditEvent.objects.get(action="reports.urged")
     assert event.actor == province.user("officer")
-    assert event.changes == {"month": "2025-09", "units": ["A"], "sent": 1, "failed": 1}
+    assert event.changes == {"month": "2025-09", "units": ["A"], "mails": 2}
 
 
 def test_nobody_is_asked_for_what_came_in_meanwhile(province: Province) -> None:

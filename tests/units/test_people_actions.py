@@ -51,6 +51,18 @@ def test_a_name_that_somebody_has_is_refused_and_nothing_is_written(province: Pr
     assert User.objects.filter(username__iexact="clerk").count() == 1
 
 
+@pytest.mark.parametrize("odd", ["a@b.vn; c@d.vn", "a@b.vn, c@d.vn", "chị Hoa", "a@b"])
+def test_an_address_that_is_none_is_refused_by_every_verb(province: Province, odd: str) -> None:
+    admin, clerk = province.user("admin"), province.user("clerk")
+    facts = {"unit": province.units["A"], "role": "clerk", "first_day": today()}
+    with pytest.raises(Refused, match="Không phải địa chỉ thư"):
+        take_on(by=admin, username="moi", display_name="Mới", email=odd, **facts)
+    assert not User.objects.filter(username="moi").exists()
+    changed = {"display_name": "Hạnh", "email": odd, "is_active": True, "seen": clerk.version}
+    with pytest.raises(Refused, match="Không phải địa chỉ thư"):
+        write_account(by=admin, user=clerk, **changed)
+
+
 def test_an_appointment_ends_on_a_day_and_says_why(province: Province) -> None:
     admin, membership = province.user("admin"), member(province, "A")
     end_appointment(by=admin, membership=membership, last_day=today(), reason="Chuyển công tác")
