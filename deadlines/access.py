@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from core.clock import today
 from deadlines.models import DayOverride, Extension, Schedule
-from units.access import Scope, scope_of
+from units.access import Placed, Scope, scope_of
 from units.doors import covered_unit, reader_scope
 from units.models import Membership, Unit
 
@@ -20,14 +20,20 @@ HOME_AFFAIRS = Membership.Role.HOME_AFFAIRS.value
 R = TypeVar("R", DayOverride, Extension, Schedule)
 
 
-def may_decide(scope: Scope, unit: Unit) -> bool:
+def may_decide(scope: Scope, unit: Placed) -> bool:
+    """Whether somebody of this scope says when the unit's reports are due, and asks it for them."""
     return HOME_AFFAIRS in scope.roles_on(unit)
 
 
-def require_office_of(by: "AbstractBaseUser | None", unit: Unit) -> None:
-    """PermissionDenied unless `by` is Home Affairs of the unit or above. None is a command."""
-    if by is not None and not may_decide(scope_of(by), unit):
-        raise PermissionDenied(_("Không được quy định thời hạn cho {unit}.").format(unit=unit.name))
+def require_office_of(by: "AbstractBaseUser | None", *units: Unit) -> None:
+    """PermissionDenied unless `by` is Home Affairs of each unit or above. None is a command."""
+    if by is None:
+        return
+    scope = scope_of(by)
+    for unit in units:
+        if not may_decide(scope, unit):
+            words = _("Không được quy định thời hạn cho {unit}, hay đôn đốc báo cáo của đơn vị.")
+            raise PermissionDenied(words.format(unit=unit.name))
 
 
 def decided_unit(request: HttpRequest) -> Unit:

@@ -65,7 +65,7 @@ def require_transitions(
             raise PermissionDenied(_("Không được %(verb)s báo cáo của %(unit)s.") % facts)
 
 
-def may_decide(scope: Scope, unit: Unit) -> bool:
+def may_confirm(scope: Scope, unit: Unit) -> bool:
     """Whether somebody of this scope judges what the unit says of its figures: whoever confirms
     its reports.
     """

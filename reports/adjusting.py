@@ -165,7 +165,7 @@ def _require_none_open(report: DossierReport, field: Field | None, figure: str) 
 
 
 def _require_judge(by: "User | None", unit: Unit) -> None:
-    if by is not None and not access.may_decide(scope_of(by), unit):
+    if by is not None and not access.may_confirm(scope_of(by), unit):
         raise PermissionDenied(_("Không được xem xét số liệu của %(unit)s.") % {"unit": unit.name})
 
 

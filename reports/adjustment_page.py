@@ -89,7 +89,7 @@ def adjustments(
         .select_related("field", "proposed_by", "decided_by")
         .order_by("pk")
     )
-    judges = access.may_decide(scope, report.unit)
+    judges = access.may_confirm(scope, report.unit)
     taken = {(row_of(one), one.figure) for one in made if one.decision != Decision.REFUSED}
     places = tuple(_places(rows, names, taken, typed.place))
     enters = places and access.may_enter(scope, report.unit)

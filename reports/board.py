@@ -198,7 +198,6 @@ def board_page(
     asked = replace(asked, page=min(asked.page, last_page))
     shown = kept[(asked.page - 1) * PAGE_SIZE : asked.page * PAGE_SIZE]
     judged = judge(shown)
-    may_urge = may_decide(scope, asked.unit)
     return BoardPage(
         asked.unit.code,
         asked.unit.name,
@@ -211,13 +210,19 @@ def board_page(
         unit_choices(scope, found),
         filters(found),
         [
-            board_row(line, found, judged, _token(line, judged, scope, reader_id), urges=may_urge)
+            board_row(
+                line,
+                found,
+                judged,
+                _token(line, judged, scope, reader_id),
+                urges=may_decide(scope, line.unit),
+            )
             for line in shown
         ],
         pages(asked, last_page),
         asked_excel(asked),
         reports_url(unit=asked.unit.code, of="own") if asked.unit.kind in HOLDERS else "",
-        may_urge,
+        may_decide(scope, asked.unit),
         asked.url(),
         found.illustrative,
         tuple(problems),

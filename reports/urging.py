@@ -15,13 +15,12 @@ from core import clock
 from core.months import Month, Window
 from core.numbers import format_count
 from core.parts import Part
+from deadlines.access import require_office_of
 from deadlines.models import Reminder
 from deadlines.rules import URGED
-from reports.access import require_transition
 from reports.links import reports_url
 from reports.reminder_text import message
 from reports.reminding import Missing, Outcome, Wanted, entering, missing, send, urged_lately
-from reports.states import APPROVE
 from units.access import Scope
 from units.models import Unit
 
@@ -106,8 +105,7 @@ def urge(
     one a few hours ago. The history comes first and each mail is written down by itself: a request
     that is cut off has told what it did.
     """
-    for each in asked:
-        require_transition(by, each.unit, APPROVE)
+    require_office_of(by, *(each.unit for each in asked))
     people = entering(clock.today(), [each.unit for each in asked])
     due = {each.unit.pk: each for each in asked}
     lately = urged_lately(due, Window(month, month))

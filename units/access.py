@@ -78,7 +78,7 @@ class Scope:
         """Whether the unit stands in a branch of any membership."""
         return any(grant.covers(unit) for grant in self.grants)
 
-    def roles_on(self, unit: Unit) -> frozenset[str]:
+    def roles_on(self, unit: Placed) -> frozenset[str]:
         """The roles in which the person meets this unit."""
         return frozenset(grant.role for grant in self.grants if grant.covers(unit))
 

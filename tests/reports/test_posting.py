@@ -4,12 +4,15 @@ import smtplib
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from io import StringIO
+from itertools import product
 from typing import Any
 
 import pytest
 import time_machine
+from django.core.exceptions import PermissionDenied
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
@@ -17,10 +20,11 @@ from audit.models import AuditEvent
 from core.clock import OFFICE_TIME
 from core.months import Month, Window
 from deadlines.models import Reminder
-from reports.reminding import wanted
+from reports.reminding import Missing, missing, wanted
 from reports.urging import asked_units, urge
 from tests.people import SINCE, Province, make_province
 from units.actions import appoint
+from units.models import Unit
 
 pytestmark = pytest.mark.django_db
 SEPTEMBER = Month.at(2025, 9)
@@ -152,6 +156,42 @@ def press(province: Province) -> str:
     answer = province.client("officer").post(PAGE, {**TICKED, "send": "1"}, follow=True)
     assert answer.status_code == 200
     return answer.content.decode()
+
+
+def test_ticks_are_offered_for_exactly_the_units_that_one_may_ask(province: Province) -> None:
+    province.add("E", "B", "Huyện E", kind="district")
+    province.add("E-1", "E", "Xã E 1", kind="ward")
+    user = User.objects.create(username="huyen")
+    appoint(by=None, user=user, unit=province.units["E"], role="home_affairs", first_day=SINCE)
+    people = [user, *map(province.user, ("officer", "viewer", "inspector", "admin", "clerk"))]
+    ticks = 0
+    for person, code in product(people, ("VN", "B", "E")):
+        reader, unit = Client(), province.units[code]
+        reader.force_login(person)
+        board = reader.get(f"/reports/?unit={code}&month={SEPTEMBER}")
+        below = Unit.objects.below(unit) if board.status_code == 200 else Unit.objects.none()
+        for asked in missing(below, Window(SEPTEMBER, SEPTEMBER)):
+            offered = f'name="urge" value="{asked.unit.code}"' in board.content.decode()
+            ticks += offered
+            assert offered == asks(person, unit, asked), (person, code, asked)
+    assert ticks == 7  # five of the province, and E-1 for each of the two who see the district
+
+
+def asks(by: User, unit: Unit, asked: Missing) -> bool:
+    try:
+        urge(by=by, unit=unit, month=SEPTEMBER, asked=[asked])
+    except PermissionDenied:
+        return False
+    return True
+
+
+def test_who_asks_is_looked_up_once_for_all_units(province: Province) -> None:
+    unit, officer = province.units["B"], province.user("officer")
+    asked = asked_units(unit, SEPTEMBER, ["A", "S", "C"])
+    with CaptureQueriesContext(connection) as queries:
+        urge(by=officer, unit=unit, month=SEPTEMBER, asked=asked)
+    of_people = [one for one in queries if 'FROM "units_membership"' in one["sql"]]
+    assert len(of_people) == 2  # the officer, and those who enter
 
 
 def test_a_second_press_sends_what_the_first_one_did_not(
