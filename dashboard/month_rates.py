@@ -27,7 +27,9 @@ from units.models import Unit
 
 @dataclass(frozen=True, slots=True)
 class RateRow:
-    """`verdict` is empty where nothing can be judged; `more` says why, or what it still takes."""
+    """`verdict` is empty where nothing can be judged; `more` says why, or what it still takes.
+    `waits` where there is a target, and a blank keeps it from being judged.
+    """
 
     name: str
     counts: str
@@ -37,6 +39,7 @@ class RateRow:
     verdict: str
     more: str
     before: str
+    waits: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +114,7 @@ def _row(definition: Definition, target: Target | None, now: Values, before: Val
         verdict=verdict(rate, target, indicator.near) if target and rate is not None else "",
         more=_more(definition, target, now, counts),
         before=rate_against(percent(*earlier) if earlier else None, None, indicator.decimals),
+        waits=target is not None and counts is None,
     )
 
 
@@ -140,5 +144,11 @@ def _conclusion(rows: tuple[RateRow, ...]) -> str:
     judged = [row.verdict for row in rows if row.verdict]
     if not judged:
         return _("Chưa đủ số để so với chỉ tiêu.")
-    met = _("Theo số đang nhập: đạt {met}/{judged} chỉ tiêu đã đủ số.")
-    return met.format(met=judged.count("met"), judged=len(judged))
+    met, waiting = judged.count("met"), sum(row.waits for row in rows)
+    words = _("Theo số đang nhập: đạt {met}/{judged} chỉ tiêu đã đủ số.")
+    if waiting:
+        words = _(
+            "Theo số đang nhập: đạt {met}/{judged} chỉ tiêu đã đủ số;"
+            " {waiting} chỉ tiêu còn thiếu số."
+        )
+    return words.format(met=met, judged=len(judged), waiting=waiting)

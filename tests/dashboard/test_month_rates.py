@@ -66,6 +66,22 @@ def test_a_rate_is_held_against_the_target_with_what_it_still_takes(
     assert conclusion(clerk) == "Theo số đang nhập: đạt 0/1 chỉ tiêu đã đủ số."
 
 
+def test_targets_that_wait_for_figures_are_counted_beside_those_that_are_met(
+    province: Province, clerk: Client
+) -> None:
+    """None of them waits for what did not arise, nor does a rate without a target."""
+    invented = make_document("1/KH-UBND", illustrative=province.units["A"].is_invented)
+    for code in ("online_payment", "on_time_resolved", "online_received"):
+        make_target(
+            code, province.units["B"], "≥ 75", level="commune", year=2025, document=invented
+        )
+    enter(province, payable="40", paid_online="35")
+    told = "Theo số đang nhập: đạt 1/1 chỉ tiêu đã đủ số"
+    assert conclusion(clerk) == f"{told}; 2 chỉ tiêu còn thiếu số."
+    enter(province, received_online="0", received_offline="0")
+    assert conclusion(clerk) == f"{told}; 1 chỉ tiêu còn thiếu số."
+
+
 def test_totals_are_those_of_the_lines_and_nothing_counts_twice(
     province: Province, clerk: Client
 ) -> None:
