@@ -140,5 +140,7 @@ def _conclusion(rows: tuple[RateRow, ...]) -> str:
     judged = [row.verdict for row in rows if row.verdict]
     if not judged:
         return _("Chưa đủ số để so với chỉ tiêu.")
-    met = _("Theo số đang nhập: đạt {met}/{judged} chỉ tiêu đã đủ số.")
-    return met.format(met=judged.count("met"), judged=len(judged))
+    waiting = sum(bool(row.source) and not row.verdict for row in rows)
+    words = _("Theo số đang nhập: đạt {met}/{judged} chỉ tiêu đã đủ số{rest}.")
+    rest = _("; {count} chỉ tiêu còn thiếu số").format(count=waiting) if waiting else ""
+    return words.format(met=judged.count("met"), judged=len(judged), rest=rest)

@@ -31,6 +31,7 @@ def add_schedule(
     `terms.document` is the symbol of what says so.
     """
     require_office_of(by, unit)
+    _lock(unit)
     _refuse(odd_terms(terms))
     same = Schedule.objects.everywhere().filter(unit=unit, kind=kind, valid_from=valid_from)
     if same.exists():
@@ -65,6 +66,7 @@ def declare_day(
 ) -> DayOverride:
     """A day on which the unit's branch works, or does not, whatever the calendar says."""
     require_office_of(by, unit)
+    _lock(unit)
     if DayOverride.objects.everywhere().filter(unit=unit, day=day).exists():
         _refuse([("day", _("Cơ quan đã khai ngày này: bỏ ngày đã khai rồi khai lại."))])
     override = DayOverride.objects.create(
@@ -92,14 +94,15 @@ def extend(
     document: str = "",
     whole_branch: bool = False,
 ) -> Extension:
-    """Puts off one period's due moment; refused where the new one is no later than the regular."""
+    """Puts off one period's due moment; refused where the new one is no later than what holds."""
     require_office_of(by, unit)
+    _lock(unit)
     deadline = Deadlines.load([unit.path], window).of(unit.path, window)
     if deadline is None:
         _refuse([("period", _("Đây không phải là một kỳ báo cáo."))])
-    elif due_at <= deadline.regular:
+    elif due_at <= deadline.due:
         words = _("Hạn mới phải sau hạn đang áp dụng: {due}.")
-        _refuse([("due_day", words.format(due=said(deadline.regular)))])
+        _refuse([("due_day", words.format(due=said(deadline.due)))])
     extension = Extension.objects.create(
         unit=unit, whole_branch=whole_branch, first_month=window.first, last_month=window.last,
         due_at=due_at, reason=reason, by=by, at=clock.now(),
@@ -121,6 +124,11 @@ def withdraw_extension(*, by: "User | None", extension: Extension, reason: str) 
     stored.save(update_fields=["withdrawn_at"])
     _recorded(by, "extension_withdrawn", stored, reason=reason)
     return stored
+
+
+def _lock(unit: Unit) -> None:
+    """Whoever decides for the unit at the same moment waits, and then sees what is decided."""
+    Unit.objects.select_for_update().get(pk=unit.pk)
 
 
 def _document(symbol: str, unit: Unit, by: "User | None") -> Document:

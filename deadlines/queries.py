@@ -100,7 +100,7 @@ class Deadlines:
         terms = self._terms(path, kind, window) or DEFAULT
         regular = self._computed(window, terms, self.calendar(path))
         put_off = self._put_off(path, window)
-        if put_off is None:
+        if put_off is None or put_off.due <= regular.due:
             return regular
         due = put_off.due.astimezone(clock.OFFICE_TIME)
         return replace(regular, due=due, extension=put_off.ground)
@@ -135,13 +135,15 @@ class Deadlines:
         return None
 
     def _put_off(self, path: str, window: Window) -> PutOff | None:
-        """The latest of the nearest unit that has one: its own, or of a whole branch."""
+        """The one that gives most time: its own, or one of a whole branch in which it stands."""
         own, *above = reversed(_offices(path))
-        for unit_id in (own, *above):
-            for put_off in reversed(self._declared.extensions.get(unit_id, ())):
-                if put_off.window == window and (unit_id == own or put_off.whole_branch):
-                    return put_off
-        return None
+        given = [
+            put_off
+            for unit_id in (own, *above)
+            for put_off in self._declared.extensions.get(unit_id, ())
+            if put_off.window == window and (unit_id == own or put_off.whole_branch)
+        ]
+        return max(given, key=lambda one: one.due, default=None)
 
 
 def _offices(path: str) -> Sequence[int]:

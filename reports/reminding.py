@@ -5,11 +5,12 @@ its report is missing; nobody gets one mail of a step twice.
 """
 
 from collections.abc import Iterable, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMessage, get_connection
 from django.db.models import Max
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -68,9 +69,10 @@ def wanted(day: date) -> list[Wanted]:
     people = entering(day)
     units = {unit.pk: unit for unit, _person in people}
     found: dict[int, list[tuple[Missing, set[str]]]] = {}
-    for each in missing(units.values(), Window(Month.of(day) - MONTHS_BACK, Month.of(day))):
+    first = Month.of(day) - MONTHS_BACK
+    for each in missing(units.values(), Window(first, Month.of(day))):
         found.setdefault(each.unit.pk, []).append((each, _steps(each, day)))
-    done, failed = _tried()
+    done, failed = _tried(first)
     mails = [
         Wanted(each, step, person)
         for unit, person in people
@@ -142,9 +144,11 @@ def _steps(each: Missing, day: date) -> set[str]:
 Tried = tuple[int, Window, int]
 
 
-def _tried() -> tuple[set[tuple[int, Window, str, int]], dict[Tried, set[str]]]:
-    """What was sent, and of what failed lately the steps. One SQL query."""
-    rows = Reminder.objects.everywhere().exclude(step=URGED)
+def _tried(first: Month) -> tuple[set[tuple[int, Window, str, int]], dict[Tried, set[str]]]:
+    """What was sent about months from the first on, and of what failed lately the steps. One SQL
+    query.
+    """
+    rows = Reminder.objects.everywhere().exclude(step=URGED).filter(last_month__gte=first)
     done: set[tuple[int, Window, str, int]] = set()
     failed: dict[Tried, set[str]] = {}
     for each in rows:
@@ -161,17 +165,18 @@ def _key(each: Wanted) -> tuple[int, Window, str, int]:
 
 
 def send(mails: Sequence[Wanted], now: datetime, *, by: User | None = None) -> Outcome:
-    """Sends each, and writes down what became of it before the next one."""
-    tried = [_send(each, now, by) for each in mails]
+    """Sends each over one connection, and writes down what became of it before the next one."""
+    with closing(get_connection()) as connection:
+        tried = [_send(each, now, by, connection) for each in mails]
     return Outcome(
         tuple(each for each in tried if each.sent_at),
         tuple(each for each in tried if not each.sent_at),
     )
 
 
-def _send(each: Wanted, now: datetime, by: User | None) -> Reminder:
+def _send(each: Wanted, now: datetime, by: User | None, connection: Any) -> Reminder:
     reminder = _begun(each, by)
-    reminder.error = _deliver(each, now)[:LONGEST_ERROR]
+    reminder.error = _deliver(each, now, connection)[:LONGEST_ERROR]
     if not reminder.error:
         reminder.sent_at = clock.now()
     reminder.save(update_fields=["error", "sent_at"])
@@ -196,8 +201,10 @@ def _begun(each: Wanted, by: User | None) -> Reminder:
     return reminder
 
 
-def _deliver(each: Wanted, now: datetime) -> str:
-    """Blank where the mail server took it; else why not."""
+def _deliver(each: Wanted, now: datetime, connection: Any) -> str:
+    """Blank where the mail server took it; else why not. One that fails leaves the connection in
+    doubt: the next mail opens it anew.
+    """
     if not each.person.email:
         return _("Tài khoản chưa có địa chỉ thư.")
     missing = each.missing
@@ -206,7 +213,10 @@ def _deliver(each: Wanted, now: datetime) -> str:
         person=each.person.get_full_name(), returned=missing.returned_on is not None,
     )  # fmt: skip
     try:
-        EmailMessage(mail.subject, mail.body, to=[each.person.email]).send()
-    except OSError as error:  # what smtplib and sockets raise
+        connection.open()
+        address = [each.person.email]
+        EmailMessage(mail.subject, mail.body, to=address, connection=connection).send()
+    except (OSError, ValueError) as error:  # smtplib and sockets; what is no address
+        connection.close()
         return f"{type(error).__name__}: {error}"
     return ""

@@ -35,7 +35,7 @@ def reports_urge(request: HttpRequest) -> HttpResponse:
         page = urge_page(unit, month, asked)
         return render(request, "reports/urge.html", {"page": page})
     outcome = urge(by=request.user, unit=unit, month=month, asked=asked)  # type: ignore[arg-type]
-    words = _("Đã gửi {sent} thư; {failed} thư không gửi được.")
+    words = _("Đã gửi {sent} thư; {failed} thư không gửi được. Mỗi người một thư đôn đốc một ngày.")
     messages.success(request, words.format(sent=len(outcome.sent), failed=len(outcome.failed)))
     return redirect(f"{reverse('reminders')}?unit={unit.code}")
 

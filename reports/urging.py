@@ -14,13 +14,12 @@ from core import clock
 from core.months import Month, Window
 from core.numbers import format_count
 from core.parts import Part
+from deadlines.access import require_office_of
 from deadlines.models import Reminder
 from deadlines.rules import URGED
-from reports.access import require_transition
 from reports.links import reports_url
 from reports.reminder_text import message
 from reports.reminding import Missing, Outcome, Wanted, entering, missing, send
-from reports.states import APPROVE
 from units.access import Scope
 from units.models import Unit
 
@@ -82,21 +81,33 @@ def urge_page(unit: Unit, month: Month, asked: Sequence[Missing]) -> UrgePage:
 def urge(
     *, by: "AbstractBaseUser | None", unit: Unit, month: Month, asked: Sequence[Missing]
 ) -> Outcome:
-    """Sends the mails and writes into the history who was asked for what."""
-    for each in asked:
-        require_transition(by, each.unit, APPROVE)
+    """Writes into the history who is asked for what, and sends the mails: to nobody a second one on
+    the same day, so that a button that is pressed again goes on where it stopped.
+    """
+    require_office_of(by, unit)
     people = entering(clock.today(), [each.unit for each in asked])
     due = {each.unit.pk: each for each in asked}
     sender = by if isinstance(by, User) else None
-    mails = [Wanted(due[office.pk], URGED, person) for office, person in people]
-    outcome = send(mails, clock.now(), by=sender)
+    done = _urged_today(month)
+    mails = [
+        Wanted(due[office.pk], URGED, person)
+        for office, person in people
+        if (office.pk, person.pk) not in done
+    ]
     with transaction.atomic():
-        facts = {
-            "month": str(month), "units": [each.unit.code for each in asked],
-            "sent": len(outcome.sent), "failed": len(outcome.failed),
-        }  # fmt: skip
+        codes = [each.unit.code for each in asked]
+        facts = {"month": str(month), "units": codes, "mails": len(mails)}
         record(by=by, action="reports.urged", target=unit, changes=facts)
-    return outcome
+    return send(mails, clock.now(), by=sender)
+
+
+def _urged_today(month: Month) -> set[tuple[int, int]]:
+    """Unit and person of whom somebody asked for the month's report today. One SQL query."""
+    begun = clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
+    urged = Reminder.objects.everywhere().filter(
+        step=URGED, first_month=month, last_month=month, sent_at__gte=begun
+    )
+    return set(urged.values_list("unit_id", "recipient_id"))
 
 
 @dataclass(frozen=True, slots=True)
