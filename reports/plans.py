@@ -75,6 +75,10 @@ class Plan:
             return True
         return self.stored is not None and self.stored.explains(note, row, one)
 
+    def place(self, row: str) -> int:
+        """Where the pages have the row: the key of its field, 0 of the total."""
+        return self.stored.keys.get(row, 0) if self.stored else 0
+
     def _placed(self, key: str, one: Fault) -> Problem:
         place = self.entry.place(key)
         column = place.column(one.problem.column)

@@ -22,7 +22,7 @@ from reports.models import DossierReport, FigureNote, Origin
 from reports.plans import Plan
 from reports.rows import TOTAL, Row
 from reports.rules import balance, known
-from reports.states import APPROVE, REOPEN, RETURN, SENT, WRITABLE, State, StateTag
+from reports.states import APPROVE, REOPEN, RETURN, WRITABLE, State, StateTag
 from reports.tables import FormRow, OtherFigures, blanks_of, form_rows, other_figures
 from units.access import Scope
 from units.models import Unit
@@ -82,6 +82,7 @@ class ReportPage:
     history: History | None = None
     source: tuple[tuple[str, str], ...] = ()
     receipt_url: str = ""
+    plan: Plan | None = None
     adjustments: Adjustments | None = None
 
     @property
@@ -149,7 +150,8 @@ def report_page(
         other=other_figures(found.plan.rows, found.names),
         history=told,
         source=tuple(_source(report)),
-        receipt_url=_receipt(report),
+        receipt_url=receipt_url(report),
+        plan=found.plan,
         adjustments=adjustments(
             scope, reader.pk, report, found.plan.rows, found.names, proposal or Proposal()
         ),
@@ -283,11 +285,3 @@ def _source(report: DossierReport) -> Iterator[tuple[str, str]]:
     ):
         if text:
             yield term, text
-
-
-def _receipt(report: DossierReport) -> str:
-    """Receipts count confirmed reports, and those handed in where asked for."""
-    if report.state not in SENT:
-        return ""
-    provisional = report.state == State.SUBMITTED
-    return receipt_url(report.unit, report.first_month, report.last_month, provisional=provisional)
