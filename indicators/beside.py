@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from core.months import Window
@@ -79,7 +80,7 @@ def published_findings(branch: Unit | None, window: Window) -> Iterator[Finding]
             yield Finding(report, TOTAL, found.fault, explained=False)
 
 
-def _numbers():  # type: ignore[no-untyped-def]
+def _numbers() -> QuerySet[PublishedFigure]:
     """Sources that speak in words alone contradict nothing."""
     figures = PublishedFigure.objects.exclude(qualifier=Qualifier.IN_WORDS)
     return figures.select_related("indicator", "unit")

@@ -39,8 +39,8 @@ class Near:
 @dataclass(frozen=True, slots=True)
 class Stored:
     """A stored report that a save speaks of: its rows as typed, its notes on whole rows and those
-    on single cells, and the texts in cells that hold no figure. `names` and `keys` are of all fields
-    of procedures by code.
+    on single cells, and the texts in cells that hold no figure. `names` and `keys` are of all
+    fields of procedures by code.
     """
 
     report: DossierReport
