@@ -9,6 +9,7 @@ from core.errors import Refused
 from core.months import Month, Window
 from core.numbers import NONE, format_count, format_signed
 from reports import actions
+from reports.cell_links import CellLinks
 from reports.cells import CELL_OF, label, numbers_of
 from reports.entry_pages import (
     Crumb,
@@ -20,7 +21,6 @@ from reports.entry_pages import (
     urls_of,
 )
 from reports.layout import COLUMNS, GRID, SECTIONS, Column, sum_of
-from reports.links import cell_url
 from reports.models import DossierReport, Origin
 from reports.plans import Plan
 from reports.rows import TOTAL
@@ -35,8 +35,8 @@ SUMS = frozenset(column.code for column in COLUMNS if column.is_sum)
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """Something about one row; `url` leads to its cell, or to the row. Nobody has said why where it
-    `is_open`, and it `is_new` where that arose after somebody had explained something.
+    """Something about one row; `url` leads to its place (reports.cell_links). Nobody has said why
+    where it `is_open`, and it `is_new` where that arose after somebody had explained something.
     """
 
     row: str
@@ -77,7 +77,7 @@ class CheckPage:
     of rows with explanations that no box of the page holds.
     """
 
-    plan: Plan
+    links: CellLinks
     title: str
     standfirst: str
     conclusion: str
@@ -107,16 +107,16 @@ def check_page(
 ) -> CheckPage:
     """Ten queries. `typed` are explanations by row that may not be stored."""
     plan = actions.as_stored(unit, Window(month, month))
-    writer = _Remarks(plan, urls_of(unit, month)["entry"], typed or {})
     report = plan.stored.report if plan.stored else None
-    blocks, questions = tuple(writer.blocks()), tuple(writer.questions())
     closed = closed_sentence(report)
+    writer = _Remarks(plan, CellLinks(plan, writes=not closed), typed or {})
+    blocks, questions = tuple(writer.blocks()), tuple(writer.questions())
     open_ones = sum(one.is_open for one in questions)
     conclusion = _conclusion(closed, len(blocks), open_ones, again=again)
     before = _last_month(unit, month - 1)
     reported = [one for one in (report, before) if one]
     return CheckPage(
-        plan,
+        writer.links,
         title_of(month),
         standfirst_of(unit, month, report),
         conclusion if closed else conclusion + _unwhole(plan),
@@ -165,7 +165,7 @@ def _unwhole(plan: Plan) -> str:
 @dataclass(frozen=True, slots=True)
 class _Remarks:
     plan: Plan
-    form: str
+    links: CellLinks
     typed: Mapping[str, str]
 
     def blocks(self) -> Iterator[Remark]:
@@ -203,8 +203,7 @@ class _Remarks:
         return replace(self._remark(key, one), is_open=is_open, is_new=is_new)
 
     def _remark(self, key: str, one: Fault) -> Remark:
-        url = cell_url(self.form, one.problem.column, self.plan.place(key))
-        return Remark(self._name(key), one.problem.message, url)
+        return Remark(self._name(key), one.problem.message, self.links.to(key, one.problem.column))
 
     def _answer(self, key: str) -> str:
         return self.plan.stored.explanation(key) if self.plan.stored else ""

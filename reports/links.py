@@ -5,7 +5,6 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from core.months import Month, Window
-from reports.cells import CELL_OF, FIGURE_OF
 from reports.models import DossierReport
 from reports.paper_columns import FORMS
 from reports.states import SENT, State
@@ -58,12 +57,3 @@ def receipt_url(report: DossierReport, indicator: str = "on_time_resolved") -> s
     if report.state == State.SUBMITTED:
         asked["provisional"] = "1"
     return f"{reverse('receipt', args=[report.unit.code])}?{urlencode(asked)}"
-
-
-def cell_url(page: str, column: str | None, place: int) -> str:
-    """Where a figure is typed on the form at `page`, or its row where it is of no cell; `place` is
-    the key of the row's field, 0 of the total.
-    """
-    code = column or ""
-    cell = CELL_OF.get(code, code if code in FIGURE_OF else "row")
-    return f"{page}#{cell}-{place}"

@@ -118,6 +118,13 @@ def reports_with_units(pks: Iterable[int]) -> list[DossierReport]:
     return [report for chunk in chunks(pks) for report in found.filter(pk__in=chunk)]
 
 
+def reports_of(units: Iterable[int], window: Window) -> list[DossierReport]:
+    """Those of these units that reach into the window, likewise."""
+    found = DossierReport.objects.everywhere().select_related("unit__parent")
+    found = found.filter(first_month__lte=window.last, last_month__gte=window.first)
+    return [report for chunk in chunks(units) for report in found.filter(unit__in=chunk)]
+
+
 def stored(pks: Iterable[int], at_hand: Iterable[DossierReport] = ()) -> dict[int, Stored]:
     """The reports with these primary keys, with their lines and notes. Those that are at hand are
     not asked for again.
