@@ -80,7 +80,7 @@ def published_findings(branch: Unit | None, window: Window) -> Iterator[Finding]
             yield Finding(report, TOTAL, found.fault, explained=False)
 
 
-def _numbers() -> QuerySet[PublishedFigure]:
+def _numbers() -> QuerySet[PublishedFigure, PublishedFigure]:
     """Sources that speak in words alone contradict nothing."""
     figures = PublishedFigure.objects.exclude(qualifier=Qualifier.IN_WORDS)
     return figures.select_related("indicator", "unit")
