@@ -13,7 +13,7 @@ from dashboard.address import Address
 from dashboard.coverage import months_missing, widest
 from dashboard.pages import receipt_path
 from dashboard.standing import Placed, verdict_of
-from indicators.adjusted import rates_in_words
+from indicators.adjusted import fact_in_words
 from indicators.readings import Reading
 from indicators.words import rate_against, target_in_words
 from rendering.svg import Spread, spine
@@ -57,7 +57,7 @@ def indicator_rows(
 ) -> list[IndicatorRow]:
     most = widest(placed).months_counted if placed else 0
     return [
-        _row(unit, each, ranking, notes, most, rates_in_words(each.judged.reading, granted))
+        _row(unit, each, ranking, notes, most, fact_in_words(each.judged.reading, granted))
         for each in placed
     ]
 

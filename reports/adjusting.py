@@ -148,12 +148,23 @@ def granted_of(
     ]
 
 
-def both_rates(software: Fraction, fact: Fraction, places: int = 2) -> str:
+def both_rates(software: Fraction | None, fact: Fraction, places: int = 2) -> str:
     """“99,25% theo phần mềm; 99,61% sau điều chỉnh đã chấp nhận”."""
-    words = _("{software} theo phần mềm; {fact} sau điều chỉnh đã chấp nhận")
-    places = telling_places(fact, [software], places)
-    shown = {"software": software, "fact": fact}
-    return words.format(**{name: format_percent(rate, places) for name, rate in shown.items()})
+    words = _("{software} theo phần mềm; {after}")
+    return words.format(
+        software=format_percent(software, _telling(software, fact, places)),
+        after=after_adjusting(software, fact, places),
+    )
+
+
+def after_adjusting(software: Fraction | None, fact: Fraction, places: int = 2) -> str:
+    """“99,61% sau điều chỉnh đã chấp nhận”, told apart from the rate on the software."""
+    words = _("{rate} sau điều chỉnh đã chấp nhận")
+    return words.format(rate=format_percent(fact, _telling(software, fact, places)))
+
+
+def _telling(software: Fraction | None, fact: Fraction, places: int) -> int:
+    return places if software is None else telling_places(fact, [software], places)
 
 
 def in_fact(rows: Rows, adjustments: Iterable[FigureAdjustment]) -> Row | None:
