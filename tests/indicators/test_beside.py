@@ -116,7 +116,8 @@ def test_the_report_s_page_tells_it_with_the_receipt(province: Province) -> None
     report(province, state="approved")
     printed(province, "98.9", "on_time_resolved")
     officer = province.client("officer")
-    receipt, _all = (link.attrs["href"] for link in section(officer, PAGE).all("a"))
+    row, receipt, _all = (link.attrs["href"] for link in section(officer, PAGE).all("a"))
+    assert row == f"{PAGE}#row-0"
     assert receipt.startswith("/units/A/receipt/?indicator=on_time_resolved")
     assert "99,25%" in page_of(officer.get(receipt)).one("p", class_="slip-v").text
 
