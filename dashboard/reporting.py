@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from core.months import Month, Window
 from core.parts import Part
-from indicators.tallies import COUNTED_STATES, PROVISIONAL_STATES, reopened_in
+from indicators.tallies import COUNTED_STATES, reopened_in, states_counted
 from reports.models import DossierReport, FigureNote, NoteKind
 from reports.owed import Owed
 from reports.states import NO_REPORT, TAGS
@@ -78,7 +78,7 @@ def notes_of(
     reports: Iterable[DossierReport], window: Window, *, provisional: bool
 ) -> list[ReportNote]:
     """What the reports that count in the window say of themselves, oldest first."""
-    states = PROVISIONAL_STATES if provisional else COUNTED_STATES
+    states = states_counted(provisional=provisional)
     return [
         ReportNote(each.window.label, text)
         for each in reports

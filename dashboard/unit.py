@@ -51,10 +51,12 @@ from dashboard.unit_head import (
     summary,
     titled,
 )
+from indicators.adjusted import granted_in
 from indicators.definitions import Catalogue, load_catalogue
 from indicators.models import Indicator, PublishedFigure, Target
 from indicators.queries import Question
 from indicators.targets import targets_of
+from reports.adjusting import Granted
 from reports.figures import FIGURES
 from reports.models import DossierReport
 from units.access import Scope
@@ -108,6 +110,7 @@ class Known:
     published: list[PublishedFigure]
     reports: list[DossierReport]
     changes: list[Change]
+    granted: list[Granted]
 
     @property
     def window(self) -> Window:
@@ -120,7 +123,7 @@ class Known:
 
 
 def unit_page(unit: Unit, address: Address, scope: Scope, question: Question) -> UnitPage:
-    """At most eleven queries, whatever the number of units and months."""
+    """At most twelve queries, whatever the number of units and months."""
     catalogue, targets = load_catalogue(), targets_of(unit)
     reports = reports_of(unit, question.window)
     reopened = reopened_of(reports, question.window)
@@ -141,6 +144,7 @@ def unit_page(unit: Unit, address: Address, scope: Scope, question: Question) ->
             published_of(unit, question.window),
             [report for report in reports if report.unit_id == unit.pk],
             changes_of(unit),
+            granted_in([each.judged.reading for each in placed], question),
         )
     )
 
@@ -231,7 +235,7 @@ def _below(known: Known) -> UnitsBelow | None:
 
 def _indicators(known: Known) -> list[IndicatorRow]:
     texts = [each.text for each in _counted_notes(known)]
-    return indicator_rows(known.unit, known.placed, known.link, texts)
+    return indicator_rows(known.unit, known.placed, known.link, texts, known.granted)
 
 
 def _counted_notes(known: Known) -> list[ReportNote]:

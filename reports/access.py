@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from core.months import Month
 from reports.models import DossierReport
-from reports.states import APPROVE, ENTRY_ROLES, TRANSITIONS, Transition, may
+from reports.states import APPROVE, ENTRY_ROLES, TRANSITIONS, WRITABLE, Transition, may
 from units.access import Scope, scope_of
 from units.doors import covered_unit, reader_scope
 from units.kinds import Kind
@@ -75,6 +75,14 @@ def may_decide(scope: Scope, unit: Unit) -> bool:
 def may_enter(scope: Scope, unit: Unit) -> bool:
     """Whether somebody of this scope enters figures for the unit."""
     return not ENTRY_ROLES.isdisjoint(roles_of(scope, unit))
+
+
+def may_write(scope: Scope, report: DossierReport) -> bool:
+    """Whether somebody of this scope types into the report's form as it is now. A report of several
+    months has none.
+    """
+    has_form = report.state in WRITABLE and len(report.window) == 1
+    return has_form and may_enter(scope, report.unit)
 
 
 def entered_units(scope: Scope) -> list[Unit]:

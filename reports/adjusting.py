@@ -5,19 +5,23 @@ rate beside it, as long as the figure is still the one that was spoken of.
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Case, F, OuterRef, Subquery, When
 from django.utils.translation import gettext as _
 
 from audit.actions import record
 from core import clock
 from core.errors import Refused
-from core.numbers import format_count
+from core.months import Window
+from core.numbers import format_count, format_percent, telling_places
 from core.text import nfc
 from reports import access
-from reports.models import DossierReport, Field, FigureAdjustment
+from reports.models import DossierReport, Field, FieldLine, FigureAdjustment
 from reports.rows import TOTAL, Row, Rows
 from reports.rules import Values, label
 from reports.stored import stored
@@ -107,6 +111,62 @@ def decide(
     return one
 
 
+@dataclass(frozen=True, slots=True)
+class Granted:
+    """So many late dossiers of a report were in time in fact."""
+
+    unit_id: int
+    window: Window
+    figure: str
+    moved: int
+
+
+def granted_of(
+    units: Iterable[int], window: Window, states: Iterable[str], field_code: str | None = None
+) -> list[Granted]:
+    """What was granted and still fits, of reports inside the window in one of these states; of all
+    fields where none is named. One SQL query.
+    """
+    place = {name: OuterRef(name) for name in ("report", "field")}
+    lines = FieldLine.objects.everywhere().filter(**place)
+    stored_now = Case(
+        *(When(field=None, figure=code, then=F(f"report__{code}")) for code in IN_TIME),
+        *(When(figure=code, then=Subquery(lines.values(code))) for code in IN_TIME),
+    )
+    found = FigureAdjustment.objects.everywhere().filter(
+        decision=Decision.GRANTED,
+        report__unit__in=list(units),
+        report__first_month__gte=window.first,
+        report__last_month__lte=window.last,
+        report__state__in=list(states),
+    )
+    if field_code:
+        found = found.filter(field__code=field_code)
+    fits = found.annotate(now=stored_now).filter(now=F("system_value")).select_related("report")
+    return [
+        Granted(one.report.unit_id, one.report.window, one.figure, moved_by(one)) for one in fits
+    ]
+
+
+def both_rates(software: Fraction | None, fact: Fraction, places: int = 2) -> str:
+    """“99,25% theo phần mềm; 99,61% sau điều chỉnh đã chấp nhận”."""
+    words = _("{software} theo phần mềm; {after}")
+    return words.format(
+        software=format_percent(software, _telling(software, fact, places)),
+        after=after_adjusting(software, fact, places),
+    )
+
+
+def after_adjusting(software: Fraction | None, fact: Fraction, places: int = 2) -> str:
+    """“99,61% sau điều chỉnh đã chấp nhận”, told apart from the rate on the software."""
+    words = _("{rate} sau điều chỉnh đã chấp nhận")
+    return words.format(rate=format_percent(fact, _telling(software, fact, places)))
+
+
+def _telling(software: Fraction | None, fact: Fraction, places: int) -> int:
+    return places if software is None else telling_places(fact, [software], places)
+
+
 def in_fact(rows: Rows, adjustments: Iterable[FigureAdjustment]) -> Row | None:
     """The total row as it was in fact; None where nothing that still fits was granted.
 
@@ -116,10 +176,15 @@ def in_fact(rows: Rows, adjustments: Iterable[FigureAdjustment]) -> Row | None:
     granted = (one for one in adjustments if one.decision == Decision.GRANTED)
     fits = [one for one in granted if still_fits(one, rows)]
     for one in fits:
-        moved, in_time = one.system_value - one.actual_value, IN_TIME[one.figure]
+        moved, in_time = moved_by(one), IN_TIME[one.figure]
         total[one.figure] = _moved(total, one.figure, -moved)
         total[in_time] = _moved(total, in_time, moved)
     return total if fits else None
+
+
+def moved_by(one: FigureAdjustment) -> int:
+    """How many fewer are late."""
+    return one.system_value - one.actual_value
 
 
 def still_fits(one: FigureAdjustment, rows: Rows) -> bool:

@@ -15,14 +15,16 @@ from core.parts import Choice, Filter, Part
 from deadlines.access import may_decide
 from deadlines.queries import Deadlines
 from reports import access, plans
+from reports.cell_links import CellLinks
 from reports.history import in_time
 from reports.links import deadlines_url, form_links, report_url, reports_url
-from reports.models import Origin
+from reports.models import DossierReport, Origin
 from reports.plans import Plan
-from reports.progress import Line, MonthCount, count, owed_lines, reported_span
+from reports.progress import Line, Made, MonthCount, count, owed_lines, reported_span
+from reports.rows import TOTAL
 from reports.states import APPROVE, NO_REPORT, REOPENED, State, StateTag
-from reports.stored import reports_with_units
-from reports.tables import blanks_of
+from reports.stored import reports_of
+from reports.tables import blank_cells
 from reports.timeliness import Timing, next_change, timed
 from reports.timeliness_words import TimeTag, common_due, discipline, time_tag
 from units.access import Scope
@@ -33,6 +35,7 @@ from units.peers import Branch, load_branch
 
 PAGE_SIZE = 100
 LATE = "late"
+ADJUSTING = "adjusting"
 MISSING = "missing"
 FILTERS = {
     "": gettext_lazy("Tất cả"),
@@ -41,6 +44,7 @@ FILTERS = {
     State.RETURNED.value: State.RETURNED.label,
     State.APPROVED.value: State.APPROVED.label,
     LATE: gettext_lazy("Chậm"),
+    ADJUSTING: gettext_lazy("Có đề nghị điều chỉnh"),
 }
 # Those that keep more than the state of their name; what was returned is not sent, and told apart.
 KEPT = {
@@ -87,6 +91,8 @@ class Board:
         """Those that a filter keeps."""
         if only == LATE:
             return [line for line in self.lines if self.timing(line).late is not None]
+        if only == ADJUSTING:
+            return [line for line in self.lines if line.report and line.report.adjusting]
         standings = KEPT.get(only, {only})
         return [line for line in self.lines if line.standing in standings]
 
@@ -99,19 +105,26 @@ class Board:
         return any(one.report and one.report.origin == Origin.ILLUSTRATION for one in self.lines)
 
 
+Link = tuple[str, str]
+NO_LINK = ("", "")
+
+
 @dataclass(frozen=True, slots=True)
 class BoardRow:
-    """One line in words. `token` confirms exactly the report shown; empty where nobody may here."""
+    """One line in words. `token` confirms exactly the report shown; empty where nobody may here.
+    Warnings, blanks and proposals come as a word and the address of the first of them.
+    """
 
     name: str
     url: str
     state: StateTag
-    when: str
-    warnings: str
-    blanks: str
     time: TimeTag
-    token: str = ""
     urge: str = ""
+    token: str = ""
+    when: str = ""
+    warnings: Link = NO_LINK
+    blanks: Link = NO_LINK
+    adjusting: Link = NO_LINK
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +146,7 @@ class BoardPage:
     urges: bool
     address: str
     illustrative: bool
+    adjusting: Link
     problems: tuple[str, ...] = ()
 
     @property
@@ -156,11 +170,11 @@ class BoardPage:
 
     @property
     def has_warnings(self) -> bool:
-        return any(row.warnings for row in self.rows)
+        return any(row.warnings[0] for row in self.rows)
 
     @property
     def has_blanks(self) -> bool:
-        return any(row.blanks for row in self.rows)
+        return any(row.blanks[0] for row in self.rows)
 
     @property
     def has_sent(self) -> bool:
@@ -181,7 +195,7 @@ def board(asked: Asked) -> Board:
     """Three SQL queries."""
     window = Window(asked.month, asked.month)
     branch = load_branch(asked.unit, window, REPORTED)
-    lines = list(owed_lines(branch, window))
+    lines = list(owed_lines(branch, window, adjusting=True))
     timings = timed(lines, Deadlines.load([asked.unit.path], window))
     known = {line.unit.unit_id: each for (_month, line), each in zip(lines, timings, strict=True)}
     due = common_due(known.values())
@@ -191,13 +205,13 @@ def board(asked: Asked) -> Board:
 def board_page(
     scope: Scope, reader_id: int, asked: Asked, problems: Sequence[str] = ()
 ) -> BoardPage:
-    """Ten SQL queries, at most two more, however many units."""
+    """Twelve SQL queries, whatever the units and their reports are."""
     found = board(asked)
     kept = found.kept
     last_page = max(-(-len(kept) // PAGE_SIZE), 1)
     asked = replace(asked, page=min(asked.page, last_page))
     shown = kept[(asked.page - 1) * PAGE_SIZE : asked.page * PAGE_SIZE]
-    judged = judge(shown)
+    judged = judge(shown, asked.month)
     may_urge = may_decide(scope, asked.unit)
     return BoardPage(
         asked.unit.code,
@@ -211,7 +225,7 @@ def board_page(
         unit_choices(scope, found),
         filters(found),
         [
-            board_row(line, found, judged, _token(line, judged, scope, reader_id), urges=may_urge)
+            board_row(line, found, judged.get(line.unit.unit_id), scope, reader_id, urges=may_urge)
             for line in shown
         ],
         pages(asked, last_page),
@@ -220,6 +234,7 @@ def board_page(
         may_urge,
         asked.url(),
         found.illustrative,
+        waiting_adjustments(found),
         tuple(problems),
     )
 
@@ -228,12 +243,21 @@ def asked_excel(asked: Asked) -> str:
     return replace(asked, page=1).url("reports-excel")
 
 
-def judge(lines: Sequence[Line]) -> Mapping[int, Plan]:
-    """The reports of these lines with their warnings, by the unit's id. Seven SQL queries, one
-    more where a report looks like a copy and one where a stock was not handed on.
+def judge(lines: Sequence[Line], month: Month) -> Mapping[int, Plan]:
+    """The reports of these lines with their warnings, by the unit's id. Seven SQL queries, whatever
+    is odd about them: what a copy would be one of comes along, and no warning is dated.
     """
-    made = reports_with_units(line.report.pk for line in lines if line.report)
-    return {plan.entry.unit.pk: plan for plan in plans.of_reports(made)}
+    units = [line.unit.unit_id for line in lines if line.report]
+    found = reports_of(units, Window(month - 1, month))
+    made = [report for report in found if month in report.window]
+    return {plan.entry.unit.pk: plan for plan in plans.of_reports(made, found, dated=False)}
+
+
+def waiting_adjustments(found: Board) -> Link:
+    """“3 đề nghị điều chỉnh chờ xem xét”, and the rows that have them."""
+    count = sum(line.report.adjusting for line in found.lines if line.report)
+    words = _("{count} đề nghị điều chỉnh chờ xem xét").format(count=count)
+    return (words, replace(found.asked, only=ADJUSTING, page=1).url()) if count else NO_LINK
 
 
 def summary(found: Board) -> list[Part]:
@@ -304,36 +328,60 @@ def pages(asked: Asked, last_page: int) -> tuple[tuple[str, str, bool], ...]:
 
 
 def board_row(
-    line: Line, found: Board, judged: Mapping[int, Plan], token: str = "", *, urges: bool = False
+    line: Line,
+    found: Board,
+    plan: Plan | None,
+    scope: Scope,
+    reader_id: int,
+    *,
+    urges: bool = False,
 ) -> BoardRow:
-    plan = judged.get(line.unit.unit_id)
-    urge = line.unit.code if urges and not line.is_sent else ""
-    time = time_tag(found.timing(line), found.due)
-    if line.report is None or plan is None:
-        url = report_url(line.unit.code, found.asked.month)
-        return BoardRow(line.unit.name, url, line.tag, "", "", "", time, urge=urge)
-    blanks = blanks_of(plan)
-    opened = sum(warned.open for warned in plan.warnings)
-    return BoardRow(
+    month = line.report.first_month if line.report else found.asked.month
+    row = BoardRow(
         line.unit.name,
-        report_url(line.unit.code, line.report.first_month),
+        report_url(line.unit.code, month),
         line.tag,
-        in_time(line.report.submitted_at),
-        _("{count} cảnh báo").format(count=opened) if opened else "",
-        _("{count} ô trống").format(count=blanks) if blanks else "",
-        time,
-        token,
-        urge,
+        time_tag(found.timing(line), found.due),
+        urge=line.unit.code if urges and not line.is_sent else "",
+    )
+    if line.report is None or plan is None or plan.stored is None:
+        return row
+    report = plan.stored.report
+    report.unit = plan.entry.unit
+    links = CellLinks(plan, writes=access.may_write(scope, report))
+    return replace(
+        row,
+        token=_token(report, scope, reader_id),
+        when=in_time(line.report.submitted_at),
+        warnings=_warnings(links),
+        blanks=_blanks(links),
+        adjusting=_adjusting(line.report, row.url),
     )
 
 
-def _token(line: Line, judged: Mapping[int, Plan], scope: Scope, reader_id: int) -> str:
+def _warnings(links: CellLinks) -> Link:
+    opened = [warned for warned in links.plan.warnings if warned.open]
+    if not opened:
+        return NO_LINK
+    words = _("{count} cảnh báo").format(count=len(opened))
+    return words, links.to(opened[0].row, opened[0].problem.column)
+
+
+def _blanks(links: CellLinks) -> Link:
+    blanks = blank_cells(links.plan)
+    if not blanks:
+        return NO_LINK
+    return _("{count} ô trống").format(count=len(blanks)), links.to(TOTAL, blanks[0])
+
+
+def _adjusting(report: Made, url: str) -> Link:
+    if not report.adjusting:
+        return NO_LINK
+    return _("{count} đề nghị điều chỉnh").format(count=report.adjusting), f"{url}#adjust-title"
+
+
+def _token(report: DossierReport, scope: Scope, reader_id: int) -> str:
     """Which report a tick confirms, as it is now; empty where the reader may not."""
-    plan = judged.get(line.unit.unit_id)
-    if plan is None or plan.stored is None or plan.stored.report.state != State.SUBMITTED:
-        return ""
-    report = plan.stored.report
-    report.unit = plan.entry.unit
     if report.submitted_by_id == reader_id or APPROVE not in access.arrows(scope, report):
         return ""
     return f"{report.pk} {report.submission}".strip()

@@ -79,25 +79,38 @@ class Plan:
             return True
         return self.stored is not None and self.stored.explains(note, row, one)
 
+    def place(self, row: str) -> int:
+        """Where the pages have the row: the key of its field, 0 of the total."""
+        return self.stored.keys.get(row, 0) if self.stored else 0
+
     def _placed(self, key: str, one: Fault) -> Problem:
         place = self.entry.place(key)
         column = place.column(one.problem.column)
         return one.at(place.sheet, place.row, column, place.file)
 
 
-def of_reports(reports: Sequence[DossierReport]) -> list[Plan]:
-    """What speaks about stored reports as they are, in whatever state; their units are at hand."""
+def of_reports(
+    reports: Sequence[DossierReport], before: Sequence[DossierReport] = (), *, dated: bool = True
+) -> list[Plan]:
+    """What speaks about stored reports as they are, in whatever state; their units are at hand.
+    `before` may be those of the months before.
+    """
     entries = [Entry(report.unit, report.window, {}) for report in reports]
-    return judge(entries, writing=False, at_hand=reports)
+    return judge(entries, writing=False, at_hand=[*reports, *before], dated=dated)
 
 
 def judge(
-    entries: Sequence[Entry], *, writing: bool = True, at_hand: Sequence[DossierReport] = ()
+    entries: Sequence[Entry],
+    *,
+    writing: bool = True,
+    at_hand: Sequence[DossierReport] = (),
+    dated: bool = True,
 ) -> list[Plan]:
     """Judges entries, no two of one unit and window, against each other and the stored.
 
     `writing=False` asks what speaks about stored reports as they are, in whatever state. Reports
-    that are `at_hand` are not asked for again.
+    that are `at_hand` are not asked for again. Where it is to be `dated`, a broken chain tells when
+    the other report was changed; that costs a query.
     """
     near = stored.near(entries)
     plans = _plans(entries, near, at_hand)
@@ -112,8 +125,8 @@ def judge(
         for key, values in plan.rows.items():
             plan.faults += [(key, one) for one in _row_faults(key, values)]
     _judge_overlaps(plans, near)
-    judge_chains(plans, near)
-    judge_history(plans, near)
+    judge_chains(plans, near, dated=dated)
+    judge_history(plans, near, at_hand)
     for plan in plans:
         plan.faults = row_rules.told_once(plan.faults, plan.rows)
     return plans

@@ -14,6 +14,7 @@ from core.numbers import format_count, format_percent, percent
 from core.parts import Part
 from reports import access, plans
 from reports.adjustment_page import Adjustments, Proposal, adjustments
+from reports.cell_links import CellLinks
 from reports.doors import unit_of
 from reports.history import History, Step, history, in_time
 from reports.layout import GRID, Group, column_note
@@ -22,7 +23,7 @@ from reports.models import DossierReport, FigureNote, Origin
 from reports.plans import Plan
 from reports.rows import TOTAL, Row
 from reports.rules import balance, known
-from reports.states import APPROVE, REOPEN, RETURN, SENT, WRITABLE, State, StateTag
+from reports.states import APPROVE, REOPEN, RETURN, State, StateTag
 from reports.tables import FormRow, OtherFigures, blanks_of, form_rows, other_figures
 from units.access import Scope
 from units.models import Unit
@@ -82,6 +83,7 @@ class ReportPage:
     history: History | None = None
     source: tuple[tuple[str, str], ...] = ()
     receipt_url: str = ""
+    links: CellLinks | None = None
     adjustments: Adjustments | None = None
 
     @property
@@ -134,22 +136,25 @@ def report_page(
     """Eight SQL queries, at most two more."""
     found = read(report)
     told = history(report, found.names)
+    acts = acts_of(scope, reader, report)
+    links = CellLinks(found.plan, writes=bool(acts.entry))
     return ReportPage(
         report.unit,
         report.window,
         crumbs(report.unit, report.window),
         *neighbours(report.unit, report.window),
-        acts_of(scope, reader, report),
+        acts,
         tuple(summary(found, told.last_move)),
         typed or Typed(),
         report,
         report.tag,
-        rows=form_rows(found.names, notes_of(found), found.plan),
+        rows=form_rows(found.names, notes_of(found), links),
         column_note=column_note(found.plan.rows),
         other=other_figures(found.plan.rows, found.names),
         history=told,
         source=tuple(_source(report)),
-        receipt_url=_receipt(report),
+        receipt_url=receipt_url(report),
+        links=links,
         adjustments=adjustments(
             scope, reader.pk, report, found.plan.rows, found.names, proposal or Proposal()
         ),
@@ -187,8 +192,7 @@ def _month_link(unit: Unit, month: Month, *, shown: bool) -> tuple[str, str]:
 def acts_of(scope: Scope, reader: "User", report: DossierReport) -> Acts:
     code, month = report.unit.code, report.first_month
     may = access.arrows(scope, report)
-    has_form = report.state in WRITABLE and len(report.window) == 1
-    writes = has_form and access.may_enter(scope, report.unit)
+    writes = access.may_write(scope, report)
     own = APPROVE in may and report.submitted_by_id == reader.pk
     return Acts(
         entry=entry_url(code, month) if writes else "",
@@ -283,11 +287,3 @@ def _source(report: DossierReport) -> Iterator[tuple[str, str]]:
     ):
         if text:
             yield term, text
-
-
-def _receipt(report: DossierReport) -> str:
-    """Receipts count confirmed reports, and those handed in where asked for."""
-    if report.state not in SENT:
-        return ""
-    provisional = report.state == State.SUBMITTED
-    return receipt_url(report.unit, report.first_month, report.last_month, provisional=provisional)

@@ -63,7 +63,7 @@ def test_what_is_granted_makes_a_second_rate_and_leaves_the_first(
     assert (fact["resolved_in_time"], fact["resolved_late"]) == (50, 0)
     assert now(report).resolved_late == 2
     said = page_of(province.client("clerk").get(PAGE)).text
-    assert "theo phần mềm 96,00% · thực tế 100,00%" in said
+    assert "96,00% theo phần mềm; 100,00% sau điều chỉnh đã chấp nhận" in said
 
 
 def test_a_figure_that_changed_since_is_no_longer_the_one_that_was_granted(
@@ -172,5 +172,5 @@ def test_the_page_proposes_keeps_what_was_typed_and_judges(
     assert answer.status_code == 400
     answer = officer.post(decision, {"decision": "granted"}, **HERE)  # type: ignore[arg-type]
     assert answer.status_code == 302
-    assert "theo phần mềm 96,00% · thực tế 98,00%" in page_of(officer.get(PAGE)).text
+    assert "96,00% theo phần mềm; 98,00%" in page_of(officer.get(PAGE)).text
     assert officer.post(f"{PAGE}adjustments/999/", {}, **HERE).status_code == 404  # type: ignore[arg-type]
