@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Case, F, OuterRef, Subquery, When
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, When
 from django.utils.translation import gettext as _
 
 from audit.actions import record
@@ -66,12 +66,13 @@ def propose(
     """Says that so many are late in fact, fewer than on the software. `row` as in Rows."""
     access.require_entry(by, [report.unit])
     current = _locked(report)
-    system = _late(current, row, figure)
+    rows = stored([current.pk])[current.pk].rows
+    system = _late(rows, row, figure)
     _require_fewer(actual, system)
     if not explanation.strip():
         raise Refused(_("Ghi giải trình: vì sao hồ sơ quá hạn trên phần mềm mà đúng hạn thực tế."))
     field = Field.objects.filter(code=row).first() if row != TOTAL else None
-    _require_none_open(current, field, figure)
+    _require_none_open(current, rows, field, figure)
     made = FigureAdjustment.objects.create(
         report=current,
         field=field,
@@ -129,6 +130,11 @@ def granted_of(
     """
     place = {name: OuterRef(name) for name in ("report", "field")}
     lines = FieldLine.objects.everywhere().filter(**place)
+    all_lines = FieldLine.objects.everywhere().filter(report=OuterRef("report"))
+    in_lines = Q()
+    for code in IN_TIME:
+        known = all_lines.filter(**{f"{code}__isnull": False})
+        in_lines |= Q(Exists(known), field=None, figure=code)
     stored_now = Case(
         *(When(field=None, figure=code, then=F(f"report__{code}")) for code in IN_TIME),
         *(When(figure=code, then=Subquery(lines.values(code))) for code in IN_TIME),
@@ -142,7 +148,8 @@ def granted_of(
     )
     if field_code:
         found = found.filter(field__code=field_code)
-    fits = found.annotate(now=stored_now).filter(now=F("system_value")).select_related("report")
+    still = found.annotate(now=stored_now).filter(now=F("system_value")).exclude(in_lines)
+    fits = still.select_related("report")
     return [
         Granted(one.report.unit_id, one.report.window, one.figure, moved_by(one)) for one in fits
     ]
@@ -188,8 +195,10 @@ def moved_by(one: FigureAdjustment) -> int:
 
 
 def still_fits(one: FigureAdjustment, rows: Rows) -> bool:
-    """Whether the figure on the software is still the one that was spoken of."""
-    return rows.get(row_of(one), {}).get(one.figure) == one.system_value
+    """Whether the figure on the software is still the one that was spoken of; that of the total is
+    not, once lines have it: what is granted of them would count a second time.
+    """
+    return (row_of(one), one.figure, one.system_value) in adjustable(rows)
 
 
 def row_of(one: FigureAdjustment) -> str:
@@ -207,9 +216,9 @@ def _locked(report: DossierReport) -> DossierReport:
     return DossierReport.objects.everywhere().select_related("unit__parent").get(pk=report.pk)
 
 
-def _late(report: DossierReport, row: str, figure: str) -> int:
+def _late(rows: Rows, row: str, figure: str) -> int:
     """The number on the software. Refused where there is none that may be spoken of."""
-    for key, code, number in adjustable(stored([report.pk])[report.pk].rows):
+    for key, code, number in adjustable(rows):
         if (key, code) == (row, figure):
             return number
     raise Refused(_("Chọn một số quá hạn của báo cáo này để đề nghị."))
@@ -222,9 +231,11 @@ def _require_fewer(actual: int | None, system: int) -> None:
         raise Refused(words % facts)
 
 
-def _require_none_open(report: DossierReport, field: Field | None, figure: str) -> None:
+def _require_none_open(report: DossierReport, rows: Rows, field: Field | None, figure: str) -> None:
+    """One that was granted of another number than is stored now stands in nobody's way."""
     held = FigureAdjustment.objects.everywhere().filter(report=report, field=field, figure=figure)
-    if held.exclude(decision=Decision.REFUSED).exists():
+    waiting = held.filter(decision=Decision.OPEN).exists()
+    if waiting or any(still_fits(one, rows) for one in held.filter(decision=Decision.GRANTED)):
         words = _("%(figure)s đã có đề nghị đang chờ hoặc đã được chấp nhận.")
         raise Refused(words % {"figure": label(figure)})
 

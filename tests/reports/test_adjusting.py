@@ -7,8 +7,8 @@ from django.core.exceptions import PermissionDenied
 
 from core.errors import Refused
 from reports import adjusting
-from reports.adjusting import Decision, in_fact
-from reports.models import DossierReport, FigureAdjustment
+from reports.adjusting import Decision, granted_of, in_fact
+from reports.models import DossierReport, Field, FieldLine, FigureAdjustment
 from reports.rows import TOTAL
 from reports.stored import stored
 from tests.builders import events_about
@@ -73,6 +73,33 @@ def test_a_figure_that_changed_since_is_no_longer_the_one_that_was_granted(
     DossierReport.objects.everywhere().filter(pk=report.pk).update(resolved_late=5)
     assert in_fact(rows(report), all_of(report)) is None
     assert "không còn tính" in page_of(province.client("clerk").get(PAGE)).text
+
+
+def test_what_was_granted_of_another_number_makes_room_for_a_new_proposal(
+    province: Province, report: DossierReport
+) -> None:
+    decide(province, propose(province, report))
+    DossierReport.objects.everywhere().filter(pk=report.pk).update(resolved_late=3)
+    decide(province, propose(province, report, actual=1))
+    fact = in_fact(rows(report), all_of(report))
+    assert fact is not None
+    assert fact["resolved_late"] == 1
+    with pytest.raises(Refused, match="đã có đề nghị"):
+        propose(province, report)
+
+
+def test_what_was_granted_of_the_total_ends_when_its_lines_come(
+    province: Province, report: DossierReport
+) -> None:
+    decide(province, propose(province, report))
+    civil_status = Field.objects.get(code="ho_tich")
+    FieldLine.objects.create(report=report, field=civil_status, resolved_late=2)
+    decide(province, propose(province, report, row="ho_tich"))
+    fact = in_fact(rows(report), all_of(report))
+    assert fact is not None
+    assert fact["resolved_late"] == 0
+    granted = granted_of([report.unit_id], report.window, [report.state])
+    assert [one.moved for one in granted] == [2]
 
 
 def test_a_line_makes_the_total_better_and_the_total_alone_is_not_spoken_of(
