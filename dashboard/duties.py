@@ -25,9 +25,11 @@ from reports.links import report_url, reports_url, work_url
 from reports.models import DossierReport
 from reports.owed import Owed
 from reports.progress import MonthCount, month_counts
+from reports.reopening import lapsed_words, open_words
 from reports.states import (
     ABOVE_ROLES,
     ENTRY_ROLES,
+    LAPSED,
     NO_REPORT,
     REOPENED,
     SENT,
@@ -45,7 +47,11 @@ from units.models import Membership, Unit, UnitChange
 MONTHS_LISTED = 12
 LATELY_SHOWN = 5
 # In the order in which they want to be taken up; all other reports come behind.
-ASKED_BACK = {State.RETURNED: "reports.returned", REOPENED: "reports.reopened"}
+ASKED_BACK = {
+    State.RETURNED: "reports.returned",
+    REOPENED: "reports.reopened",
+    LAPSED: "reports.reopened",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +65,8 @@ class Duty:
     sentence: str = ""
     returned: bool = False
     due: str = ""
+    time_left: datetime | None = None
+    """The moment that `due` counts down to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +76,15 @@ class Done:
     tag: str
 
 
+class Known(NamedTuple):
+    """A stored report: how far it is, its primary key, and until when it is open again."""
+
+    window: Window
+    state: str
+    pk: int | None
+    until: datetime | None
+
+
 class Open(NamedTuple):
     """A report of one month that is not sent: `pk` is None where there is none at all."""
 
@@ -75,6 +92,7 @@ class Open(NamedTuple):
     window: Window
     state: str
     pk: int | None
+    until: datetime | None
     deadline: Deadline | None
 
     @property
@@ -86,7 +104,11 @@ class Open(NamedTuple):
 
     @property
     def due_words(self) -> str:
-        """How much time is left; nothing of what was handed in once and came back."""
+        """How much time is left; nothing of what was returned."""
+        if self.state == LAPSED:
+            return lapsed_words(self.until)
+        if self.state == REOPENED and self.deadline:
+            return open_words(self.until, self.deadline.calendar)
         if self.state not in (NO_REPORT, State.DRAFT) or self.deadline is None:
             return ""
         return due_words(timing(self.deadline, None, clock.now()))
@@ -114,11 +136,13 @@ def _open_reports(units: Collection[Unit]) -> tuple[list[Open], dict[Unit, int]]
     """Those of the last twelve months, and how many older ones each unit has: months before its
     first report are not among them, for then nobody reported here.
     """
-    stored: dict[int, list[tuple[Window, str, int]]] = {}
+    stored: dict[int, list[Known]] = {}
     rows = DossierReport.objects.everywhere().filter(unit__in=[unit.pk for unit in units])
-    columns = ("unit_id", "first_month", "last_month", "state", "reopened_at", "pk")
-    for unit_id, first, last, state, reopened, pk in rows.values_list(*columns):
-        known = (Window(first, last), standing(state, reopened), pk)
+    states = ("state", "reopened_at", "reopened_until")
+    for unit_id, first, last, pk, *moments in rows.values_list(
+        "unit_id", "first_month", "last_month", "pk", *states
+    ):
+        known = Known(Window(first, last), standing(*moments, clock.now()), pk, moments[-1])
         stored.setdefault(unit_id, []).append(known)
     found, older = [], {}
     recent = Window(month_over() - MONTHS_LISTED + 1, month_over())
@@ -144,18 +168,17 @@ def _month_over(unit: Unit, deadlines: Deadlines) -> Month:
 def _open_in(
     unit: Unit,
     months: Window,
-    reports: Sequence[tuple[Window, str, int]],
+    reports: Sequence[Known],
     deadlines: Deadlines,
 ) -> list[Open]:
     """One for each report that is not sent, and one for each owed month without any."""
     found: dict[Month, Open] = {}
     for month in Owed(months).months(unit):
-        window, state, pk = next(
-            (each for each in reports if month in each[0]), (Window(month, month), NO_REPORT, None)
-        )
-        if state not in SENT:
-            deadline = deadlines.of(unit.path, window)
-            found.setdefault(window.first, Open(unit, window, state, pk, deadline))
+        absent = Known(Window(month, month), NO_REPORT, None, None)
+        known = next((each for each in reports if month in each.window), absent)
+        if known.state not in SENT:
+            deadline = deadlines.of(unit.path, known.window)
+            found.setdefault(known.window.first, Open(unit, *known, deadline))
     return list(found.values())
 
 
@@ -186,6 +209,7 @@ def _duty(each: Open, told: Mapping[str, AuditEvent], *, several: bool) -> Duty:
         _why(event) if event else "",
         returned=each.state == State.RETURNED,
         due=each.due_words,
+        time_left=each.until if each.state == REOPENED else each.deadline and each.deadline.due,
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.urls import reverse
 from django.utils.text import capfirst
@@ -30,6 +31,7 @@ from dashboard.overview import OverviewQuestion, branch_answer
 from dashboard.pages import receipt_path, unit_path
 from dashboard.standing import verdict_of
 from dashboard.tiles import goal_in_words
+from deadlines.rules import first_change
 from indicators.definitions import levels_of, load_catalogue
 from indicators.groups import own_group
 from indicators.models import Target
@@ -83,6 +85,8 @@ class HomePage:
     more_url: str
     more_label: str
     illustrative: bool
+    changes_at: datetime | None
+    """Until when all stays as it is said, today."""
 
 
 def home_page(user: User, scope: Scope) -> HomePage:
@@ -109,6 +113,7 @@ def home_page(user: User, scope: Scope) -> HomePage:
         more_url=overview if is_branch else unit_path(unit.code) + query.query(),
         more_label=_("Xem tổng quan") if is_branch else _("Xem mọi chỉ số của đơn vị"),
         illustrative=any(each.illustrative for each in standings),
+        changes_at=first_change((duty.time_left for duty in duties), clock.now()),
     )
 
 

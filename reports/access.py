@@ -89,7 +89,7 @@ def arrows(scope: Scope, report: DossierReport) -> tuple[Transition, ...]:
     return tuple(
         arrow
         for arrow in TRANSITIONS
-        if arrow.source == report.state and may(arrow, on_unit=on_unit, above=above)
+        if arrow.source == report.standing and may(arrow, on_unit=on_unit, above=above)
     )
 
 

@@ -14,13 +14,15 @@ from core.months import Month, Window
 from core.parts import Choice, Filter, Part
 from deadlines.access import may_decide
 from deadlines.queries import Deadlines
+from deadlines.rules import first_change
 from reports import access, plans
 from reports.history import in_time
 from reports.links import deadlines_url, form_links, report_url, reports_url
 from reports.models import Origin
 from reports.plans import Plan
 from reports.progress import Line, MonthCount, count, owed_lines, reported_span
-from reports.states import APPROVE, NO_REPORT, REOPENED, State, StateTag
+from reports.reopening import reopened_words
+from reports.states import APPROVE, LAPSED, NO_REPORT, REOPENED, State, StateTag
 from reports.stored import reports_with_units
 from reports.tables import blanks_of
 from reports.timeliness import Timing, next_change, timed
@@ -44,8 +46,8 @@ FILTERS = {
 }
 # Those that keep more than the state of their name; what was returned is not sent, and told apart.
 KEPT = {
-    "": frozenset({NO_REPORT, REOPENED, *State.values}),
-    MISSING: frozenset({NO_REPORT, REOPENED, State.DRAFT, State.RETURNED}),
+    "": frozenset({NO_REPORT, REOPENED, LAPSED, *State.values}),
+    MISSING: frozenset({NO_REPORT, REOPENED, LAPSED, State.DRAFT, State.RETURNED}),
 }
 
 
@@ -74,6 +76,7 @@ class Board:
     lines: tuple[Line, ...]
     timings: Mapping[int, Timing]
     due: datetime | None
+    deadlines: Deadlines
 
     @property
     def count(self) -> MonthCount:
@@ -86,9 +89,22 @@ class Board:
     def keeps(self, only: str) -> list[Line]:
         """Those that a filter keeps."""
         if only == LATE:
-            return [line for line in self.lines if self.timing(line).late is not None]
+            return [line for line in self.lines if self._is_late(line)]
         standings = KEPT.get(only, {only})
         return [line for line in self.lines if line.standing in standings]
+
+    def _is_late(self, line: Line) -> bool:
+        """Its report, or the correction for which it was opened again."""
+        return self.timing(line).late is not None or line.standing == LAPSED
+
+    @property
+    def changes_at(self) -> datetime | None:
+        """Until when all stays as it is said, today."""
+        now = clock.now()
+        opened = (line.report for line in self.lines if line.standing == REOPENED)
+        lapse = first_change((report.reopened_until for report in opened if report), now)
+        moments = (next_change(self.timings.values(), now), lapse)
+        return min((moment for moment in moments if moment), default=None)
 
     def timing(self, line: Line) -> Timing:
         """How the unit keeps the time of its report."""
@@ -110,6 +126,7 @@ class BoardRow:
     warnings: str
     blanks: str
     time: TimeTag
+    reopened: str = ""
     token: str = ""
     urge: str = ""
 
@@ -182,10 +199,11 @@ def board(asked: Asked) -> Board:
     window = Window(asked.month, asked.month)
     branch = load_branch(asked.unit, window, REPORTED)
     lines = list(owed_lines(branch, window))
-    timings = timed(lines, Deadlines.load([asked.unit.path], window))
+    deadlines = Deadlines.load([asked.unit.path], window)
+    timings = timed(lines, deadlines)
     known = {line.unit.unit_id: each for (_month, line), each in zip(lines, timings, strict=True)}
     due = common_due(known.values())
-    return Board(asked, branch, tuple(line for _month, line in lines), known, due)
+    return Board(asked, branch, tuple(line for _month, line in lines), known, due, deadlines)
 
 
 def board_page(
@@ -206,7 +224,7 @@ def board_page(
         ((_("Báo cáo"), reverse("reports")), (asked.unit.name, "")),
         tuple(summary(found)),
         tuple(discipline(found.timings.values())),
-        next_change(found.timings.values(), clock.now()),
+        found.changes_at,
         month_choices(asked),
         unit_choices(scope, found),
         filters(found),
@@ -322,9 +340,19 @@ def board_row(
         _("{count} cảnh báo").format(count=opened) if opened else "",
         _("{count} ô trống").format(count=blanks) if blanks else "",
         time,
+        _reopened(plan, found),
         token,
         urge,
     )
+
+
+def _reopened(plan: Plan, found: Board) -> str:
+    """Until when and why the unit has its report again; blank where it has not."""
+    report = plan.stored.report if plan.stored else None
+    if report is None or not report.is_reopened:
+        return ""
+    calendar = found.deadlines.calendar(plan.entry.unit.path)
+    return reopened_words(report, calendar, report.reopened_for or "")
 
 
 def _token(line: Line, judged: Mapping[int, Plan], scope: Scope, reader_id: int) -> str:

@@ -14,6 +14,7 @@ from reports.entry_pages import (
     Crumb,
     closed_sentence,
     crumbs_of,
+    deadlines_of,
     standfirst_of,
     tag_of,
     title_of,
@@ -24,7 +25,7 @@ from reports.models import DossierReport, Field, Origin
 from reports.plans import Plan
 from reports.rows import TOTAL
 from reports.rules import Fault, Values
-from reports.states import StateTag
+from reports.states import SENT, StateTag
 from reports.stored import values_of
 from reports.tables import blanks_of
 from units.models import Unit
@@ -111,12 +112,13 @@ def check_page(
     blocks, questions = tuple(writer.blocks()), tuple(writer.questions())
     closed = closed_sentence(report)
     open_ones = sum(one.is_open for one in questions)
+    again = again and bool(report and report.state in SENT)
     conclusion = _conclusion(closed, len(blocks), open_ones, again=again)
     before = _last_month(unit, month - 1)
     reported = [one for one in (report, before) if one]
     return CheckPage(
         title_of(month),
-        standfirst_of(unit, month, report),
+        standfirst_of(unit, month, report, deadlines_of(unit, month)),
         conclusion if closed else conclusion + _unwhole(plan),
         tag_of(report),
         bool(closed),

@@ -34,6 +34,7 @@ class Made(NamedTuple):
     last_month: Month
     state: str
     reopened_at: datetime | None
+    reopened_until: datetime | None
     submitted_at: datetime | None
     first_sent_at: datetime | None
     origin: str
@@ -51,10 +52,11 @@ class Line(NamedTuple):
 
     @property
     def standing(self) -> str:
-        """How far it is: NO_REPORT, REOPENED or a state."""
-        if self.report is None:
+        """How far it is at this moment: NO_REPORT, REOPENED, LAPSED or a state."""
+        report = self.report
+        if report is None:
             return NO_REPORT
-        return standing(self.report.state, self.report.reopened_at)
+        return standing(report.state, report.reopened_at, report.reopened_until, clock.now())
 
     @property
     def tag(self) -> StateTag:

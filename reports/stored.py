@@ -6,8 +6,10 @@ The number of queries grows only with the chunks in which ids are asked for.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import Model
+from django.db.models import Case, CharField, Model, OuterRef, Subquery, When
+from django.db.models.functions import Cast
 
+from audit.models import AuditEvent
 from core.months import Month, Window
 from reports.entries import Entry
 from reports.figures import FIGURES, LINE_FIGURES, Figure
@@ -112,9 +114,22 @@ def flows(pks: Iterable[int]) -> dict[int, tuple[int | None, ...]]:
 
 
 def reports_with_units(pks: Iterable[int]) -> list[DossierReport]:
-    """The reports with these primary keys, with their units and whom these report to."""
+    """The reports with these primary keys, with their units, whom these report to, and the reason
+    for which they were opened again last.
+    """
     found = DossierReport.objects.everywhere().select_related("unit__parent")
+    found = found.annotate(reopened_for=Case(When(reopened_at__isnull=False, then=_reason())))
     return [report for chunk in chunks(pks) for report in found.filter(pk__in=chunk)]
+
+
+def _reason() -> Subquery:
+    """Of the last reopening of a report; the history alone holds it."""
+    about = AuditEvent.objects.filter(
+        target_type=DossierReport._meta.label,
+        target_id=Cast(OuterRef("pk"), CharField()),
+        action="reports.reopened",
+    )
+    return Subquery(about.order_by("-at", "-pk").values("reason")[:1])
 
 
 def stored(pks: Iterable[int], at_hand: Iterable[DossierReport] = ()) -> dict[int, Stored]:
