@@ -16,15 +16,16 @@ from core.parts import Part
 from dashboard.access import home_unit
 from dashboard.address import Address
 from dashboard.coverage import TOO_FEW, is_thin, months_missing
+from dashboard.due_lines import due_lines
 from dashboard.duties import (
-    Done,
     Duty,
-    confirmed_lately,
+    deadlines_of,
     office_work,
     own_reports,
     reports_to_confirm,
-    reports_waiting,
+    units_of,
 )
+from dashboard.handed_in import Done, confirmed_lately, reports_waiting
 from dashboard.latest import opening_window
 from dashboard.mains import Main
 from dashboard.overview import OverviewQuestion, branch_answer
@@ -74,6 +75,7 @@ class HomePage:
 
     summary: list[Part]
     works: bool
+    due: list[str]
     duties: list[Duty]
     idle: str
     waiting: list[Done]
@@ -92,7 +94,12 @@ class HomePage:
 def home_page(user: User, scope: Scope) -> HomePage:
     """At most fourteen queries for one role in one unit; Unassigned for a reader without any."""
     unit = home_unit(scope)
-    duties = [*own_reports(scope), *reports_to_confirm(scope, user), *office_work(scope)]
+    deadlines = deadlines_of(scope)
+    own = own_reports(scope, deadlines)
+    duties = [*own, *reports_to_confirm(scope, user), *office_work(scope)]
+    reporting = list(units_of(scope, ENTRY_ROLES | ABOVE_ROLES).values())
+    due = due_lines(reporting, deadlines) if deadlines else []
+    counted = [*(duty.time_left for duty in duties), *(line.due for line in due)]
     works = any(grant.role in WORKING_ROLES for grant in scope.grants)
     window = _year_to_date(unit)
     standings, unjudged = _standings(unit, scope, window)
@@ -102,6 +109,7 @@ def home_page(user: User, scope: Scope) -> HomePage:
     return HomePage(
         summary=_summary(duties, works=works),
         works=works,
+        due=[line.words for line in due],
         duties=duties,
         idle="" if duties else _idle(scope),
         waiting=reports_waiting(scope),
@@ -113,7 +121,7 @@ def home_page(user: User, scope: Scope) -> HomePage:
         more_url=overview if is_branch else unit_path(unit.code) + query.query(),
         more_label=_("Xem tổng quan") if is_branch else _("Xem mọi chỉ số của đơn vị"),
         illustrative=any(each.illustrative for each in standings),
-        changes_at=first_change((duty.time_left for duty in duties), clock.now()),
+        changes_at=first_change(counted, clock.now()),
     )
 
 

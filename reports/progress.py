@@ -109,12 +109,11 @@ def count(lines: Iterable[Line]) -> MonthCount:
     return MonthCount(counts.total(), sum(counts[state] for state in SENT), counts[State.APPROVED])
 
 
-def month_counts(parent: Unit, months: Window) -> dict[Month, MonthCount]:
-    """Month by month. Nobody owes a month before the branch's first report, but for the last one of
-    all. Three SQL queries.
+def month_counts(parent: Unit, months: Window, began: Month | None) -> dict[Month, MonthCount]:
+    """Month by month. Nobody owes a month before `began`, that of the branch's first report, but
+    for the last one of all. Two SQL queries.
     """
-    began = reported_span(parent).first
-    known = Window(min(max(began, months.first), months.last), months.last)
+    known = Window(min(max(began or months.first, months.first), months.last), months.last)
     found: dict[Month, list[Line]] = {month: [] for month in known}
     for month, line in owed_lines(load_branch(parent, known, REPORTED), known):
         found[month].append(line)
