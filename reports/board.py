@@ -17,7 +17,7 @@ from deadlines.queries import Deadlines
 from deadlines.rules import first_change
 from reports import access, plans
 from reports.history import in_time
-from reports.links import deadlines_url, form_links, report_url, reports_url
+from reports.links import deadlines_url, form_links, report_url, reports_url, reports_year_url
 from reports.models import Origin
 from reports.plans import Plan
 from reports.progress import Line, MonthCount, count, owed_lines, reported_span
@@ -170,6 +170,10 @@ class BoardPage:
     @property
     def deadlines_url(self) -> str:
         return deadlines_url(self.unit_code, self.month.year)
+
+    @property
+    def year_url(self) -> str:
+        return reports_year_url(self.unit_code, self.month.year)
 
     @property
     def has_warnings(self) -> bool:

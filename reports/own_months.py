@@ -11,7 +11,7 @@ from core.parts import Part
 from deadlines.queries import Deadlines
 from reports import access
 from reports.history import in_time
-from reports.links import deadlines_url, entry_url, report_url, reports_url
+from reports.links import deadlines_url, entry_url, report_url, reports_url, reports_year_url
 from reports.models import DossierReport, Origin
 from reports.owed import Owed
 from reports.progress import reported_span
@@ -55,6 +55,10 @@ class OwnPage:
     below_url: str
     deadlines_url: str
     illustrative: bool
+
+    @property
+    def year_url(self) -> str:
+        return reports_year_url(self.unit.code, self.year)
 
     @property
     def title(self) -> str:

@@ -79,14 +79,16 @@ class MonthCount(NamedTuple):
         return self.owing - self.sent
 
 
-def owed_lines(branch: Branch, months: Window) -> Iterator[tuple[Month, Line]]:
-    """Each unit below with each month that it owes, units by name; the branch is one as reported
-    that was loaded over these months. One SQL query.
+def owed_lines(
+    branch: Branch, months: Window, *, own: bool = False
+) -> Iterator[tuple[Month, Line]]:
+    """Each unit below, and with `own` the branch itself, with each month that it owes, units by
+    name; the branch is one as reported that was loaded over these months. One SQL query.
     """
     made = _made(branch.parent, months)
     owed = Owed(months)
     for unit in branch.units.values():
-        if unit.unit_id != branch.parent.pk:
+        if own or unit.unit_id != branch.parent.pk:
             for month in owed.months(unit):
                 yield month, Line(unit, made.get((unit.unit_id, month)))
 

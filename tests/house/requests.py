@@ -104,6 +104,8 @@ REQUESTS: dict[tuple[str, str], Callable[[World, Unit], Ask]] = {
     ("document-edit", "POST"): of_document("document-edit"),
     ("reports", "GET"): of_reports("reports"),
     ("reports-excel", "GET"): of_reports("reports-excel"),
+    ("reports-year", "GET"): of_deadlines("reports-year"),
+    ("reports-year-excel", "GET"): of_deadlines("reports-year-excel"),
     ("reports-form-excel", "GET"): of_reports("reports-form-excel", "06a"),
     ("report-form-excel", "GET"): of_report("report-form-excel", "approved", "07a"),
     ("report", "GET"): of_report("report", "draft"),
