@@ -16,6 +16,7 @@ from deadlines.access import may_decide
 from deadlines.queries import Deadlines
 from deadlines.rules import first_change
 from reports import access, plans
+from reports.board_order import SORTS, ordered, page_links, sort_links
 from reports.history import in_time
 from reports.links import deadlines_url, form_links, report_url, reports_url, reports_year_url
 from reports.models import Origin
@@ -59,9 +60,11 @@ class Asked:
     month: Month
     only: str = ""
     page: int = 1
+    sort: str = ""
 
     def url(self, name: str = "reports") -> str:
-        known = {"unit": self.unit.code, "month": str(self.month), "only": self.only}
+        known = {"unit": self.unit.code, "month": str(self.month)}
+        known |= {"only": self.only, "sort": self.sort}
         if self.page > 1:
             known["page"] = str(self.page)
         return f"{reverse(name)}?{urlencode({key: text for key, text in known.items() if text})}"
@@ -84,7 +87,8 @@ class Board:
 
     @property
     def kept(self) -> list[Line]:
-        return self.keeps(self.asked.only)
+        """In the order asked for; units of one rank by name."""
+        return ordered(self.keeps(self.asked.only), self.asked.sort, self.timing)
 
     def keeps(self, only: str) -> list[Line]:
         """Those that a filter keeps."""
@@ -143,6 +147,7 @@ class BoardPage:
     months: list[Choice]
     units: list[Choice]
     filters: list[Filter]
+    sorts: list[Filter]
     rows: list[BoardRow]
     pages: tuple[tuple[str, str, bool], ...]
     excel_url: str
@@ -232,11 +237,12 @@ def board_page(
         month_choices(asked),
         unit_choices(scope, found),
         filters(found),
+        sort_links(asked, SORTS, kept),
         [
             board_row(line, found, judged, _token(line, judged, scope, reader_id), urges=may_urge)
             for line in shown
         ],
-        pages(asked, last_page),
+        page_links(asked, last_page),
         asked_excel(asked),
         reports_url(unit=asked.unit.code, of="own") if asked.unit.kind in HOLDERS else "",
         may_urge,
@@ -313,16 +319,6 @@ def unit_choices(scope: Scope, found: Board) -> list[Choice]:
     near: list[tuple[str, str]] = [(each.code, each.name) for each in (*above, unit)]
     near += [(each.code, each.name) for each in below]
     return [Choice(code, name, code == unit.code) for code, name in near] if len(near) > 1 else []
-
-
-def pages(asked: Asked, last_page: int) -> tuple[tuple[str, str, bool], ...]:
-    """Number, address and whether it is the one shown; nothing where there is one page."""
-    if last_page == 1:
-        return ()
-    return tuple(
-        (str(number), replace(asked, page=number).url(), number == asked.page)
-        for number in range(1, last_page + 1)
-    )
 
 
 def board_row(

@@ -16,6 +16,7 @@ from core.months import Month, Window
 from core.parts import Filter, Part
 from deadlines.queries import Deadlines
 from deadlines.rules import first_change
+from reports.board_order import page_links, sort_links
 from reports.links import report_url, reports_url
 from reports.models import Origin
 from reports.periods import year_window
@@ -226,17 +227,7 @@ def year_page(asked: AskedYear) -> YearPage:
             Filter(str(year), replace(asked, year=year, page=1).url(), year == asked.year)
             for year in reversed(found.years)
         ],
-        [
-            Filter(str(order.label), replace(asked, sort=sort, page=1).url(), sort == asked.sort)
-            for sort, order in ORDERS.items()
-        ]
-        if len(found.rows) > 1
-        else [],
-        tuple(
-            (str(number), replace(asked, page=number).url(), number == asked.page)
-            for number in range(1, last_page + 1)
-        )
-        if last_page > 1
-        else (),
+        sort_links(asked, {sort: order.label for sort, order in ORDERS.items()}, found.rows),
+        page_links(asked, last_page),
         replace(asked, page=1).url("reports-year-excel"),
     )

@@ -98,6 +98,20 @@ def test_whoever_needs_help_comes_first(sort: str, names: str, province: Provinc
     assert len(chosen) == 2, "the year and the order"
 
 
+def test_the_board_of_a_month_sorts_too(province: Province) -> None:
+    """C and S are equally late with September, A came in time."""
+    board = "/reports/?unit=B&month=2025-09"
+    drafted(province, code="C", month="2025-09")
+    for sort, names in (("", "ACS"), ("state", "SCA"), ("late", "CSA")):
+        page = read(province, f"{board}&sort={sort}")
+        body = page.one("table", class_="boardt").one("tbody").all("tr")
+        assert [row.one("th").text[-1] for row in body] == [*names], sort
+    missing = page_of(province.client("officer").get(f"{board}&only=missing&sort=state"))
+    links = [link.attrs["href"] for link in missing.all("a", aria_current="true")]
+    assert links == [f"{board}&only=missing&sort=state"] * 2
+    assert province.client("officer").get(f"{board}&sort=x").status_code == 404
+
+
 def test_what_lapsed_is_told_by_its_state(province: Province, clock: Any) -> None:
     report = DossierReport.objects.everywhere().get(state="approved")
     words = {"reason": "Sai hộ tịch", "document": "125/SNV"}
