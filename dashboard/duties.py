@@ -95,6 +95,13 @@ class Open(NamedTuple):
         return states.index(self.state), due, self.window.first
 
     @property
+    def ends(self) -> datetime | None:
+        """The moment that due_words count down to."""
+        if self.state == REOPENED:
+            return self.until
+        return self.deadline.due if self.deadline else None
+
+    @property
     def due_words(self) -> str:
         """How much time is left; nothing of what was returned."""
         if self.state == LAPSED:
@@ -141,11 +148,12 @@ def _open_reports(
     """
     stored: dict[int, list[Known]] = {}
     rows = DossierReport.objects.everywhere().filter(unit__in=[unit.pk for unit in units])
+    months = ("first_month", "last_month")
     states = ("state", "reopened_at", "reopened_until")
-    for unit_id, first, last, pk, *moments in rows.values_list(
-        "unit_id", "first_month", "last_month", "pk", *states
+    for unit_id, pk, first, last, state, opened, until in rows.values_list(
+        "unit_id", "pk", *months, *states
     ):
-        known = Known(Window(first, last), standing(*moments, clock.now()), pk, moments[-1])
+        known = Known(Window(first, last), standing(state, opened, until, clock.now()), pk, until)
         stored.setdefault(unit_id, []).append(known)
     found, older = [], {}
     recent = Window(month_over() - MONTHS_LISTED + 1, month_over())
@@ -211,7 +219,7 @@ def _duty(each: Open, told: Mapping[str, AuditEvent], *, several: bool) -> Duty:
         _why(event) if event else "",
         returned=each.state == State.RETURNED,
         due=each.due_words,
-        time_left=each.until if each.state == REOPENED else each.deadline and each.deadline.due,
+        time_left=each.ends,
     )
 
 

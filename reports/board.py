@@ -352,7 +352,8 @@ def _reopened(plan: Plan, found: Board) -> str:
     if report is None or not report.is_reopened:
         return ""
     calendar = found.deadlines.calendar(plan.entry.unit.path)
-    return reopened_words(report, calendar, report.reopened_for or "")
+    reason = report.reopened_for or ""  # type: ignore[attr-defined]  # by reports_with_units
+    return reopened_words(report, calendar, reason)
 
 
 def _token(line: Line, judged: Mapping[int, Plan], scope: Scope, reader_id: int) -> str:

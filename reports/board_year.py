@@ -156,6 +156,10 @@ class YearPage:
     excel_url: str
 
     @property
+    def illustrative(self) -> bool:
+        return self.board.illustrative
+
+    @property
     def title(self) -> str:
         return _("Chấp hành chế độ báo cáo năm {year}").format(year=self.board.asked.year)
 

@@ -106,7 +106,11 @@ class UntilForm(DecisionForm):
         """Refused where what was typed is no moment."""
         if not self.is_valid():
             raise Refused(
-                *(Problem(said, column=name) for name, each in self.errors.items() for said in each)
+                *(
+                    Problem(str(said), column=name)
+                    for name, each in self.errors.items()
+                    for said in each
+                )
             )
         given = self.cleaned_data
         return datetime.combine(given["until_day"], given["until_time"], OFFICE_TIME)
