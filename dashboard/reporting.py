@@ -62,7 +62,7 @@ def _with_notes() -> ScopedQuerySet[DossierReport]:
     notes = {
         kind.value: Subquery(on_the_total.filter(kind=kind).values("text")) for kind in NoteKind
     }
-    columns = ("unit_id", "first_month", "last_month", "state", "reopened_at")
+    columns = ("unit_id", "first_month", "last_month", "state", "reopened_at", "reopened_until")
     return DossierReport.objects.everywhere().annotate(**notes).only(*columns)
 
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from core.clock import today
+from core.clock import now, today
 from core.months import Window
 from core.parts import Choice, Part
 from dashboard.access import may_see_provisional
@@ -51,6 +52,7 @@ from dashboard.unit_head import (
     summary,
     titled,
 )
+from deadlines.rules import first_change
 from indicators.adjusted import granted_in
 from indicators.definitions import Catalogue, load_catalogue
 from indicators.models import Indicator, PublishedFigure, Target
@@ -90,6 +92,7 @@ class UnitPage:
     below: UnitsBelow | None
     reporting: list[MonthState]
     reporting_summary: list[Part]
+    changes_at: datetime | None
     history: list[Step]
     history_url: str
     notes: list[str]
@@ -181,6 +184,7 @@ def _page(known: Known) -> UnitPage:
         below=_below(known),
         reporting=strip(unit, own, window) if own else [],
         reporting_summary=strip_summary(unit, own, window),
+        changes_at=first_change((each.reopened_until for each in own), now()),
         history=history(unit, known.changes, known.scope),
         history_url=history_url(unit),
         notes=_notes(placed),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from core.months import Month
 from reports.models import DossierReport
-from reports.states import APPROVE, ENTRY_ROLES, TRANSITIONS, WRITABLE, Transition, may
+from reports.states import APPROVE, ENTRY_ROLES, TRANSITIONS, Transition, may
 from units.access import Scope, scope_of
 from units.doors import covered_unit, reader_scope
 from units.kinds import Kind
@@ -81,7 +81,7 @@ def may_write(scope: Scope, report: DossierReport) -> bool:
     """Whether somebody of this scope types into the report's form as it is now. A report of several
     months has none.
     """
-    has_form = report.state in WRITABLE and len(report.window) == 1
+    has_form = report.is_writable and len(report.window) == 1
     return has_form and may_enter(scope, report.unit)
 
 
@@ -97,7 +97,7 @@ def arrows(scope: Scope, report: DossierReport) -> tuple[Transition, ...]:
     return tuple(
         arrow
         for arrow in TRANSITIONS
-        if arrow.source == report.state and may(arrow, on_unit=on_unit, above=above)
+        if arrow.source == report.standing and may(arrow, on_unit=on_unit, above=above)
     )
 
 

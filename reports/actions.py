@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import PermissionDenied
@@ -20,6 +21,7 @@ from reports.cells import Cells, Key, Typed
 from reports.entries import Approved, Entry, Saved
 from reports.models import DossierReport, Field, Origin
 from reports.plans import Plan
+from reports.reopening import calendar_of, require_moment
 from reports.rows import TOTAL, Rows
 from reports.rules import BARS_SUBMISSION, KEPT, Rule
 from reports.states import APPROVE, Transition, require_words
@@ -169,7 +171,7 @@ def submit(*, by: "User | None", report: DossierReport) -> DossierReport:
     import would bring, or a warning that wants an explanation.
     """
     current = _locked(report)
-    arrow_of("submit", current.state)
+    arrow_of("submit", current.standing)
     blocks = blocking(as_stored(current.unit, current.window))
     if blocks:
         raise Refused(Problem(_("Cần sửa hoặc giải trình trước khi gửi báo cáo:")), *blocks)
@@ -267,12 +269,15 @@ def return_(
 
 @transaction.atomic
 def reopen(
-    *, by: "User | None", report: DossierReport, reason: str, document: str
+    *, by: "User | None", report: DossierReport, reason: str, document: str, until: datetime
 ) -> DossierReport:
-    """Makes an approved report a draft again; it is not ranked until it is approved anew. A
+    """Makes an approved report a draft again, which may be written and sent until a moment; one
+    that is open already, or was, gets another moment. It is not ranked until it is approved anew. A
     document that nobody wrote down yet is: the form says so.
     """
-    return _move(_locked(report), "reopen", by=by, reason=reason, document=document)
+    current = _locked(report)
+    words = {"reason": reason, "document": document}
+    return _move(current, "reopen", by=by, until=until, **words)
 
 
 @transaction.atomic
@@ -295,16 +300,24 @@ def save_fields(*, by: "User | None", names: Mapping[str, str]) -> tuple[int, in
 
 
 def _move(
-    report: DossierReport, verb: str, *, by: "User | None", reason: str = "", document: str = ""
+    report: DossierReport,
+    verb: str,
+    *,
+    by: "User | None",
+    reason: str = "",
+    document: str = "",
+    until: datetime | None = None,
 ) -> DossierReport:
-    arrow: Transition = arrow_of(verb, report.state)
+    arrow: Transition = arrow_of(verb, report.standing)
     access.require_transition(by, report.unit, arrow)
     require_words(arrow, reason=reason, document=document)
+    if until is not None:
+        require_moment(until, calendar_of(report.unit))
     symbol = ""
     if document:
         symbol = named(document, by=by, illustrative=report.unit.is_invented).symbol
     is_first = report.submitted_at is None
-    change = writing.move(report, arrow, by=by, now=clock.now())
+    changes = writing.move(report, arrow, by=by, now=clock.now(), until=until)
     if is_first:
         report.first_sent_at = report.submitted_at
     report.save(update_fields=writing.STATE_COLUMNS)
@@ -312,7 +325,7 @@ def _move(
         by=by,
         action=f"reports.{arrow.event}",
         target=report,
-        changes=[change],
+        changes=changes,
         reason=reason.strip(),
         document=symbol,
     )

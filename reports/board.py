@@ -14,19 +14,18 @@ from core.months import Month, Window
 from core.parts import Choice, Filter, Part
 from deadlines.access import may_decide
 from deadlines.queries import Deadlines
-from reports import access, plans
-from reports.cell_links import CellLinks
-from reports.history import in_time
-from reports.links import deadlines_url, form_links, report_url, reports_url
-from reports.models import DossierReport, Origin
+from deadlines.rules import first_change
+from reports import plans
+from reports.board_order import SORTS, ordered, page_links, sort_links
+from reports.board_rows import NO_LINK, BoardRow, Link, board_row
+from reports.links import deadlines_url, form_links, reports_url, reports_year_url
+from reports.models import Origin
 from reports.plans import Plan
-from reports.progress import Line, Made, MonthCount, count, owed_lines, reported_span
-from reports.rows import TOTAL
-from reports.states import APPROVE, NO_REPORT, REOPENED, State, StateTag
+from reports.progress import Line, MonthCount, count, owed_lines, reported_span
+from reports.states import LAPSED, NO_REPORT, REOPENED, State
 from reports.stored import reports_of
-from reports.tables import blank_cells
 from reports.timeliness import Timing, next_change, timed
-from reports.timeliness_words import TimeTag, common_due, discipline, time_tag
+from reports.timeliness_words import common_due, discipline
 from units.access import Scope
 from units.kinds import HOLDERS
 from units.mapping import REPORTED
@@ -48,8 +47,8 @@ FILTERS = {
 }
 # Those that keep more than the state of their name; what was returned is not sent, and told apart.
 KEPT = {
-    "": frozenset({NO_REPORT, REOPENED, *State.values}),
-    MISSING: frozenset({NO_REPORT, REOPENED, State.DRAFT, State.RETURNED}),
+    "": frozenset({NO_REPORT, REOPENED, LAPSED, *State.values}),
+    MISSING: frozenset({NO_REPORT, REOPENED, LAPSED, State.DRAFT, State.RETURNED}),
 }
 
 
@@ -61,9 +60,11 @@ class Asked:
     month: Month
     only: str = ""
     page: int = 1
+    sort: str = ""
 
     def url(self, name: str = "reports") -> str:
-        known = {"unit": self.unit.code, "month": str(self.month), "only": self.only}
+        known = {"unit": self.unit.code, "month": str(self.month)}
+        known |= {"only": self.only, "sort": self.sort}
         if self.page > 1:
             known["page"] = str(self.page)
         return f"{reverse(name)}?{urlencode({key: text for key, text in known.items() if text})}"
@@ -78,6 +79,7 @@ class Board:
     lines: tuple[Line, ...]
     timings: Mapping[int, Timing]
     due: datetime | None
+    deadlines: Deadlines
 
     @property
     def count(self) -> MonthCount:
@@ -85,16 +87,30 @@ class Board:
 
     @property
     def kept(self) -> list[Line]:
-        return self.keeps(self.asked.only)
+        """In the order asked for; units of one rank by name."""
+        return ordered(self.keeps(self.asked.only), self.asked.sort, self.timing)
 
     def keeps(self, only: str) -> list[Line]:
         """Those that a filter keeps."""
         if only == LATE:
-            return [line for line in self.lines if self.timing(line).late is not None]
+            return [line for line in self.lines if self._is_late(line)]
         if only == ADJUSTING:
             return [line for line in self.lines if line.report and line.report.adjusting]
         standings = KEPT.get(only, {only})
         return [line for line in self.lines if line.standing in standings]
+
+    def _is_late(self, line: Line) -> bool:
+        """Its report, or the correction for which it was opened again."""
+        return self.timing(line).late is not None or line.standing == LAPSED
+
+    @property
+    def changes_at(self) -> datetime | None:
+        """Until when all stays as it is said, today."""
+        now = clock.now()
+        opened = (line.report for line in self.lines if line.standing == REOPENED)
+        lapse = first_change((report.reopened_until for report in opened if report), now)
+        moments = (next_change(self.timings.values(), now), lapse)
+        return min((moment for moment in moments if moment), default=None)
 
     def timing(self, line: Line) -> Timing:
         """How the unit keeps the time of its report."""
@@ -103,28 +119,6 @@ class Board:
     @property
     def illustrative(self) -> bool:
         return any(one.report and one.report.origin == Origin.ILLUSTRATION for one in self.lines)
-
-
-Link = tuple[str, str]
-NO_LINK = ("", "")
-
-
-@dataclass(frozen=True, slots=True)
-class BoardRow:
-    """One line in words. `token` confirms exactly the report shown; empty where nobody may here.
-    Warnings, blanks and proposals come as a word and the address of the first of them.
-    """
-
-    name: str
-    url: str
-    state: StateTag
-    time: TimeTag
-    urge: str = ""
-    token: str = ""
-    when: str = ""
-    warnings: Link = NO_LINK
-    blanks: Link = NO_LINK
-    adjusting: Link = NO_LINK
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +133,7 @@ class BoardPage:
     months: list[Choice]
     units: list[Choice]
     filters: list[Filter]
+    sorts: list[Filter]
     rows: list[BoardRow]
     pages: tuple[tuple[str, str, bool], ...]
     excel_url: str
@@ -169,6 +164,10 @@ class BoardPage:
         return deadlines_url(self.unit_code, self.month.year)
 
     @property
+    def year_url(self) -> str:
+        return reports_year_url(self.unit_code, self.month.year)
+
+    @property
     def has_warnings(self) -> bool:
         return any(row.warnings[0] for row in self.rows)
 
@@ -196,10 +195,11 @@ def board(asked: Asked) -> Board:
     window = Window(asked.month, asked.month)
     branch = load_branch(asked.unit, window, REPORTED)
     lines = list(owed_lines(branch, window, adjusting=True))
-    timings = timed(lines, Deadlines.load([asked.unit.path], window))
+    deadlines = Deadlines.load([asked.unit.path], window)
+    timings = timed(lines, deadlines)
     known = {line.unit.unit_id: each for (_month, line), each in zip(lines, timings, strict=True)}
     due = common_due(known.values())
-    return Board(asked, branch, tuple(line for _month, line in lines), known, due)
+    return Board(asked, branch, tuple(line for _month, line in lines), known, due, deadlines)
 
 
 def board_page(
@@ -220,15 +220,16 @@ def board_page(
         ((_("Báo cáo"), reverse("reports")), (asked.unit.name, "")),
         tuple(summary(found)),
         tuple(discipline(found.timings.values())),
-        next_change(found.timings.values(), clock.now()),
+        found.changes_at,
         month_choices(asked),
         unit_choices(scope, found),
         filters(found),
+        sort_links(asked, SORTS, kept),
         [
             board_row(line, found, judged.get(line.unit.unit_id), scope, reader_id, urges=may_urge)
             for line in shown
         ],
-        pages(asked, last_page),
+        page_links(asked, last_page),
         asked_excel(asked),
         reports_url(unit=asked.unit.code, of="own") if asked.unit.kind in HOLDERS else "",
         may_urge,
@@ -315,73 +316,3 @@ def unit_choices(scope: Scope, found: Board) -> list[Choice]:
     near: list[tuple[str, str]] = [(each.code, each.name) for each in (*above, unit)]
     near += [(each.code, each.name) for each in below]
     return [Choice(code, name, code == unit.code) for code, name in near] if len(near) > 1 else []
-
-
-def pages(asked: Asked, last_page: int) -> tuple[tuple[str, str, bool], ...]:
-    """Number, address and whether it is the one shown; nothing where there is one page."""
-    if last_page == 1:
-        return ()
-    return tuple(
-        (str(number), replace(asked, page=number).url(), number == asked.page)
-        for number in range(1, last_page + 1)
-    )
-
-
-def board_row(
-    line: Line,
-    found: Board,
-    plan: Plan | None,
-    scope: Scope,
-    reader_id: int,
-    *,
-    urges: bool = False,
-) -> BoardRow:
-    month = line.report.first_month if line.report else found.asked.month
-    row = BoardRow(
-        line.unit.name,
-        report_url(line.unit.code, month),
-        line.tag,
-        time_tag(found.timing(line), found.due),
-        urge=line.unit.code if urges and not line.is_sent else "",
-    )
-    if line.report is None or plan is None or plan.stored is None:
-        return row
-    report = plan.stored.report
-    report.unit = plan.entry.unit
-    links = CellLinks(plan, writes=access.may_write(scope, report))
-    return replace(
-        row,
-        token=_token(report, scope, reader_id),
-        when=in_time(line.report.submitted_at),
-        warnings=_warnings(links),
-        blanks=_blanks(links),
-        adjusting=_adjusting(line.report, row.url),
-    )
-
-
-def _warnings(links: CellLinks) -> Link:
-    opened = [warned for warned in links.plan.warnings if warned.open]
-    if not opened:
-        return NO_LINK
-    words = _("{count} cảnh báo").format(count=len(opened))
-    return words, links.to(opened[0].row, opened[0].problem.column)
-
-
-def _blanks(links: CellLinks) -> Link:
-    blanks = blank_cells(links.plan)
-    if not blanks:
-        return NO_LINK
-    return _("{count} ô trống").format(count=len(blanks)), links.to(TOTAL, blanks[0])
-
-
-def _adjusting(report: Made, url: str) -> Link:
-    if not report.adjusting:
-        return NO_LINK
-    return _("{count} đề nghị điều chỉnh").format(count=report.adjusting), f"{url}#adjust-title"
-
-
-def _token(report: DossierReport, scope: Scope, reader_id: int) -> str:
-    """Which report a tick confirms, as it is now; empty where the reader may not."""
-    if report.submitted_by_id == reader_id or APPROVE not in access.arrows(scope, report):
-        return ""
-    return f"{report.pk} {report.submission}".strip()

@@ -12,6 +12,7 @@ from rendering.downloads import workbook
 from reports.actions import approve_many
 from reports.board import FILTERS, Asked, board_page
 from reports.board_exports import board_workbook
+from reports.board_order import SORTS
 from reports.doors import form_of, month_of
 from reports.own_months import own_page
 from reports.paper_out import branch_form
@@ -97,8 +98,11 @@ def _unit(request: HttpRequest, scope: Scope) -> Unit:
 
 def _asked(request: HttpRequest, unit: Unit) -> Asked:
     """The last full month where the address names none. 404 for what is no choice of the page."""
-    text, only, page = (request.GET.get(name, "") for name in ("month", "only", "page"))
+    text, only, page, sort = (
+        request.GET.get(name, "") for name in ("month", "only", "page", "sort")
+    )
     month = month_of(text) if text else clock.month_over()
-    if only not in FILTERS or not (page or "1").isdecimal() or len(page) > 9:
+    known = only in FILTERS and sort in SORTS
+    if not known or not (page or "1").isdecimal() or len(page) > 9:
         raise Http404(_("Không có lựa chọn này."))
-    return Asked(unit, month, only, max(int(page or 1), 1))
+    return Asked(unit, month, only, max(int(page or 1), 1), sort)

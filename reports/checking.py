@@ -15,6 +15,7 @@ from reports.entry_pages import (
     Crumb,
     closed_sentence,
     crumbs_of,
+    deadlines_of,
     standfirst_of,
     tag_of,
     title_of,
@@ -25,7 +26,7 @@ from reports.models import DossierReport, Origin
 from reports.plans import Plan
 from reports.rows import TOTAL
 from reports.rules import Fault, Values
-from reports.states import StateTag
+from reports.states import SENT, StateTag
 from reports.stored import values_of
 from reports.tables import blanks_of
 from units.models import Unit
@@ -112,13 +113,14 @@ def check_page(
     writer = _Remarks(plan, CellLinks(plan, writes=not closed), typed or {})
     blocks, questions = tuple(writer.blocks()), tuple(writer.questions())
     open_ones = sum(one.is_open for one in questions)
+    again = again and bool(report and report.state in SENT)
     conclusion = _conclusion(closed, len(blocks), open_ones, again=again)
     before = _last_month(unit, month - 1)
     reported = [one for one in (report, before) if one]
     return CheckPage(
         writer.links,
         title_of(month),
-        standfirst_of(unit, month, report),
+        standfirst_of(unit, month, report, deadlines_of(unit, month)),
         conclusion if closed else conclusion + _unwhole(plan),
         tag_of(report),
         bool(closed),

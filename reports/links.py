@@ -41,6 +41,11 @@ def reports_url(**parameters: object) -> str:
     return f"{reverse('reports')}?{urlencode(parameters)}"
 
 
+def reports_year_url(code: str, year: int) -> str:
+    """How the units of a branch kept their reports over a year."""
+    return f"{reverse('reports-year')}?{urlencode({'unit': code, 'year': year})}"
+
+
 def deadlines_url(code: str, year: int) -> str:
     """When the reports of a unit are due in a year."""
     return f"{reverse('deadlines')}?{urlencode({'unit': code, 'year': year})}"

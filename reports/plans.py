@@ -16,10 +16,11 @@ from reports.entries import Entry, Warned, too_long
 from reports.models import DossierReport
 from reports.neighbours import judge_chains, judge_history, key_of
 from reports.owed import reports_monthly
+from reports.reopening import lapsed_words
 from reports.rows import TOTAL, Row
 from reports.rules import Fault, Rule
 from reports.sending import opening_days
-from reports.states import WRITABLE, State
+from reports.states import LAPSED
 from reports.stored import Near, Stored, explained_as
 
 
@@ -119,7 +120,7 @@ def judge(
         opens = opening.get(key_of(plan))
         faults = [*misplaced(plan.entry, opens), *row_rules.empty(plan.rows)]
         if writing and plan.stored:
-            faults += _not_writable(plan.entry, plan.stored.report.state)
+            faults += _not_writable(plan.entry, plan.stored.report)
         plan.faults += [(TOTAL, one) for one in faults]
         plan.faults += cells.texts_left(plan.rows, plan.texts)
         for key, values in plan.rows.items():
@@ -172,18 +173,22 @@ def _row_faults(key: str, values: Row) -> Iterator[Fault]:
     yield from linear.judge(values)
 
 
-def _not_writable(entry: Entry, state: str) -> Iterator[Fault]:
-    if state in WRITABLE:
+def _not_writable(entry: Entry, report: DossierReport) -> Iterator[Fault]:
+    if report.is_writable:
         return
+    facts = {
+        "window": entry.window.label,
+        "unit": entry.unit.name,
+        "state": report.tag.label,
+        "lapsed": lapsed_words(report.reopened_until),
+    }
     message = _(
         "Báo cáo %(window)s của %(unit)s ở trạng thái “%(state)s” nên không sửa được số liệu:"
         " cấp trên cần trả lại hoặc mở lại báo cáo trước."
-    ) % {
-        "window": entry.window.label,
-        "unit": entry.unit.name,
-        "state": State(state).label,
-    }
-    yield rules.fault(Rule.WINDOW, message)
+    )
+    if report.standing == LAPSED:
+        message = _("Báo cáo %(window)s của %(unit)s: %(lapsed)s")
+    yield rules.fault(Rule.WINDOW, message % facts)
 
 
 def _judge_overlaps(plans: Sequence[Plan], near: Iterable[Near]) -> None:

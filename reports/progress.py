@@ -37,6 +37,7 @@ class Made(NamedTuple):
     last_month: Month
     state: str
     reopened_at: datetime | None
+    reopened_until: datetime | None
     submitted_at: datetime | None
     first_sent_at: datetime | None
     origin: str
@@ -55,10 +56,11 @@ class Line(NamedTuple):
 
     @property
     def standing(self) -> str:
-        """How far it is: NO_REPORT, REOPENED or a state."""
-        if self.report is None:
+        """How far it is at this moment: NO_REPORT, REOPENED, LAPSED or a state."""
+        report = self.report
+        if report is None:
             return NO_REPORT
-        return standing(self.report.state, self.report.reopened_at)
+        return standing(report.state, report.reopened_at, report.reopened_until, clock.now())
 
     @property
     def tag(self) -> StateTag:
@@ -82,15 +84,15 @@ class MonthCount(NamedTuple):
 
 
 def owed_lines(
-    branch: Branch, months: Window, *, adjusting: bool = False
+    branch: Branch, months: Window, *, own: bool = False, adjusting: bool = False
 ) -> Iterator[tuple[Month, Line]]:
-    """Each unit below with each month that it owes, units by name; the branch is one as reported
-    that was loaded over these months. One SQL query.
+    """Each unit below, and with `own` the branch itself, with each month that it owes, units by
+    name; the branch is one as reported that was loaded over these months. One SQL query.
     """
     made = _made(branch.parent, months, Subquery(_waiting()) if adjusting else Value(0))
     owed = Owed(months)
     for unit in branch.units.values():
-        if unit.unit_id != branch.parent.pk:
+        if own or unit.unit_id != branch.parent.pk:
             for month in owed.months(unit):
                 yield month, Line(unit, made.get((unit.unit_id, month)))
 
@@ -122,12 +124,11 @@ def count(lines: Iterable[Line]) -> MonthCount:
     return MonthCount(counts.total(), sum(counts[state] for state in SENT), counts[State.APPROVED])
 
 
-def month_counts(parent: Unit, months: Window) -> dict[Month, MonthCount]:
-    """Month by month. Nobody owes a month before the branch's first report, but for the last one of
-    all. Three SQL queries.
+def month_counts(parent: Unit, months: Window, began: Month | None) -> dict[Month, MonthCount]:
+    """Month by month. Nobody owes a month before `began`, that of the branch's first report, but
+    for the last one of all. Two SQL queries.
     """
-    began = reported_span(parent).first
-    known = Window(min(max(began, months.first), months.last), months.last)
+    known = Window(min(max(began or months.first, months.first), months.last), months.last)
     found: dict[Month, list[Line]] = {month: [] for month in known}
     for month, line in owed_lines(load_branch(parent, known, REPORTED), known):
         found[month].append(line)

@@ -6,8 +6,10 @@ The number of queries grows only with the chunks in which ids are asked for.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import Model
+from django.db.models import Case, CharField, Model, OuterRef, Subquery, When
+from django.db.models.functions import Cast
 
+from audit.models import AuditEvent
 from core.months import Month, Window
 from reports.entries import Entry
 from reports.figures import FIGURES, LINE_FIGURES, Figure
@@ -119,10 +121,23 @@ def reports_with_units(pks: Iterable[int]) -> list[DossierReport]:
 
 
 def reports_of(units: Iterable[int], window: Window) -> list[DossierReport]:
-    """Those of these units that reach into the window, likewise."""
+    """Those of these units that reach into the window, likewise, and with the reason for which
+    they were opened again last.
+    """
     found = DossierReport.objects.everywhere().select_related("unit__parent")
+    found = found.annotate(reopened_for=Case(When(reopened_at__isnull=False, then=_reason())))
     found = found.filter(first_month__lte=window.last, last_month__gte=window.first)
     return [report for chunk in chunks(units) for report in found.filter(unit__in=chunk)]
+
+
+def _reason() -> Subquery:
+    """Of the last reopening of a report; the history alone holds it."""
+    about = AuditEvent.objects.filter(
+        target_type=DossierReport._meta.label,
+        target_id=Cast(OuterRef("pk"), CharField()),
+        action="reports.reopened",
+    )
+    return Subquery(about.order_by("-at", "-pk").values("reason")[:1])
 
 
 def stored(pks: Iterable[int], at_hand: Iterable[DossierReport] = ()) -> dict[int, Stored]:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from core import clock
 from core.months import Month, Window
 from deadlines.queries import Deadline, Deadlines
-from deadlines.rules import changes_at
+from deadlines.rules import first_change
 from reports.models import DossierReport
 from reports.progress import Line, Made
 from reports.states import State
@@ -105,6 +105,5 @@ def timed(lines: Iterable[tuple[Month, Line]], deadlines: Deadlines) -> Iterator
 
 
 def next_change(timings: Iterable[Timing], now: datetime) -> datetime | None:
-    """When the first of those that have time left is late: until then, today, all stays as said."""
-    moments = (changes_at(each.deadline.due) for each in timings if each.deadline)
-    return min((moment for moment in moments if moment > now), default=None)
+    """See rules.first_change."""
+    return first_change((each.deadline.due for each in timings if each.deadline), now)

@@ -10,6 +10,7 @@ from reports import (
     review_views,
     upload_views,
     urge_views,
+    year_views,
 )
 
 urlpatterns = [
@@ -18,6 +19,8 @@ urlpatterns = [
     path("deadlines.ics", period_views.deadlines_ics, name="deadlines-ics"),
     path("reports.xlsx", board_views.reports_excel, name="reports-excel"),
     path("reports/", board_views.reports, name="reports"),
+    path("reports/year/", year_views.reports_year, name="reports-year"),
+    path("reports/year.xlsx", year_views.reports_year_excel, name="reports-year-excel"),
     path("reports/template.xlsx", upload_views.report_template_excel, name="report-template"),
     path("reports/upload/", upload_views.report_upload, name="report-upload"),
     path(

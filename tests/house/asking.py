@@ -149,6 +149,9 @@ def of_target(name: str) -> Callable[[World, Unit], Ask]:
 
 NOTED = {"row": "", "kind.visits": "comment", "text.visits": "Có đoàn", "seen": version({})}
 REASON = {"reason": "Thiếu lĩnh vực đất đai", "document": "12/SNV"}
+REOPENING = {
+    **REASON, "until_day": f"{clock.today() + timedelta(3):%d/%m/%Y}", "until_time": "17:00",
+}  # fmt: skip
 
 
 def of_report(name: str, state: str, *behind: str, **data: str) -> Callable[[World, Unit], Ask]:

@@ -144,6 +144,8 @@ PERMISSIONS: Final[dict[tuple[str, str], Row]] = {
     ("reminders", "GET"): OFFICE,
     ("reports-urge", "POST"): JUDGES,
     ("reports-excel", "GET"): BRANCH,
+    ("reports-year", "GET"): BRANCH,
+    ("reports-year-excel", "GET"): BRANCH,
     ("reports-form-excel", "GET"): BRANCH,
     ("report", "GET"): BRANCH,
     ("report-excel", "GET"): BRANCH,

@@ -21,7 +21,7 @@ from reports.states import State
 from reports.timeliness import Kept, Timing, kept
 from tests.dashboard.html import Node, page_of
 from tests.people import Province, make_province
-from tests.reports.offices import BALANCED, drafted, now, submitted
+from tests.reports.offices import BALANCED, drafted, now, soon, submitted
 from tests.reports.offices import approved as approve
 
 pytestmark = pytest.mark.django_db
@@ -117,7 +117,8 @@ def test_a_report_that_came_back_keeps_the_time_at_which_it_was_first_sent(
 def test_a_reopened_report_stays_in_time(province: Province, clock: Any) -> None:
     report = approve(province)
     clock.move_to(at("2026-03-02 08:00"))
-    actions.reopen(by=province.user("officer"), report=report, reason="Sửa", document="9/CV")
+    officer, words = province.user("officer"), {"reason": "Sửa", "document": "9/CV"}
+    actions.reopen(by=officer, report=report, until=soon(), **words)
     assert "Đúng hạn" in told(read(province.client("officer")))["Phường A"]
 
 
