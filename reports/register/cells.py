@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 import numpy as np
 
-from reports.register import columns, words
+from reports.register import columns, moments, words
 
 READERS: Mapping[str, Callable[[str], int]] = {
     **dict.fromkeys(columns.YES_OR_NO, words.yes_of),
@@ -44,6 +44,16 @@ class Reader(dict[str, int]):
         except ValueError as error:
             self.messages[text] = str(error)
             return UNREAD
+
+
+class Days(Reader):
+    """The days of all columns; those of the usual form are read at once."""
+
+    def read(self, cells: list[str]) -> np.ndarray:
+        days = moments.days_of(cells)
+        others = np.flatnonzero(days == 0)
+        days[others] = super().read([cells[at] for at in others])
+        return days
 
 
 class Column:
