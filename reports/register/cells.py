@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 import numpy as np
 
+from core.text import nfc
 from reports.register import columns, moments, words
 
 READERS: Mapping[str, Callable[[str], int]] = {
@@ -64,7 +65,7 @@ class Column:
         self.values = reader.read(cells)
 
     def text(self, row: int) -> str:
-        return self.cells[row].strip()
+        return nfc(self.cells[row].strip())
 
     def unread(self) -> Iterator[tuple[str, Mask]]:
         """Each sentence about cells that can't be read, and the rows it is about."""

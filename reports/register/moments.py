@@ -13,7 +13,7 @@ from reports.register.words import FIRST_YEAR, LAST_YEAR
 
 FORM = np.frombuffer(b"00/00/0000 00:00", np.uint8)
 # How far above FORM each sign may be: nine for a digit, nothing for a mark.
-MOST = np.where(FORM == ord("0"), 9, 0).astype(np.uint8)
+MOST = np.where(ord("0") == FORM, 9, 0).astype(np.uint8)
 MONTHS = [
     date(year, month, 1) for year in range(FIRST_YEAR, LAST_YEAR + 1) for month in range(1, 13)
 ]
