@@ -95,7 +95,7 @@ def counted(path: Path) -> int:
     about = outline(path)
     names = {fold(name): f"L{at}" for at, name in enumerate(FIELDS)}
     period = period_of(MONTH, MONTH.last_day)
-    result = count(path, about, mapped(about), period, names)
+    result = count(path, about, mapped(about), period, names, {})
     if result.problems:
         raise ValueError(result.problems[0].message)
     return result.rows

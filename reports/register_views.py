@@ -84,6 +84,18 @@ def register_count(request: HttpRequest, pk: int) -> HttpResponse:
 
 @door(Door.ENTRY)
 @require_POST
+def register_words(request: HttpRequest, pk: int) -> HttpResponse:
+    """What the words of the software mean: the register is read once more."""
+    run = _own(request, pk)
+    try:
+        runs.teach(by=request.user, run=run, words=pages.taught(run, request.POST))  # type: ignore[arg-type]
+    except Refused as refused:
+        return _shown(request, run, tuple(str(each) for each in refused.problems))
+    return redirect("register-run", pk=pk)
+
+
+@door(Door.ENTRY)
+@require_POST
 def register_apply(request: HttpRequest, pk: int) -> HttpResponse:
     """Writes what the page showed, or shows what is different now."""
     run, agreed = _own(request, pk), request.POST.get("digest", "")

@@ -14,12 +14,12 @@ import numpy as np
 
 from core.text import fold, nfc
 from reports.register import columns, problems, words
-from reports.register.cells import BLANK, READERS, UNREAD, Column, Days, Mask, Reader
+from reports.register.cells import BLANK, READERS, UNREAD, Column, Days, Mask, Reader, reader_of
 from reports.register.columns import CODE, DUE, FIELD, FINISHED, OFFICER, RECEIVED, STATUS
 from reports.register.lists import Shortlist
 from reports.register.problems import Problems
 from reports.register.result import Listed, Officer, Result
-from reports.register.words import Channel, Level, Paid, Status
+from reports.register.words import MEANINGS, Channel, Level, Paid, Status, Taught, cell_in_error
 
 NEAR_DAYS = 3
 AMOUNT = "paid_online_amount"
@@ -39,9 +39,12 @@ class Period:
 class Tally:
     """The figures of a register, from its pieces in the order of the file."""
 
-    def __init__(self, period: Period, headings: dict[str, str], fields: Mapping[str, str]) -> None:
+    def __init__(
+        self, period: Period, headings: dict[str, str], fields: Mapping[str, str], taught: Taught,
+    ) -> None:  # fmt: skip
         """`headings` maps the columns that are there to what stands above them; `fields` a folded
-        name or code of a field of procedures to its code.
+        name or code of a field of procedures to its code; `taught` says what words mean beside
+        those that are known.
         """
         self.period = period
         self.result = Result(last_day=_iso(period.last))
@@ -49,6 +52,7 @@ class Tally:
         self._there = frozenset(headings)
         self._fields = dict(fields)
         own = {FIELD: self.number_of_field, OFFICER: self.number_of_officer}
+        own |= {code: reader_of(code, told) for code, told in taught.items()}
         days = Days(words.day_of)
         self._readers = {
             code: days if code in columns.DAYS else Reader(own.get(code) or READERS[code])
@@ -286,7 +290,8 @@ class _Piece:
     def judge(self) -> None:
         for code, column in self.columns.items():
             for message, rows in column.unread():
-                self._tell(code, message, rows & self.needing(code))
+                unknown = code in MEANINGS and message != cell_in_error()
+                self._tell(code, message, rows & self.needing(code), words=unknown)
         self._judge_codes()
         self._judge_days()
         ended = self.finished > 0
@@ -326,9 +331,9 @@ class _Piece:
         for code, days in ((RECEIVED, self.received), (FINISHED, self.finished)):
             self._tell(code, problems.to_come(), self.dossiers & (days > self.tally.period.today))
 
-    def _tell(self, code: str, message: str, bad: Mask) -> None:
+    def _tell(self, code: str, message: str, bad: Mask, *, words: bool = False) -> None:
         text = self.codes.__getitem__ if code == CODE else self.columns[code].text
-        self.tally.problems.add(code, message, bad, self.first_row, text)
+        self.tally.problems.add(code, message, bad, self.first_row, text, words=words)
 
 
 def _iso(day: int) -> str:

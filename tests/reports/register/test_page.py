@@ -8,11 +8,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.test import Client
 
+from audit.models import AuditEvent
 from core import clock
 from core.months import Month
 from reports.models import DossierReport, RegisterMapping, RegisterPiece, RegisterRun
 from reports.register import runs
 from reports.register.example import HEADINGS, dossiers
+from reports.register.words import Status
 from reports.rows import TOTAL
 from tests.dashboard.html import Node, page_of
 from tests.people import Province, make_province
@@ -205,6 +207,70 @@ def test_rows_to_mend_are_told_and_nothing_can_be_written(clerk: Client) -> None
     assert page.all("input", name="digest") == []
     assert clerk.post(f"{PAGE}{run_of().pk}/apply/", {"digest": ""}).status_code == 400
     assert not DossierReport.objects.everywhere().exists()
+
+
+STRANGE = [
+    ("H1", "01/09/2025", "10/09/2025", "09/09/2025", "Đã in kết quả"),
+    ("H2", "01/09/2025", "10/09/2025", "09/09/2025", "ĐÃ IN  KẾT QUẢ"),
+    ("H3", "01/09/2025", "10/10/2025", "", "Chuyển công an"),
+]
+
+
+def taught(client: Client, **means: str) -> Node:
+    """The page after the words have been explained and the register was read again."""
+    client.post(
+        f"{PAGE}{run_of().pk}/words/", {f"w.status.{at[1:]}": to for at, to in means.items()}
+    )
+    call_command("count_register", run_of().pk)
+    return page_of(client.get(f"{PAGE}{run_of().pk}/"))
+
+
+def test_words_that_are_not_known_are_listed_with_their_counts(clerk: Client) -> None:
+    page = counted(clerk, register_csv(*STRANGE))
+    assert standfirst(page) == "Sổ có 3 hồ sơ; 2 từ chưa hiểu, chọn nghĩa rồi đọc lại."
+    rows = page.one("table", class_="wordst").one("tbody").all("tr")
+    said = [[cell.text for cell in row if cell.tag in {"th", "td"}][:3] for row in rows]
+    assert said == [["Đã in kết quả", "Trạng thái", "2"], ["Chuyển công an", "Trạng thái", "1"]]
+    assert page.all("table", class_="problemst") == []
+    assert page.all("input", name="digest") == []
+    assert clerk.post(f"{PAGE}{run_of().pk}/apply/", {"digest": ""}).status_code == 400
+
+
+def test_words_are_explained_once_for_a_software(province: Province, clerk: Client) -> None:
+    counted(clerk, register_csv(*STRANGE), name="VNPT iGate")
+    page = taught(clerk, _0=str(Status.RESOLVED), _1=str(Status.OPEN))
+    assert standfirst(page).startswith("Sổ có 3 hồ sơ, 0 quá hạn")
+    assert not RegisterPiece.objects.exists()
+    said = {"da in ket qua": Status.RESOLVED, "chuyen cong an": Status.OPEN}
+    assert RegisterMapping.objects.get().words == {"status": said}
+    event = AuditEvent.objects.filter(action="reports.mapping_saved").latest("pk")
+    assert {"figure": "status: da in ket qua", "before": None, "after": "Đã giải quyết"} in (
+        event.changes
+    )
+    apply(clerk, page)
+    # The next register of that software is understood at once; without its name it is not.
+    again = counted(clerk, register_csv(*STRANGE), name="VNPT iGate")
+    assert standfirst(again).endswith(" Số liệu đang lưu đã đúng như sổ.")
+    assert "2 từ chưa hiểu" in standfirst(counted(clerk, register_csv(*STRANGE), name="Khác"))
+
+
+def test_a_word_that_nobody_explained_is_said_and_never_guessed(clerk: Client) -> None:
+    counted(clerk, register_csv(*STRANGE))
+    page = taught(clerk, _0=str(Status.RESOLVED), _1="99")
+    assert "1 từ chưa hiểu" in standfirst(page)
+    assert RegisterPiece.objects.exists()
+    assert RegisterMapping.objects.count() == 0
+    nothing = clerk.post(f"{PAGE}{run_of().pk}/words/", {"w.status.0": ""})
+    assert nothing.status_code == 400
+    assert "Chưa chọn nghĩa của từ nào" in nothing.content.decode()
+
+
+def test_a_column_of_names_is_not_offered_as_words(clerk: Client) -> None:
+    rows = [(f"H{at}", "01/09/2025", "10/09/2025", "", f"Lê Thị {at}") for at in range(31)]
+    page = counted(clerk, register_csv(*rows))
+    assert page.all("table", class_="wordst") == []
+    assert standfirst(page) == "Sổ có 31 hồ sơ; 31 chỗ phải sửa nên chưa ghi được."
+    assert not RegisterPiece.objects.exists()
 
 
 def test_discarding_leaves_nothing(clerk: Client) -> None:
