@@ -54,7 +54,7 @@ def keep(
     access.require_entry(by, [unit])
     with transaction.atomic():
         RegisterRun.objects.filter(by=by).delete()
-        RegisterRun.objects.filter(at__lt=_oldest()).delete()
+        forget_old()
         run = RegisterRun.objects.create(
             unit=unit, month=month, name=short_name(name), by=by, at=clock.now()
         )
@@ -65,6 +65,14 @@ def keep(
         run.headings, run.samples = list(about.headings), _without_citizens(about)
         run.save(update_fields=["headings", "samples"])
     return run
+
+
+def forget_old() -> int:
+    """Deletes what nobody finished in time, the files too; how many registers they were."""
+    old = RegisterRun.objects.filter(at__lt=_oldest())
+    count = old.count()
+    old.delete()
+    return count
 
 
 def own_run(by: "User", pk: int) -> RegisterRun | None:

@@ -18,7 +18,7 @@ from reports.register.words import Status
 from reports.rows import TOTAL
 from tests.dashboard.html import Node, page_of
 from tests.people import Province, make_province
-from tests.reports.builders import rows_of
+from tests.reports.builders import rows_of, run
 from tests.reports.offices import drafted, make_fields, now
 from tests.reports.register.registers import FIELDS
 from tests.reports.register.runs import register_csv, register_run
@@ -286,6 +286,31 @@ def test_after_seven_days_it_is_gone(province: Province, clerk: Client) -> None:
     assert clerk.get(f"{PAGE}{old.pk}/").status_code == 404
     upload(province.client("head"), register_csv())
     assert not RegisterRun.objects.filter(pk=old.pk).exists()
+
+
+@pytest.mark.parametrize("step", ["chosen", "counting", "counted", "words", "failed"])
+def test_each_night_what_is_too_old_is_deleted_with_its_file(province: Province, step: str) -> None:
+    old = register_run(province.user("clerk"), province.units["A"], SPOKEN, step)
+    RegisterRun.objects.update(at=clock.now() - timedelta(days=7, minutes=1))
+    young = register_run(province.user("head"), province.units["A"], SPOKEN, step)
+    RegisterRun.objects.filter(pk=young.pk).update(at=clock.now() - timedelta(days=6, hours=23))
+    assert run("forget_registers") == "Đã xóa 1 sổ hồ sơ tải lên quá 7 ngày.\n"
+    assert [*RegisterRun.objects.values_list("pk", flat=True)] == [young.pk]
+    assert not RegisterPiece.objects.filter(run=old.pk).exists()
+    assert run("forget_registers") == "Đã xóa 0 sổ hồ sơ tải lên quá 7 ngày.\n"
+
+
+def test_of_citizens_nothing_is_left_once_it_is_read(clerk: Client) -> None:
+    """Names, telephones and addresses stand in the file alone, which goes; dossiers and officers in
+    the lists.
+    """
+    counted(clerk, example_file())
+    kept = "".join(map(str, RegisterRun.objects.values().get().values()))
+    for row in dossiers(SPOKEN, 300, 1, list(FIELDS)):
+        citizen = dict(zip(HEADINGS, row, strict=True))
+        assert citizen["Số điện thoại"] not in kept
+    assert "Tổ " not in kept
+    assert not RegisterPiece.objects.exists()
 
 
 def test_the_example_can_be_read(province: Province, clerk: Client) -> None:
