@@ -6,7 +6,7 @@ for what fell due. Early, in time and late are judged by the day. NumPy: only in
 command, never on the way to a page.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -51,7 +51,10 @@ class Tally:
         self.problems = Problems(headings)
         self._there = frozenset(headings)
         self._fields = dict(fields)
-        own = {FIELD: self.number_of_field, OFFICER: self.number_of_officer}
+        own: dict[str, Callable[[str], int]] = {
+            FIELD: self.number_of_field,
+            OFFICER: self.number_of_officer,
+        }
         own |= {code: reader_of(code, told) for code, told in taught.items()}
         days = Days(words.day_of)
         self._readers = {

@@ -28,7 +28,7 @@ def days_of(texts: Sequence[str]) -> np.ndarray:
     """The day of each text as `date.toordinal` counts, 0 where it is no day of that form."""
     lengths = np.fromiter(map(len, texts), np.int64, len(texts))
     places = np.flatnonzero(lengths == len(FORM))
-    chosen = texts if len(places) == len(texts) else [texts[at] for at in places]
+    chosen = texts if len(places) == len(texts) else [texts[at] for at in places.tolist()]
     days = np.zeros(len(texts), np.int64)
     days[places] = _days("".join(chosen).encode("ascii", "replace"))
     return days

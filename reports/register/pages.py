@@ -63,7 +63,7 @@ class UnknownWord(NamedTuple):
     key: str
     column: str
     word: str
-    count: str
+    dossiers: str
     options: tuple[Choice, ...]
 
 
@@ -104,7 +104,9 @@ class ColumnsPage:
 
 @dataclass(frozen=True, slots=True)
 class CountedPage:
-    """`writable` says that the register differs from the draft and nothing forbids to write it."""
+    """`complete` says that no row is left to mend: figures without some rows are wrong, so none is
+    shown before. `writable` that the register differs from the draft and nothing forbids to write.
+    """
 
     tables: tuple[FieldTable, ...]
     untouched: tuple[str, ...]
@@ -121,6 +123,7 @@ class CountedPage:
     nameless: int
     digest: str
     change_count: int
+    complete: bool
     writable: bool
 
 
@@ -217,6 +220,7 @@ def counted_page(run: RegisterRun) -> CountedPage:
         result.nameless,
         writing.digest([plan]),
         len(changes),
+        not result.problems,
         bool(changes) and not refusals and not result.problems,
     )
 

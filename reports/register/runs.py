@@ -92,13 +92,18 @@ def begin(*, by: "User", run: RegisterRun, columns: Mapping[str, str], name: str
     with transaction.atomic():
         if name:
             save_mapping(by=by, unit=run.unit, name=name, columns=columns, words=words)
-        facts = {"columns": dict(columns), "samples": [], "software": name, "words": words}
+        facts: dict[str, object] = {
+            "columns": dict(columns),
+            "samples": [],
+            "software": name,
+            "words": words,
+        }
         _start(run, Step.CHOSEN, facts)
 
 
-def teach(*, by: "User", run: RegisterRun, words: Taught) -> None:
-    """Counts once more with what words mean, which is remembered for the software. Refused where
-    nothing is said, or when the file is gone.
+def teach(*, by: "User", run: RegisterRun, words: Taught, name: str) -> None:
+    """Counts once more with what words mean, which is remembered under a name where one is given.
+    Refused where nothing is said, or when the file is gone.
     """
     access.require_entry(by, [run.unit])
     if not any(words.values()):
@@ -106,9 +111,15 @@ def teach(*, by: "User", run: RegisterRun, words: Taught) -> None:
     told = {code: {**run.words.get(code, {}), **words.get(code, {})} for code in MEANINGS}
     told = {code: found for code, found in told.items() if found}
     with transaction.atomic():
-        if run.software:
-            save_mapping(by=by, unit=run.unit, name=run.software, columns=run.columns, words=told)
-        facts = {"words": told, "result": None, "rows": 0, "read": 0}
+        if name:
+            save_mapping(by=by, unit=run.unit, name=name, columns=run.columns, words=told)
+        facts: dict[str, object] = {
+            "words": told,
+            "software": name,
+            "result": None,
+            "rows": 0,
+            "read": 0,
+        }
         _start(run, Step.COUNTED, facts)
 
 

@@ -108,8 +108,8 @@ NOT_ONLINE = (
 
 
 # What a word may mean, as people choose it.
-YES_OR_NO = {1: _lazy("Có"), 0: _lazy("Không")}
-MEANINGS_OF_STATUS = {
+YES_OR_NO: Mapping[int, Any] = {1: _lazy("Có"), 0: _lazy("Không")}
+MEANINGS_OF_STATUS: Mapping[int, Any] = {
     Status.WAITING: _lazy("Chưa tiếp nhận (không tính)"),
     Status.OPEN: _lazy("Đang giải quyết"),
     Status.RESOLVED: _lazy("Đã giải quyết"),

@@ -216,11 +216,10 @@ STRANGE = [
 ]
 
 
-def taught(client: Client, **means: str) -> Node:
+def taught(client: Client, name: str = "", **means: str) -> Node:
     """The page after the words have been explained and the register was read again."""
-    client.post(
-        f"{PAGE}{run_of().pk}/words/", {f"w.status.{at[1:]}": to for at, to in means.items()}
-    )
+    words = {f"w.status.{at[1:]}": to for at, to in means.items()}
+    client.post(f"{PAGE}{run_of().pk}/words/", {"name": name, **words})
     call_command("count_register", run_of().pk)
     return page_of(client.get(f"{PAGE}{run_of().pk}/"))
 
@@ -236,9 +235,19 @@ def test_words_that_are_not_known_are_listed_with_their_counts(clerk: Client) ->
     assert clerk.post(f"{PAGE}{run_of().pk}/apply/", {"digest": ""}).status_code == 400
 
 
+@pytest.mark.parametrize("step", ["refused", "words"])
+def test_no_figure_is_shown_while_rows_are_to_be_mended(
+    province: Province, clerk: Client, step: str
+) -> None:
+    """Without some of their rows the lists are too short, and an officer seems better than true."""
+    run = register_run(province.user("clerk"), province.units["A"], SPOKEN, step)
+    page = page_of(clerk.get(f"{PAGE}{run.pk}/"))
+    assert page.all("table", class_="registert") == page.all("table", class_="dossiert") == []
+
+
 def test_words_are_explained_once_for_a_software(province: Province, clerk: Client) -> None:
     counted(clerk, register_csv(*STRANGE), name="VNPT iGate")
-    page = taught(clerk, _0=str(Status.RESOLVED), _1=str(Status.OPEN))
+    page = taught(clerk, "VNPT iGate", _0=str(Status.RESOLVED), _1=str(Status.OPEN))
     assert standfirst(page).startswith("Sổ có 3 hồ sơ, 0 quá hạn")
     assert not RegisterPiece.objects.exists()
     said = {"da in ket qua": Status.RESOLVED, "chuyen cong an": Status.OPEN}
@@ -260,6 +269,9 @@ def test_a_word_that_nobody_explained_is_said_and_never_guessed(clerk: Client) -
     assert "1 từ chưa hiểu" in standfirst(page)
     assert RegisterPiece.objects.exists()
     assert RegisterMapping.objects.count() == 0
+    clerk.post(f"{PAGE}{run_of().pk}/words/", {"w.status.0": "1", "name": "x" * 99})
+    assert run_of().software == RegisterMapping.objects.get().name == "x" * 80
+    call_command("count_register", run_of().pk)
     nothing = clerk.post(f"{PAGE}{run_of().pk}/words/", {"w.status.0": ""})
     assert nothing.status_code == 400
     assert "Chưa chọn nghĩa của từ nào" in nothing.content.decode()
