@@ -316,7 +316,7 @@ def _words(result: Result) -> Iterator[UnknownWord]:
         chosen = _("(chưa chọn)")
         meanings = [(str(value), str(label)) for value, label in MEANINGS[found.code].items()]
         options = [Choice("", chosen, True), *(Choice(*one, False) for one in meanings)]
-        for place, (word, count) in enumerate(found.words.items()):
+        for place, (word, count) in enumerate(found.words_by_count):
             key = f"w.{found.code}.{place}"
             yield UnknownWord(key, found.column, word, format_count(count), tuple(options))
 
@@ -326,7 +326,7 @@ def taught(run: RegisterRun, posted: Mapping[str, str]) -> dict[str, dict[str, i
     told: dict[str, dict[str, int]] = {}
     for found in Result.from_json(run.result or {}).unknown_words:
         offered = {str(value): int(value) for value in MEANINGS[found.code]}
-        for place, word in enumerate(found.words):
+        for place, (word, _count) in enumerate(found.words_by_count):
             value = offered.get(posted.get(f"w.{found.code}.{place}", ""))
             if value is not None:
                 told.setdefault(found.code, {})[fold(word)] = value

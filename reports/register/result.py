@@ -70,6 +70,11 @@ class Found:
         """Whether somebody can say what the words mean: a column of many is none of words."""
         return 0 < len(self.words) <= MOST_WORDS
 
+    @property
+    def words_by_count(self) -> list[tuple[str, int]]:
+        """The most frequent first; of stored ones the database forgets the order."""
+        return sorted(self.words.items(), key=lambda one: (-one[1], one[0]))
+
     def add(self, rows: Sequence[tuple[int, str]], count: int) -> None:
         self.rows += rows[: MOST_LISTED - len(self.rows)]
         self.count += count
