@@ -117,7 +117,7 @@ class Book:
         for markup, read in self._markup(sheet, PIECE):
             cells = list(self._cells(pattern, markup))
             if cells:
-                yield _laid_out(cells, letters), read
+                yield laid_out(cells, letters), read
 
     def _cells(self, pattern: re.Pattern[bytes], markup: bytes) -> Iterator[tuple[str, int, str]]:
         known: dict[tuple[bytes, bytes], str] = {}
@@ -195,7 +195,8 @@ def plain_text(markup: bytes) -> str:
     return unescape(b"".join(WRITTEN.findall(SPOKEN.sub(b"", markup))).decode())
 
 
-def _laid_out(cells: Sequence[tuple[str, int, str]], letters: Sequence[str]) -> Piece:
+def laid_out(cells: Sequence[tuple[str, int, str]], letters: Sequence[str]) -> Piece:
+    """Cells, each with its column and row, as a piece without gaps."""
     first = min(number for _letters, number, _text in cells)
     size = max(number for _letters, number, _text in cells) - first + 1
     table = {each: [""] * size for each in letters}

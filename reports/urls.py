@@ -51,6 +51,7 @@ urlpatterns = [
         name="register-progress",
     ),
     path("reports/register/<int:pk>/count/", register_views.register_count, name="register-count"),
+    path("reports/register/<int:pk>/words/", register_views.register_words, name="register-words"),
     path("reports/register/<int:pk>/apply/", register_views.register_apply, name="register-apply"),
     path(
         "reports/register/<int:pk>/discard/",

@@ -145,6 +145,7 @@ PAGES = {
     "register, being read": ("clerk", "/reports/register/{counting}/"),
     "register, how far": ("clerk", "/reports/register/{counting}/progress.json"),
     "register, read": ("clerk", "/reports/register/{counted}/"),
+    "register, its words": ("clerk", "/reports/register/{words}/"),
     "template": ("clerk", "/reports/template.xlsx?unit=A-OLD&month=2024-12"),
     "form": ("clerk", "/reports/A/{later_month}/edit/"),
     "form, no report yet": ("clerk", "/reports/A/{next_month}/edit/"),
@@ -257,7 +258,7 @@ def counted(units: int, months: int) -> dict[str, int]:
         step: register_run(
             province.user("clerk"), province.units["A"], LATER + 1, step, lines=units
         ).pk
-        for step in ("chosen", "counting", "counted")
+        for step in ("chosen", "counting", "counted", "words")
     }
     windows |= {"later_month": str(LATER), "next_month": str(LATER + 1)}
     return {

@@ -241,7 +241,8 @@ def of_register(name: str, step: str) -> Callable[[World, Unit], Ask]:
         run = register_run(clerk, unit, Month.parse(REPORTED[unit.code]["draft"]), step)
         digest = counted_page(run).digest if step == "counted" else ""
         columns = {f"c.{code}": heading for code, heading in run.columns.items()}
-        return Ask(reverse(name, args=[run.pk]), {"digest": digest, **columns})
+        sent = {"digest": digest, "w.status.0": "1", **columns}
+        return Ask(reverse(name, args=[run.pk]), sent)
 
     return asked
 

@@ -172,6 +172,7 @@ PERMISSIONS: Final[dict[tuple[str, str], Row]] = {
     ("register-run", "GET"): UPLOADER,
     ("register-progress", "GET"): UPLOADER,
     ("register-count", "POST"): UPLOADER,
+    ("register-words", "POST"): UPLOADER,
     ("register-apply", "POST"): UPLOADER,
     ("register-discard", "POST"): UPLOADER,
     ("report-entry", "GET"): ENTERED,

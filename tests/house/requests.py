@@ -129,6 +129,7 @@ REQUESTS: dict[tuple[str, str], Callable[[World, Unit], Ask]] = {
     ("register-run", "GET"): of_register("register-run", "counted"),
     ("register-progress", "GET"): of_register("register-progress", "counted"),
     ("register-count", "POST"): of_register("register-count", "chosen"),
+    ("register-words", "POST"): of_register("register-words", "words"),
     ("register-apply", "POST"): of_register("register-apply", "counted"),
     ("register-discard", "POST"): of_register("register-discard", "chosen"),
     ("report-entry", "GET"): of_draft("report-entry"),
