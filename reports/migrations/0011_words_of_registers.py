@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("reports", "0009_uploads_of_many_files"),
+        ("reports", "0010_reopened_until"),
     ]
 
     operations = [
