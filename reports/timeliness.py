@@ -67,7 +67,8 @@ def handed_in(report: "Made | DossierReport") -> bool:
 
 class Kept(NamedTuple):
     """How reports that were owed kept their time. `unknown` came from files that do not say when
-    they were handed in; these count on neither side of the rate in time.
+    they were handed in; these count on neither side of the rate in time, nor do those that have
+    time left.
     """
 
     owed: int
@@ -80,7 +81,12 @@ class Kept(NamedTuple):
     @property
     def judged(self) -> int:
         """The denominator of the rate in time."""
-        return self.owed - self.unknown
+        return self.in_time + self.late + self.overdue
+
+    @property
+    def waiting(self) -> int:
+        """Those that are not sent and have time left."""
+        return self.owed - self.handed_in - self.overdue
 
 
 def kept(timings: Iterable[Timing]) -> Kept:

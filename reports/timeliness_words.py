@@ -86,6 +86,7 @@ def discipline(timings: Collection[Timing]) -> Iterator[Part]:
         for words, count in (
             (_("{count} gửi chậm"), counts.late),
             (_("{count} chưa gửi đã quá hạn"), counts.overdue),
+            (_("{count} còn thời hạn"), counts.waiting),
             (_("{count} không rõ lúc gửi, không tính"), counts.unknown),
         )
         if count

@@ -67,7 +67,8 @@ def test_before_the_due_day_the_board_counts_down(province: Province, clock: Any
     assert "Đúng hạn" in told(page)["Phường A"]
     assert "Còn 1 ngày làm việc, đến 17:00 ngày 07/10/2025" in told(page)["Phường S"]
     assert discipline(page) == (
-        "Hạn gửi 17:00 ngày 07/10/2025. Chấp hành chế độ báo cáo: đúng hạn 1/3 (33,33%)."
+        "Hạn gửi 17:00 ngày 07/10/2025. Chấp hành chế độ báo cáo: đúng hạn 1/1 (100,00%);"
+        " 2 còn thời hạn."
     )
 
 
@@ -207,7 +208,7 @@ def test_unknown_ones_stand_on_neither_side() -> None:
     ]
     found = kept(timings)
     assert found == Kept(owed=5, handed_in=3, in_time=1, late=1, overdue=1, unknown=1)
-    assert found.judged == 4
+    assert (found.judged, found.waiting) == (3, 1)
 
 
 def test_reports_of_several_months_have_no_deadline(province: Province, clock: Any) -> None:
