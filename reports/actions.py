@@ -1,8 +1,9 @@
 """Verbs of reports: each checks who asks, is one transaction, and leaves its audit event."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import PermissionDenied
@@ -18,13 +19,13 @@ from core.versions import version_of
 from legal.actions import named
 from reports import access, cells, plans, writing
 from reports.cells import Cells, Key, Typed
-from reports.entries import Approved, Entry, Saved
+from reports.entries import Entry, Judged, Saved
 from reports.models import DossierReport, Field, Origin
 from reports.plans import Plan
 from reports.reopening import calendar_of, require_moment
 from reports.rows import TOTAL, Rows
 from reports.rules import BARS_SUBMISSION, KEPT, Rule
-from reports.states import APPROVE, Transition, require_words
+from reports.states import APPROVE, RETURN, Transition, require_words
 from reports.states import transition as arrow_of
 from reports.stored import explained_as, is_explanation
 from units.models import Unit
@@ -234,16 +235,32 @@ def approve(*, by: "User | None", report: DossierReport, seen: str | None = None
     return _move(current, "approve", by=by)
 
 
-def approve_many(*, by: "User | None", tokens: Sequence[str]) -> Approved:
+def approve_many(*, by: "User | None", tokens: Sequence[str]) -> Judged:
     """Confirms each report by itself, so that one that is refused stops no other.
 
     A token is the primary key and the submission that was looked at, with a blank between them.
     PermissionDenied, before anything is written, where one of them is not theirs to confirm.
     """
+    return _judge_many(by, tokens, APPROVE, approve)
+
+
+def return_many(*, by: "User | None", tokens: Sequence[str], reason: str) -> Judged:
+    """Sends each report back for the same reason; else as approve_many."""
+    if not reason.strip():
+        return Judged((), (_("Ghi lý do trả lại: đơn vị đọc lý do này để sửa."),))
+    return _judge_many(by, tokens, RETURN, partial(return_, reason=reason))
+
+
+def _judge_many(
+    by: "User | None",
+    tokens: Sequence[str],
+    arrow: Transition,
+    judge: Callable[..., DossierReport],
+) -> Judged:
     asked = {_key(token): token.partition(" ")[2] for token in tokens}
     found = DossierReport.objects.everywhere().select_related("unit__parent").in_bulk([*asked])
-    access.require_transitions(by, [report.unit for report in found.values()], APPROVE)
-    approved: list[DossierReport] = []
+    access.require_transitions(by, [report.unit for report in found.values()], arrow)
+    moved: list[DossierReport] = []
     problems: list[str] = []
     for key, seen in asked.items():
         report = found.get(key)
@@ -251,10 +268,10 @@ def approve_many(*, by: "User | None", tokens: Sequence[str]) -> Approved:
             problems.append(_("Một báo cáo đã chọn không còn nữa."))
             continue
         try:
-            approved.append(approve(by=by, report=report, seen=seen))
+            moved.append(judge(by=by, report=report, seen=seen))
         except Refused as refused:
             problems.append(f"{report.unit.name}: {refused}")
-    return Approved(tuple(approved), tuple(problems))
+    return Judged(tuple(moved), tuple(problems))
 
 
 @transaction.atomic

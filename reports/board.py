@@ -143,6 +143,8 @@ class BoardPage:
     illustrative: bool
     adjusting: Link
     problems: tuple[str, ...] = ()
+    reason: str = ""
+    """Why reports should go back, as it was typed."""
 
     @property
     def title(self) -> str:
@@ -203,7 +205,7 @@ def board(asked: Asked) -> Board:
 
 
 def board_page(
-    scope: Scope, reader_id: int, asked: Asked, problems: Sequence[str] = ()
+    scope: Scope, reader_id: int, asked: Asked, problems: Sequence[str] = (), reason: str = ""
 ) -> BoardPage:
     """Twelve SQL queries, whatever the units and their reports are."""
     found = board(asked)
@@ -237,6 +239,7 @@ def board_page(
         found.illustrative,
         waiting_adjustments(found),
         tuple(problems),
+        reason,
     )
 
 

@@ -61,6 +61,7 @@ urlpatterns = [
     path("reports/reminders/", urge_views.reminders, name="reminders"),
     path("reports/urge/", urge_views.reports_urge, name="reports-urge"),
     path("reports/approve/", board_views.reports_approve, name="reports-approve"),
+    path("reports/return/", board_views.reports_return, name="reports-return"),
     path("reports/<str:code>/<str:month>.xlsx", review_views.report_excel, name="report-excel"),
     path("reports/<str:code>/<str:month>/", review_views.report, name="report"),
     path(

@@ -167,12 +167,16 @@ def of_reports(name: str, *places: str) -> Callable[[World, Unit], Ask]:
     )
 
 
-def approve_all(world: World, unit: Unit) -> Ask:
-    """Confirms the unit's report from the board of its parent."""
-    month, parent = REPORTED[unit.code]["submitted"], world.parent(unit)
-    report = DossierReport.objects.everywhere().get(unit=unit, first_month=Month.parse(month))
-    path = f"{reverse('reports-approve')}?unit={parent.code}&month={month}"
-    return Ask(path, {"report": f"{report.pk} "})
+def judge_one(name: str, **data: str) -> Callable[[World, Unit], Ask]:
+    """Judges the unit's report from the board of its parent."""
+
+    def ask(world: World, unit: Unit) -> Ask:
+        month, parent = REPORTED[unit.code]["submitted"], world.parent(unit)
+        report = DossierReport.objects.everywhere().get(unit=unit, first_month=Month.parse(month))
+        path = f"{reverse(name)}?unit={parent.code}&month={month}"
+        return Ask(path, {"report": f"{report.pk} ", **data})
+
+    return ask
 
 
 def urge_one(world: World, unit: Unit) -> Ask:

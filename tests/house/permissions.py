@@ -152,6 +152,7 @@ PERMISSIONS: Final[dict[tuple[str, str], Row]] = {
     ("report-form-excel", "GET"): BRANCH,
     # Home Affairs above judges a report; nobody of the unit itself does.
     ("reports-approve", "POST"): JUDGES,
+    ("reports-return", "POST"): JUDGES,
     ("report-approve", "POST"): JUDGES,
     ("report-return", "POST"): JUDGES,
     ("report-reopen", "POST"): JUDGES,

@@ -257,6 +257,25 @@ def test_each_refusal_is_named_and_the_others_are_done(province: Province, offic
     assert now(first).state == State.APPROVED
 
 
+def test_ticked_reports_go_back_for_one_reason(province: Province, officer: Client) -> None:
+    first, second = submitted(province), submitted(province, code="S")
+    address = "/reports/return/?unit=B&month=2025-09"
+    sent = {"report": [f"{one.pk} {one.submission}" for one in (first, second)]}
+    page = page_of(officer.post(address, {**sent, "reason": " "}))
+    assert "Ghi lý do trả lại" in page.one("div", role="alert").text
+    assert now(first).state == State.SUBMITTED
+    officer.post(address, {**sent, "reason": "Thiếu số hồ sơ quá hạn"})
+    assert "Đã trả lại 2 báo cáo tháng 09/2025." in read(officer).one("p", role="status").text
+    assert (now(first).state, now(second).state) == (State.RETURNED, State.RETURNED)
+    assert "Thiếu số hồ sơ quá hạn" in read(officer, "/reports/A/2025-09/").text
+    actions.submit(by=None, report=first)
+    page = page_of(officer.post(address, {**sent, "reason": "Còn lệch"}))
+    said = page.one("div", role="alert").text
+    assert "Phường A: Báo cáo đã được gửi lại sau khi trang này mở" in said
+    assert "Phường S: Không thể trả lại" in said
+    assert page.one("textarea", name="reason").text.strip() == "Còn lệch"
+
+
 def test_a_report_that_was_handed_in_anew_is_not_confirmed_by_an_old_tick(
     province: Province, officer: Client
 ) -> None:
