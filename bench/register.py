@@ -2,8 +2,9 @@
 
     python -m bench.register [--rows 1000000] [--kind csv|xlsx]
 
-Both run in processes of their own, in turn; files stay in data/bench/. The workbook takes some
-minutes to be written once.
+Both run in processes of their own, in turn; what they take of the processor is compared, whatever
+else the machine does. Files stay in data/bench/. The workbook takes some minutes to be written,
+once.
 """
 
 import argparse
@@ -63,7 +64,7 @@ def report(kinds: list[str], rows: int = ROWS) -> None:
     for kind in kinds:
         path = register_file(kind, rows)
         pairs = [(measured("count", path), measured("read", path)) for _ in range(RUNS)]
-        ours, theirs = (median(one[side][1] for one in pairs) for side in (0, 1))
+        ours, theirs = (median(one[side][2] for one in pairs) for side in (0, 1))
         peak = max(one[0][3] for one in pairs)
         enough = "yes" if theirs / ours >= LEAST_RATIO else "NO"
         bounded = "yes" if peak <= MOST_MEMORY else "NO"
@@ -94,7 +95,7 @@ def counted(path: Path) -> int:
     about = outline(path)
     names = {fold(name): f"L{at}" for at, name in enumerate(FIELDS)}
     period = period_of(MONTH, MONTH.last_day)
-    result = count(path, about, mapped(about), period, names)
+    result = count(path, about, mapped(about), period, names, {})
     if result.problems:
         raise ValueError(result.problems[0].message)
     return result.rows

@@ -1,4 +1,4 @@
-"""What is one reader's own to do, by role, and what was confirmed lately.
+"""What is one reader's own to do, by role.
 
 What came back stands first, then what is due first.
 """
@@ -9,7 +9,7 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import NamedTuple
 
-from django.db.models import Count, Q
+from django.db.models import Count, Min, Q
 from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -21,13 +21,15 @@ from core.clock import month_over, this_month, today
 from core.months import Month, Window
 from core.numbers import format_count
 from deadlines.queries import Deadline, Deadlines
-from reports.links import report_url, reports_url, work_url
+from reports.links import reports_url, work_url
 from reports.models import DossierReport
 from reports.owed import Owed
 from reports.progress import MonthCount, month_counts
+from reports.reopening import lapsed_words, open_words
 from reports.states import (
     ABOVE_ROLES,
     ENTRY_ROLES,
+    LAPSED,
     NO_REPORT,
     REOPENED,
     SENT,
@@ -43,9 +45,12 @@ from units.kinds import Kind
 from units.models import Membership, Unit, UnitChange
 
 MONTHS_LISTED = 12
-LATELY_SHOWN = 5
 # In the order in which they want to be taken up; all other reports come behind.
-ASKED_BACK = {State.RETURNED: "reports.returned", REOPENED: "reports.reopened"}
+ASKED_BACK = {
+    State.RETURNED: "reports.returned",
+    REOPENED: "reports.reopened",
+    LAPSED: "reports.reopened",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +64,17 @@ class Duty:
     sentence: str = ""
     returned: bool = False
     due: str = ""
+    time_left: datetime | None = None
+    """The moment that `due` counts down to."""
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
-    label: str
-    url: str
-    tag: str
+class Known(NamedTuple):
+    """A stored report: how far it is, its primary key, and until when it is open again."""
+
+    window: Window
+    state: str
+    pk: int | None
+    until: datetime | None
 
 
 class Open(NamedTuple):
@@ -75,6 +84,7 @@ class Open(NamedTuple):
     window: Window
     state: str
     pk: int | None
+    until: datetime | None
     deadline: Deadline | None
 
     @property
@@ -85,44 +95,68 @@ class Open(NamedTuple):
         return states.index(self.state), due, self.window.first
 
     @property
+    def ends(self) -> datetime | None:
+        """The moment that due_words count down to."""
+        if self.state == REOPENED:
+            return self.until
+        return self.deadline.due if self.deadline else None
+
+    @property
     def due_words(self) -> str:
-        """How much time is left; nothing of what was handed in once and came back."""
+        """How much time is left; nothing of what was returned."""
+        if self.state == LAPSED:
+            return lapsed_words(self.until)
+        if self.state == REOPENED and self.deadline:
+            return open_words(self.until, self.deadline.calendar)
         if self.state not in (NO_REPORT, State.DRAFT) or self.deadline is None:
             return ""
         return due_words(timing(self.deadline, None, clock.now()))
 
 
-def own_reports(scope: Scope) -> list[Duty]:
-    """Reports that the reader's units owe for months that are over and have not sent: at most
-    twelve months of each, older ones counted. Three queries, two where nothing was asked back.
+def deadlines_of(scope: Scope) -> Deadlines | None:
+    """Those of the units that the reader works for, in the months that a front page speaks of; None
+    for whoever neither reports nor waits for reports. One query, or none.
     """
-    units = _units(scope, ENTRY_ROLES)
-    if not units:
+    units = units_of(scope, ENTRY_ROLES | ABOVE_ROLES)
+    months = Window(month_over() - MONTHS_LISTED + 1, this_month() + 1)
+    return Deadlines.load([unit.path for unit in units.values()], months) if units else None
+
+
+def own_reports(scope: Scope, deadlines: Deadlines | None) -> list[Duty]:
+    """Reports that the reader's units owe for months that are over and have not sent: at most
+    twelve months of each, older ones counted. Two queries, one where nothing was asked back.
+    """
+    units = units_of(scope, ENTRY_ROLES)
+    if not units or deadlines is None:
         return []
-    found, older = _open_reports(units.values())
+    found, older = _open_reports(units.values(), deadlines)
     told = _asked_back(found)
     found.sort(key=lambda each: each.order)
     duties = [_duty(each, told, several=len(units) > 1) for each in found]
     return [*duties, *(_older(unit, count) for unit, count in older.items() if count)]
 
 
-def _units(scope: Scope, roles: Iterable[str]) -> dict[int, Unit]:
+def units_of(scope: Scope, roles: Iterable[str]) -> dict[int, Unit]:
     return {grant.unit.pk: grant.unit for grant in scope.grants if grant.role in roles}
 
 
-def _open_reports(units: Collection[Unit]) -> tuple[list[Open], dict[Unit, int]]:
+def _open_reports(
+    units: Collection[Unit], deadlines: Deadlines
+) -> tuple[list[Open], dict[Unit, int]]:
     """Those of the last twelve months, and how many older ones each unit has: months before its
     first report are not among them, for then nobody reported here.
     """
-    stored: dict[int, list[tuple[Window, str, int]]] = {}
+    stored: dict[int, list[Known]] = {}
     rows = DossierReport.objects.everywhere().filter(unit__in=[unit.pk for unit in units])
-    columns = ("unit_id", "first_month", "last_month", "state", "reopened_at", "pk")
-    for unit_id, first, last, state, reopened, pk in rows.values_list(*columns):
-        known = (Window(first, last), standing(state, reopened), pk)
+    months = ("first_month", "last_month")
+    states = ("state", "reopened_at", "reopened_until")
+    for unit_id, pk, first, last, state, opened, until in rows.values_list(
+        "unit_id", "pk", *months, *states
+    ):
+        known = Known(Window(first, last), standing(state, opened, until, clock.now()), pk, until)
         stored.setdefault(unit_id, []).append(known)
     found, older = [], {}
     recent = Window(month_over() - MONTHS_LISTED + 1, month_over())
-    deadlines = Deadlines.load([unit.path for unit in units], Window(recent.first, this_month()))
     for unit in units:
         reports = stored.get(unit.pk, [])
         over = Window(recent.first, _month_over(unit, deadlines))
@@ -144,18 +178,17 @@ def _month_over(unit: Unit, deadlines: Deadlines) -> Month:
 def _open_in(
     unit: Unit,
     months: Window,
-    reports: Sequence[tuple[Window, str, int]],
+    reports: Sequence[Known],
     deadlines: Deadlines,
 ) -> list[Open]:
     """One for each report that is not sent, and one for each owed month without any."""
     found: dict[Month, Open] = {}
     for month in Owed(months).months(unit):
-        window, state, pk = next(
-            (each for each in reports if month in each[0]), (Window(month, month), NO_REPORT, None)
-        )
-        if state not in SENT:
-            deadline = deadlines.of(unit.path, window)
-            found.setdefault(window.first, Open(unit, window, state, pk, deadline))
+        absent = Known(Window(month, month), NO_REPORT, None, None)
+        known = next((each for each in reports if month in each.window), absent)
+        if known.state not in SENT:
+            deadline = deadlines.of(unit.path, known.window)
+            found.setdefault(known.window.first, Open(unit, *known, deadline))
     return list(found.values())
 
 
@@ -186,16 +219,17 @@ def _duty(each: Open, told: Mapping[str, AuditEvent], *, several: bool) -> Duty:
         _why(event) if event else "",
         returned=each.state == State.RETURNED,
         due=each.due_words,
+        time_left=each.ends,
     )
 
 
 def _why(event: AuditEvent) -> str:
     """“Lê Thị Thu Hà, 05/08/2026: “Đề nghị kiểm tra lại.””"""
     words = _("{who}, {day}: “{reason}”") if event.reason else _("{who}, {day}.")
-    return words.format(who=event.who, day=_day(event.at), reason=event.reason)
+    return words.format(who=event.who, day=day_of(event.at), reason=event.reason)
 
 
-def _day(at: datetime) -> str:
+def day_of(at: datetime) -> str:
     return f"{localtime(at):%d/%m/%Y}"
 
 
@@ -209,41 +243,58 @@ def _older(unit: Unit, count: int) -> Duty:
 
 def reports_to_confirm(scope: Scope, user: User) -> list[Duty]:
     """Reports that wait for the reader's confirmation, by month, and who has not sent those of the
-    last months. Four queries for each branch; none for whoever confirms nothing.
+    last months. Three queries for each branch; none for whoever confirms nothing.
     """
-    units = _units(scope, ABOVE_ROLES).values()
+    units = units_of(scope, ABOVE_ROLES).values()
     named = len(units) > 1
     duties = []
     for unit in units:
-        for duty in (*_waiting(unit, user), *_unsent(unit)):
+        months = _reported(unit, user)
+        began = min((each.first for each in months), default=None)
+        for duty in (*_waiting(unit, months), *_unsent(unit, began)):
             label = f"{duty.label}, {unit.name}" if named else duty.label
             duties.append(replace(duty, label=label))
     return duties
 
 
-def _waiting(unit: Unit, user: User) -> list[Duty]:
-    """Nobody confirms what they sent themselves, nor an office below a province its own report."""
-    reports = DossierReport.objects.everywhere().of_branch(unit).filter(state=State.SUBMITTED)
+class Reported(NamedTuple):
+    """The reports of a branch that end in one month: where the earliest begins, how many wait."""
+
+    last: Month
+    first: Month
+    waiting: int
+
+
+def _reported(unit: Unit, user: User) -> list[Reported]:
+    """By month. Nobody confirms what they sent themselves, nor an office below a province its own
+    report. One query.
+    """
+    waits = Q(state=State.SUBMITTED) & ~Q(submitted_by=user)
     if unit.parent is not None and unit.parent.kind != Kind.COUNTRY:
-        reports = reports.exclude(unit=unit)
-    reports = reports.exclude(submitted_by=user)
-    months = reports.values_list("last_month").annotate(count=Count("pk")).order_by("last_month")
+        waits &= ~Q(unit=unit)
+    months = DossierReport.objects.everywhere().of_branch(unit).values_list("last_month")
+    counted = months.annotate(first=Min("first_month"), waiting=Count("pk", filter=waits))
+    return [Reported(*row) for row in counted.order_by("last_month")]
+
+
+def _waiting(unit: Unit, months: Iterable[Reported]) -> list[Duty]:
     words = _("Xác nhận báo cáo tháng {month}")
     return [
         Duty(
-            words.format(month=month.label),
-            reports_url(unit=unit.code, month=month),
+            words.format(month=each.last.label),
+            reports_url(unit=unit.code, month=each.last),
             "warn",
-            _("{count} báo cáo chờ xác nhận").format(count=format_count(count)),
+            _("{count} báo cáo chờ xác nhận").format(count=format_count(each.waiting)),
         )
-        for month, count in months
+        for each in months
+        if each.waiting
     ]
 
 
-def _unsent(unit: Unit) -> list[Duty]:
+def _unsent(unit: Unit, began: Month | None) -> list[Duty]:
     """A line for the month that is just over, and one for all the others before it."""
     over = month_over()
-    counts = month_counts(unit, Window(over - MONTHS_LISTED + 1, over))
+    counts = month_counts(unit, Window(over - MONTHS_LISTED + 1, over), began)
     earlier = {month: count for month, count in counts.items() if month != over and count.missing}
     duties = [_unsent_lately(unit, over, counts[over])] if counts[over].missing else []
     return [*duties, _unsent_earlier(unit, earlier)] if earlier else duties
@@ -313,54 +364,3 @@ def _change(change: UnitChange) -> Duty:
 
 def _since(day: date) -> str:
     return _("từ ngày {day:%d/%m/%Y}").format(day=day)
-
-
-def reports_waiting(scope: Scope) -> list[Done]:
-    """What the reader's units sent and nobody has confirmed yet, with who sent it. One query."""
-    units = _units(scope, ENTRY_ROLES)
-    if not units:
-        return []
-    reports = DossierReport.objects.everywhere().filter(unit__in=units, state=State.SUBMITTED)
-    reports = reports.select_related("unit", "submitted_by").order_by("-last_month", "unit_id")
-    return [_waits(report, named=len(units) > 1) for report in reports]
-
-
-def _waits(report: DossierReport, *, named: bool) -> Done:
-    who = report.submitted_by.get_full_name() if report.submitted_by else ""
-    day = _day(report.submitted_at) if report.submitted_at else ""
-    told = ", ".join(filter(None, (who, day)))
-    return _finished(
-        report, _("Đã gửi: {told}").format(told=told) if told else _("Đã gửi"), named=named
-    )
-
-
-def confirmed_lately(scope: Scope) -> list[Done]:
-    """The latest confirmations of what the reader's units sent, or of their branch. One query."""
-    units = _units(scope, ENTRY_ROLES | ABOVE_ROLES).values()
-    if not units:
-        return []
-    inside = Q()
-    for unit in units:
-        inside |= Q(path__startswith=unit.path)
-    since = month_over() - MONTHS_LISTED
-    reports = DossierReport.objects.everywhere().filter(
-        unit__in=Unit.objects.filter(inside).values("pk"),
-        state=State.APPROVED,
-        approved_at__isnull=False,
-        last_month__gte=since,
-    )
-    latest = reports.select_related("unit").order_by("-approved_at", "-pk")[:LATELY_SHOWN]
-    own = {grant.unit.pk for grant in scope.grants}
-    return [_done(report, named=own != {report.unit_id}) for report in latest]
-
-
-def _done(report: DossierReport, *, named: bool) -> Done:
-    day = _day(report.approved_at) if report.approved_at else ""
-    return _finished(report, _("Đã xác nhận {day}").format(day=day), named=named)
-
-
-def _finished(report: DossierReport, tag: str, *, named: bool) -> Done:
-    label = _("Báo cáo {window}").format(window=report.window.label)
-    if named:
-        label += f", {report.unit.name}"
-    return Done(label, report_url(report.unit.code, report.first_month), tag)

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from dashboard.pages import unit_url
+from dashboard.pages import existing_url, unit_url
 from units.access import Scope
 from units.models import Unit, UnitChange
 from units.queries import since_in_words
@@ -137,17 +137,23 @@ def _successors_below(unit: Unit) -> list[Unit]:
 
 
 def history(unit: Unit, changes: Sequence[Change], scope: Scope) -> list[Step]:
-    """Empty for a unit that nothing ever happened to."""
+    """Empty for a unit that nothing ever happened to. Whoever covers a unit covers what went into
+    it; to ask the scope for that would cost a query a generation.
+    """
     if not changes:
         return []
+    covered = scope.covers(unit)
     steps: list[Step] = []
     own = Step(unit.name, life_of(unit), "", current=True)
     for change in changes:
         event = _event(change)
         if change.made(unit):
-            steps += [*(_unit_step(each, scope) for each in change.sources), event]
+            sources = change.sources
+            urls = [existing_url(each) if covered else unit_url(each, scope) for each in sources]
+            steps += [*map(_unit_step, sources, urls), event]
         else:
-            steps += [own, event, *(_unit_step(each, scope) for each in change.results)]
+            urls = [unit_url(each, scope) for each in change.results]
+            steps += [own, event, *map(_unit_step, change.results, urls)]
     return list(dict.fromkeys(steps if own in steps else [*steps, own]))
 
 
@@ -159,8 +165,8 @@ def _event(change: Change) -> Step:
     return Step(label, " · ".join(filter(None, (became, change.document))), "", current=False)
 
 
-def _unit_step(unit: Unit | Party, scope: Scope) -> Step:
-    return Step(unit.name, life_of(unit), unit_url(unit, scope), current=False)
+def _unit_step(unit: Unit | Party, url: str) -> Step:
+    return Step(unit.name, life_of(unit), url, current=False)
 
 
 def life_of(unit: Unit | Party) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.urls import reverse
 from django.utils.text import capfirst
@@ -15,21 +16,23 @@ from core.parts import Part
 from dashboard.access import home_unit
 from dashboard.address import Address
 from dashboard.coverage import TOO_FEW, is_thin, months_missing
+from dashboard.due_lines import due_lines
 from dashboard.duties import (
-    Done,
     Duty,
-    confirmed_lately,
+    deadlines_of,
     office_work,
     own_reports,
     reports_to_confirm,
-    reports_waiting,
+    units_of,
 )
+from dashboard.handed_in import Done, confirmed_lately, reports_waiting
 from dashboard.latest import opening_window
 from dashboard.mains import Main
 from dashboard.overview import OverviewQuestion, branch_answer
 from dashboard.pages import receipt_path, unit_path
 from dashboard.standing import verdict_of
 from dashboard.tiles import goal_in_words
+from deadlines.rules import first_change
 from indicators.definitions import levels_of, load_catalogue
 from indicators.groups import own_group
 from indicators.models import Target
@@ -72,6 +75,7 @@ class HomePage:
 
     summary: list[Part]
     works: bool
+    due: list[str]
     duties: list[Duty]
     idle: str
     waiting: list[Done]
@@ -83,12 +87,19 @@ class HomePage:
     more_url: str
     more_label: str
     illustrative: bool
+    changes_at: datetime | None
+    """Until when all stays as it is said, today."""
 
 
 def home_page(user: User, scope: Scope) -> HomePage:
     """At most fourteen queries for one role in one unit; Unassigned for a reader without any."""
     unit = home_unit(scope)
-    duties = [*own_reports(scope), *reports_to_confirm(scope, user), *office_work(scope)]
+    deadlines = deadlines_of(scope)
+    own = own_reports(scope, deadlines)
+    duties = [*own, *reports_to_confirm(scope, user), *office_work(scope)]
+    reporting = list(units_of(scope, ENTRY_ROLES | ABOVE_ROLES).values())
+    due = due_lines(reporting, deadlines) if deadlines else []
+    counted = [*(duty.time_left for duty in duties), *(line.due for line in due)]
     works = any(grant.role in WORKING_ROLES for grant in scope.grants)
     window = _year_to_date(unit)
     standings, unjudged = _standings(unit, scope, window)
@@ -98,6 +109,7 @@ def home_page(user: User, scope: Scope) -> HomePage:
     return HomePage(
         summary=_summary(duties, works=works),
         works=works,
+        due=[line.words for line in due],
         duties=duties,
         idle="" if duties else _idle(scope),
         waiting=reports_waiting(scope),
@@ -109,6 +121,7 @@ def home_page(user: User, scope: Scope) -> HomePage:
         more_url=overview if is_branch else unit_path(unit.code) + query.query(),
         more_label=_("Xem tổng quan") if is_branch else _("Xem mọi chỉ số của đơn vị"),
         illustrative=any(each.illustrative for each in standings),
+        changes_at=first_change(counted, clock.now()),
     )
 
 

@@ -13,9 +13,11 @@ from dashboard.address import Address
 from dashboard.coverage import months_missing, widest
 from dashboard.pages import receipt_path
 from dashboard.standing import Placed, verdict_of
+from indicators.adjusted import fact_in_words
 from indicators.readings import Reading
 from indicators.words import rate_against, target_in_words
 from rendering.svg import Spread, spine
+from reports.adjusting import Granted
 from reports.figures import FIGURES
 from units.models import Unit
 
@@ -25,7 +27,9 @@ FEWEST_FOR_QUARTERS = 8
 
 @dataclass(frozen=True, slots=True)
 class IndicatorRow:
-    """`months` is told only where the row rests on less than the head of the page says."""
+    """`months` is told only where the row rests on less than the head of the page says, `in_fact`
+    where adjustments were granted that make another rate.
+    """
 
     name: str
     months: str
@@ -41,6 +45,7 @@ class IndicatorRow:
     rank: str
     illustrative: bool
     noted: bool
+    in_fact: str
 
 
 def indicator_rows(
@@ -48,9 +53,13 @@ def indicator_rows(
     placed: Sequence[Placed],
     ranking: Address,
     notes: Sequence[str],
+    granted: Sequence[Granted],
 ) -> list[IndicatorRow]:
     most = widest(placed).months_counted if placed else 0
-    return [_row(unit, each, ranking, notes, most) for each in placed]
+    return [
+        _row(unit, each, ranking, notes, most, fact_in_words(each.judged.reading, granted))
+        for each in placed
+    ]
 
 
 def _is_noted(reading: Reading, notes: Sequence[str]) -> bool:
@@ -77,6 +86,7 @@ def _row(
     ranking: Address,
     notes: Sequence[str],
     most: int,
+    in_fact: str,
 ) -> IndicatorRow:
     judged = placed.judged
     reading, target = judged.reading, judged.target
@@ -99,6 +109,7 @@ def _row(
         rank=_rank(placed),
         illustrative=reading.illustrative,
         noted=_is_noted(reading, notes),
+        in_fact=in_fact,
     )
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from core.months import Month
 from core.numbers import NONE, format_count, percent
 from dashboard.mains import USUAL
-from indicators.definitions import Definition, load_catalogue
+from indicators.definitions import Definition, counts_in, load_catalogue
 from indicators.models import Target
 from indicators.targets import TargetBook, dossiers_to_target, is_demanding, targets_of, verdict
 from indicators.words import rate_against, source_of, target_in_words
@@ -90,21 +90,10 @@ def _totals(stored: Stored | None) -> Values:
     return stored.rows[TOTAL] if stored else {}
 
 
-def counts_of(definition: Definition, row: Values) -> tuple[int, int] | None:
-    """Numerator and denominator of one row; None where it lacks a figure that the formula needs."""
-    if any(known(row, code) is None for code in definition.required):
-        return None
-    numerator, denominator = (
-        side.value(lambda code: known(row, code) or 0)
-        for side in (definition.numerator, definition.denominator)
-    )
-    return numerator, denominator
-
-
 def _row(definition: Definition, target: Target | None, now: Values, before: Values) -> RateRow:
-    indicator, counts = definition.indicator, counts_of(definition, now)
+    indicator, counts = definition.indicator, counts_in(now, definition)
     rate = percent(*counts) if counts else None
-    earlier = counts_of(definition, before)
+    earlier = counts_in(before, definition)
     return RateRow(
         name=indicator.short_name,
         counts=" / ".join(map(format_count, counts)) if counts else NONE,
@@ -144,11 +133,7 @@ def _conclusion(rows: tuple[RateRow, ...]) -> str:
     judged = [row.verdict for row in rows if row.verdict]
     if not judged:
         return _("Chưa đủ số để so với chỉ tiêu.")
-    met, waiting = judged.count("met"), sum(row.waits for row in rows)
-    words = _("Theo số đang nhập: đạt {met}/{judged} chỉ tiêu đã đủ số.")
-    if waiting:
-        words = _(
-            "Theo số đang nhập: đạt {met}/{judged} chỉ tiêu đã đủ số;"
-            " {waiting} chỉ tiêu còn thiếu số."
-        )
-    return words.format(met=met, judged=len(judged), waiting=waiting)
+    waiting = sum(row.waits for row in rows)
+    words = _("Theo số đang nhập: đạt {met}/{judged} chỉ tiêu đã đủ số{rest}.")
+    rest = _("; {count} chỉ tiêu còn thiếu số").format(count=waiting) if waiting else ""
+    return words.format(met=judged.count("met"), judged=len(judged), rest=rest)

@@ -30,11 +30,14 @@ class Existence(Placed, Protocol):
 
 
 def unit_url(unit: Existence, scope: Scope, shown: Address | None = None) -> str:
+    """existing_url, empty where the reader may not open it."""
+    return existing_url(unit, shown) if scope.covers(unit) else ""
+
+
+def existing_url(unit: Existence, shown: Address | None = None) -> str:
     """The page of exactly this existence, with the months shown, unless it ended before their last
-    day: its code may be another unit's by then. Empty where the reader may not open it.
+    day: its code may be another unit's by then.
     """
-    if not scope.covers(unit):
-        return ""
     if unit.valid_to is None or (shown and shown.window().last_day <= unit.valid_to):
         return unit_path(unit.code) + (shown.query() if shown else "")
     return f"{unit_path(unit.code)}?to={_last_month(unit)}"

@@ -9,25 +9,16 @@ from fractions import Fraction
 from django.utils.translation import gettext as _
 
 from core.months import Window
-from core.numbers import (
-    format_count,
-    format_decimal,
-    format_money,
-    format_percent,
-    format_signed,
-)
+from core.numbers import format_signed
 from dashboard.periods import objection
 from indicators.models import Direction, Indicator, Of, PublishedFigure, Qualifier, Target
 from indicators.published import judge_printed, printed, printed_rate
 from indicators.readings import Reading
 from indicators.reconciliation import agrees
 from indicators.targets import TargetBook, gap
-from indicators.words import distance_in_words, target_in_words
+from indicators.words import distance_in_words, hedge_of, target_in_words, value_of
 from reports.figures import FIGURES
 from units.models import Unit
-
-# Words before a printed number: “hơn 1.000”. The other qualifiers speak in place of a number.
-HEDGES = {Qualifier.ABOUT, Qualifier.MORE, Qualifier.NEARLY}
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,11 +206,10 @@ def _row(
     # The band of “near” is the house's own: what a document demanded was met or missed.
     judgement = judge_printed(rate, figure.qualifier, target, Decimal(0))
     asked_on = _asked_on(figure, target)
-    hedge = figure.get_qualifier_display() if figure.qualifier in HEDGES else ""
     return PublishedRow(
         label=label_of(figure),
         value=value_of(figure),
-        qualifier=hedge,
+        qualifier=hedge_of(figure),
         window=_window(figure),
         source=figure.source,
         url=figure.url,
@@ -314,22 +304,6 @@ def _whose(figure: PublishedFigure) -> str:
     else:
         whose = _("các đơn vị trực thuộc")
     return f" ({whose})"
-
-
-def value_of(figure: PublishedFigure) -> str:
-    """As printed: as many decimals as the source gave, counts grouped."""
-    if figure.qualifier == Qualifier.NOT_ARISING:
-        return _("không phát sinh")
-    if figure.value is None:
-        counts = (format_count(figure.numerator), format_count(figure.denominator))
-        share = printed(figure)
-        rate = format_percent(share.value) if share else ""
-        return f"{counts[0]}/{counts[1]} ({rate})"
-    if not figure.figure:
-        return format_percent(figure.value, figure.decimals)
-    if FIGURES[figure.figure].money:
-        return format_money(int(figure.value))
-    return format_decimal(figure.value, 0)
 
 
 def _is_exact(figure: PublishedFigure) -> bool:

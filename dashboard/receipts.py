@@ -17,6 +17,7 @@ from dashboard.pages import unit_url
 from dashboard.reporting import own_notes
 from dashboard.rows import gap_in_dossiers
 from dashboard.standing import verdict_of
+from indicators.adjusted import granted_in, rates_in_words
 from indicators.definitions import Catalogue, Definition, levels_of, load_catalogue
 from indicators.distributions import Distribution
 from indicators.groups import Group, own_group
@@ -80,7 +81,7 @@ class ReceiptPage:
 def receipt_page(
     unit: Unit, address: Address, field: str, scope: Scope, question: Question
 ) -> ReceiptPage:
-    """At most nine queries, whatever the number of units and months. `field` is the name of the
+    """At most ten queries, whatever the number of units and months. `field` is the name of the
     field of procedures asked for, empty for all.
     """
     window, code = question.window, address.indicator
@@ -92,6 +93,8 @@ def receipt_page(
     judged = load_book(question, [code]).judge(reading, unit.path, unit.kind)
     covered = scope.covers(unit)
     rows = _rows(unit, judged, question, approval(reading.units, window), named=covered)
+    if both := rates_in_words(reading, granted_in([reading], question)):
+        rows.insert(0, (_("Điều chỉnh"), both))
     if covered and unit.pk in group.units:
         rows += _notes(unit, question)
     if field:

@@ -15,12 +15,12 @@ from core.numbers import format_count, format_percent, format_signed
 from core.parts import Part
 from dashboard.address import Address
 from dashboard.pages import receipt_path, unit_url
-from dashboard.published import HEDGES, label_of, value_of
+from dashboard.published import label_of
 from indicators.definitions import side_in_words
 from indicators.models import Of, PublishedFigure, Qualifier
 from indicators.published import Reconciled, reconcile, reconcile_all
 from indicators.reconciliation import Verdict
-from indicators.words import VERDICTS
+from indicators.words import VERDICTS, in_print
 from units.access import Scope
 from units.models import Unit
 
@@ -170,7 +170,6 @@ def _shared(rows: Sequence[ReconciledRow]) -> dict[str, str]:
 def row_of(each: Reconciled) -> ReconciledRow:
     published, definition = each.published, each.definition
     tone = TONES[each.verdict]
-    hedge = str(published.get_qualifier_display()) if published.qualifier in HEDGES else ""
     return ReconciledRow(
         label=label_of(published),
         window=Window(published.first_month, published.last_month).label,
@@ -178,7 +177,7 @@ def row_of(each: Reconciled) -> ReconciledRow:
         indicator_url=reverse("indicator", args=[definition.code])
         if definition and definition.version.number
         else "",
-        published=f"{hedge} {value_of(published)}".strip(),
+        published=in_print(published),
         derived=published.derived,
         counts=_counts(each),
         computed=_computed(each),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from core.months import Month, Window
 from core.parts import Part
-from indicators.tallies import COUNTED_STATES, PROVISIONAL_STATES, reopened_in
+from indicators.tallies import COUNTED_STATES, reopened_in, states_counted
 from reports.models import DossierReport, FigureNote, NoteKind
 from reports.owed import Owed
 from reports.states import NO_REPORT, TAGS
@@ -62,7 +62,7 @@ def _with_notes() -> ScopedQuerySet[DossierReport]:
     notes = {
         kind.value: Subquery(on_the_total.filter(kind=kind).values("text")) for kind in NoteKind
     }
-    columns = ("unit_id", "first_month", "last_month", "state", "reopened_at")
+    columns = ("unit_id", "first_month", "last_month", "state", "reopened_at", "reopened_until")
     return DossierReport.objects.everywhere().annotate(**notes).only(*columns)
 
 
@@ -78,7 +78,7 @@ def notes_of(
     reports: Iterable[DossierReport], window: Window, *, provisional: bool
 ) -> list[ReportNote]:
     """What the reports that count in the window say of themselves, oldest first."""
-    states = PROVISIONAL_STATES if provisional else COUNTED_STATES
+    states = states_counted(provisional=provisional)
     return [
         ReportNote(each.window.label, text)
         for each in reports

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from core.clock import today
+from core.clock import now, today
 from core.months import Window
 from core.parts import Choice, Part
 from dashboard.access import may_see_provisional
@@ -51,10 +52,13 @@ from dashboard.unit_head import (
     summary,
     titled,
 )
+from deadlines.rules import first_change
+from indicators.adjusted import granted_in
 from indicators.definitions import Catalogue, load_catalogue
 from indicators.models import Indicator, PublishedFigure, Target
 from indicators.queries import Question
 from indicators.targets import targets_of
+from reports.adjusting import Granted
 from reports.figures import FIGURES
 from reports.models import DossierReport
 from units.access import Scope
@@ -88,6 +92,7 @@ class UnitPage:
     below: UnitsBelow | None
     reporting: list[MonthState]
     reporting_summary: list[Part]
+    changes_at: datetime | None
     history: list[Step]
     history_url: str
     notes: list[str]
@@ -108,6 +113,7 @@ class Known:
     published: list[PublishedFigure]
     reports: list[DossierReport]
     changes: list[Change]
+    granted: list[Granted]
 
     @property
     def window(self) -> Window:
@@ -120,7 +126,7 @@ class Known:
 
 
 def unit_page(unit: Unit, address: Address, scope: Scope, question: Question) -> UnitPage:
-    """At most eleven queries, whatever the number of units and months."""
+    """At most twelve queries, whatever the number of units and months."""
     catalogue, targets = load_catalogue(), targets_of(unit)
     reports = reports_of(unit, question.window)
     reopened = reopened_of(reports, question.window)
@@ -141,6 +147,7 @@ def unit_page(unit: Unit, address: Address, scope: Scope, question: Question) ->
             published_of(unit, question.window),
             [report for report in reports if report.unit_id == unit.pk],
             changes_of(unit),
+            granted_in([each.judged.reading for each in placed], question),
         )
     )
 
@@ -177,6 +184,7 @@ def _page(known: Known) -> UnitPage:
         below=_below(known),
         reporting=strip(unit, own, window) if own else [],
         reporting_summary=strip_summary(unit, own, window),
+        changes_at=first_change((each.reopened_until for each in own), now()),
         history=history(unit, known.changes, known.scope),
         history_url=history_url(unit),
         notes=_notes(placed),
@@ -231,7 +239,7 @@ def _below(known: Known) -> UnitsBelow | None:
 
 def _indicators(known: Known) -> list[IndicatorRow]:
     texts = [each.text for each in _counted_notes(known)]
-    return indicator_rows(known.unit, known.placed, known.link, texts)
+    return indicator_rows(known.unit, known.placed, known.link, texts, known.granted)
 
 
 def _counted_notes(known: Known) -> list[ReportNote]:

@@ -1,6 +1,7 @@
 """HTTP only: find the door, ask the question, choose the template."""
 
 from dataclasses import replace
+from functools import partial
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -40,7 +41,8 @@ from units.remembered import remembered
 def home(request: HttpRequest) -> HttpResponse:
     """What is the reader's own to do today."""
     scope = reader_scope(request)
-    page = remembered(request, "home", lambda: home_page(request.user, scope))  # type: ignore[arg-type]
+    build = partial(home_page, request.user, scope)  # type: ignore[arg-type]
+    page = remembered(request, "home", build, until=lambda page: page.changes_at)
     return render(request, "dashboard/home.html", {"page": page})
 
 
@@ -96,7 +98,8 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
     if not (address.first and address.last):
         shown = visible_unit(reader_scope(request), code, None, address.units_view())
         return redirect(request.path + address.in_window(opening_window(shown, address)).query())
-    page = remembered(request, "unit", lambda: _unit_page(request, code, address))
+    build = partial(_unit_page, request, code, address)
+    page = remembered(request, "unit", build, until=lambda page: page.changes_at)
     return render(request, "dashboard/unit.html", {"page": page})
 
 

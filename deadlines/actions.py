@@ -14,7 +14,7 @@ from core.months import Window
 from deadlines.access import require_office_of
 from deadlines.models import DayOverride, Extension, Schedule
 from deadlines.queries import Deadlines
-from deadlines.rules import Terms, odd_terms
+from deadlines.rules import Terms, odd_terms, said
 from legal.actions import named
 from legal.models import Document
 from units.models import Unit
@@ -31,8 +31,8 @@ def add_schedule(
     `terms.document` is the symbol of what says so.
     """
     require_office_of(by, unit)
-    _refuse(odd_terms(terms))
     _lock(unit)
+    _refuse(odd_terms(terms))
     same = Schedule.objects.everywhere().filter(unit=unit, kind=kind, valid_from=valid_from)
     if same.exists():
         _refuse([("valid_from", _("Đã có quy định áp dụng từ ngày này cho kỳ báo cáo này."))])
@@ -102,7 +102,7 @@ def extend(
         _refuse([("period", _("Đây không phải là một kỳ báo cáo."))])
     elif due_at <= deadline.due:
         words = _("Hạn mới phải sau hạn đang áp dụng: {due}.")
-        _refuse([("due_day", words.format(due=deadline.said))])
+        _refuse([("due_day", words.format(due=said(deadline.due)))])
     extension = Extension.objects.create(
         unit=unit, whole_branch=whole_branch, first_month=window.first, last_month=window.last,
         due_at=due_at, reason=reason, by=by, at=clock.now(),
@@ -127,7 +127,7 @@ def withdraw_extension(*, by: "User | None", extension: Extension, reason: str) 
 
 
 def _lock(unit: Unit) -> None:
-    """One writer at a time for each office: two at once would both find a day free."""
+    """Whoever decides for the unit at the same moment waits, and then sees what is decided."""
     Unit.objects.select_for_update().get(pk=unit.pk)
 
 

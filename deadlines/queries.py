@@ -1,6 +1,6 @@
 """When reports of units are due: schedules, working days and extensions of many units at once."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Self
@@ -18,8 +18,7 @@ from deadlines.rules import DEFAULT, Kind, Terms
 @dataclass(frozen=True, slots=True)
 class Deadline:
     """When the report of one period is due, and what says so. `regular` is the moment that an
-    extension, which is named in `extension`, has put off: of several the latest, and none that is
-    no later than what the unit has anyway.
+    extension, which is named in `extension`, has put off.
     """
 
     window: Window
@@ -100,7 +99,7 @@ class Deadlines:
             return None
         terms = self._terms(path, kind, window) or DEFAULT
         regular = self._computed(window, terms, self.calendar(path))
-        put_off = max(self._put_off(path, window), key=lambda each: each.due, default=None)
+        put_off = self._put_off(path, window)
         if put_off is None or put_off.due <= regular.due:
             return regular
         due = put_off.due.astimezone(clock.OFFICE_TIME)
@@ -135,13 +134,16 @@ class Deadlines:
                     return held.terms
         return None
 
-    def _put_off(self, path: str, window: Window) -> Iterator[PutOff]:
-        """The unit's own extensions and those of whole branches, the nearest and newest first."""
+    def _put_off(self, path: str, window: Window) -> PutOff | None:
+        """The one that gives most time: its own, or one of a whole branch in which it stands."""
         own, *above = reversed(_offices(path))
-        for unit_id in (own, *above):
-            for put_off in reversed(self._declared.extensions.get(unit_id, ())):
-                if put_off.window == window and (unit_id == own or put_off.whole_branch):
-                    yield put_off
+        given = [
+            put_off
+            for unit_id in (own, *above)
+            for put_off in self._declared.extensions.get(unit_id, ())
+            if put_off.window == window and (unit_id == own or put_off.whole_branch)
+        ]
+        return max(given, key=lambda one: one.due, default=None)
 
 
 def _offices(path: str) -> Sequence[int]:

@@ -3,7 +3,7 @@
 A moment counts by the minute that office clocks show: what was sent at 17:00:59 was sent at 17:00.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
@@ -130,11 +130,18 @@ def left(due: datetime, now: datetime, calendar: Calendar) -> str:
     late = days_late(due, now, calendar)
     if late is not None:
         return _("chậm {days}").format(days=_days(late))
-    due, now = _minute(due), _minute(now)
-    if due.date() == now.date():
-        return _("hết hạn hôm nay lúc {at:%H:%M}").format(at=due)
-    days = _days(calendar.count(now.date(), due.date()))
-    return _("còn {days}, đến {due}").format(days=days, due=said(due))
+    told = days_left(due, now, calendar)
+    if _minute(due).date() == _minute(now).date():
+        return _("{left} lúc {at:%H:%M}").format(left=told, at=_minute(due))
+    return _("{left}, đến {due}").format(left=told, due=said(due))
+
+
+def days_left(due: datetime, now: datetime, calendar: Calendar) -> str:
+    """Of a moment to come, without its hour: “còn 2 ngày làm việc”, “hết hạn hôm nay”."""
+    day, today = _minute(due).date(), _minute(now).date()
+    if day == today:
+        return _("hết hạn hôm nay")
+    return _("còn {days}").format(days=_days(calendar.count(today, day)))
 
 
 def sent(due: datetime, at: datetime, calendar: Calendar) -> str:
@@ -155,6 +162,12 @@ def _minute(moment: datetime) -> datetime:
 def changes_at(due: datetime) -> datetime:
     """The moment from which a report that is not sent is late."""
     return _minute(due) + timedelta(minutes=1)
+
+
+def first_change(dues: Iterable[datetime | None], now: datetime) -> datetime | None:
+    """When the first of those that have time left has none: till then, today, all stays as said."""
+    moments = (changes_at(due) for due in dues if due is not None)
+    return min((moment for moment in moments if moment > now), default=None)
 
 
 class Step(NamedTuple):

@@ -14,6 +14,7 @@ from core.numbers import format_percent
 from indicators.formulas import Formula, parse
 from indicators.models import Indicator, IndicatorVersion
 from reports.figures import FIGURES
+from reports.rules import Values, known
 from units.kinds import LEVEL_NOUNS
 
 
@@ -194,6 +195,17 @@ def load_catalogue() -> Catalogue:
 def definitions_on(day: date, codes: Iterable[str] | None = None) -> list[Definition]:
     """See Catalogue.on. One query."""
     return load_catalogue().on(day, codes)
+
+
+def counts_in(row: Values, definition: Definition) -> tuple[int, int] | None:
+    """Numerator and denominator of one row; None where it lacks a figure that the formulas need."""
+    if any(known(row, code) is None for code in definition.required):
+        return None
+    numerator, denominator = (
+        side.value(lambda code: known(row, code) or 0)
+        for side in (definition.numerator, definition.denominator)
+    )
+    return numerator, denominator
 
 
 def side_in_words(side: Formula) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
-from typing import cast
+from typing import Protocol, TypeVar, cast
 
 from core.months import Window
 from core.numbers import half_up, percent
@@ -89,7 +89,7 @@ def reconcile_all(figures: Sequence[PublishedFigure]) -> list[Reconciled]:
     windows = [_months(each) for each in figures]
     span = Window(min(each.first for each in windows), max(each.last for each in windows))
     groups = _Groups(load_branches(units, span))
-    readings = _read([_wanted(each, catalogue) for each in figures], groups)
+    readings = _read([(each, measures(each, catalogue)) for each in figures], groups)
     found = [_reconciled(each, mine) for each, mine in zip(figures, readings, strict=True)]
     return _explained(found, catalogue, groups)
 
@@ -140,6 +140,18 @@ def judge_printed(
     return "none"
 
 
+class Made(Protocol):
+    """What counts make of a measure: a Reading, or a row of one report."""
+
+    @property
+    def definition(self) -> Definition: ...
+    @property
+    def rate(self) -> Fraction | None: ...
+    @property
+    def illustrative(self) -> bool: ...
+
+
+M = TypeVar("M", bound=Made)
 # A figure, and what is to be counted for the same dossiers in the same months.
 Wanted = tuple[PublishedFigure, Sequence[Definition]]
 
@@ -159,14 +171,14 @@ def _months(figure: PublishedFigure) -> Window:
     return Window(figure.first_month, figure.last_month)
 
 
-def _wanted(figure: PublishedFigure, catalogue: Catalogue) -> Wanted:
+def measures(figure: PublishedFigure, catalogue: Catalogue) -> list[Definition]:
     """The count that it names, its indicator, or the members of its family."""
     if figure.figure:
-        return figure, [count_of(figure.figure)]
+        return [count_of(figure.figure)]
     valid = catalogue.on(figure.last_month.last_day)
     if figure.indicator is not None:
-        return figure, [each for each in valid if each.code == figure.indicator.code]
-    return figure, [each for each in valid if _is_of(figure.family, each)]
+        return [each for each in valid if each.code == figure.indicator.code]
+    return [each for each in valid if _is_of(figure.family, each)]
 
 
 def _is_of(family: str, definition: Definition) -> bool:
@@ -197,7 +209,7 @@ def _read(wanted: Sequence[Wanted], groups: _Groups) -> list[Mapping[str, Readin
 
 def _reconciled(published: PublishedFigure, readings: Mapping[str, Reading]) -> Reconciled:
     number = printed(published)
-    reading = _compared_with(published, number, readings)
+    reading = compared_with(published, number, readings)
     if number is None or reading is None:
         return Reconciled(published, number, None, None, Verdict.NOT_COMPUTABLE)
     computed = reading.rate
@@ -210,21 +222,20 @@ def _reconciled(published: PublishedFigure, readings: Mapping[str, Reading]) -> 
     return Reconciled(published, number, reading, computed, verdict, invented=invented)
 
 
-def _compared_with(
-    published: PublishedFigure, number: Printed | None, readings: Mapping[str, Reading]
-) -> Reading | None:
+def compared_with(
+    published: PublishedFigure, number: Printed | None, readings: Mapping[str, M]
+) -> M | None:
+    """Of what was made of its measures, by code, the one that a figure is held against."""
     if number is None:
         return None
     if published.figure:
-        return readings[published.figure]
+        return readings.get(published.figure)
     if published.indicator is not None:
         return readings.get(published.indicator.code)  # None before its first version
     return _of_family(published, number, readings.values())
 
 
-def _of_family(
-    published: PublishedFigure, number: Printed, readings: Iterable[Reading]
-) -> Reading | None:
+def _of_family(published: PublishedFigure, number: Printed, readings: Iterable[M]) -> M | None:
     """No denominator is stated: the first member of the family that agrees, else the nearest; one
     with invented figures only where no other has a rate.
     """
@@ -234,7 +245,7 @@ def _of_family(
         if _is_of(published.family, each.definition) and each.rate is not None
     ]
 
-    def distance(reading: Reading) -> tuple[bool, bool, Fraction]:
+    def distance(reading: M) -> tuple[bool, bool, Fraction]:
         rate = reading.rate or Fraction(0)
         off = abs(rate - Fraction(number.value))
         return reading.illustrative, not agrees(number, rate), off

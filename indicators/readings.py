@@ -166,8 +166,23 @@ class Reading:
 
     def counts_month(self, month: Month) -> bool:
         """Whether a counted report of any unit covers the month, alone or with others."""
-        bit = 1 << (month - self._context.owed.window.first)
-        return any(month_mask(row, self.layout) & bit for row in self._counted.values())
+        return any(self._covers(row, month) for row in self._counted.values())
+
+    def counts_figure(self, unit_id: int, window: Window, code: str) -> bool:
+        """Whether a figure of the report of a unit over these months is part of its sum; asked of
+        flows and closing stocks.
+        """
+        row = self._counted.get(unit_id)
+        if row is None or not all(self._covers(row, month) for month in window):
+            return False
+        if code in self.layout.sums:
+            return True
+        column, lineage = self.layout.stocks[code], self._context.lineage
+        went_on = lineage is not None and self._taken_over(unit_id, column, lineage)
+        return stock_month(row[column]) == window.last and not went_on
+
+    def _covers(self, row: Sequence[Any], month: Month) -> bool:
+        return bool(month_mask(row, self.layout) & 1 << (month - self._context.owed.window.first))
 
     @property
     def counts(self) -> Counts:

@@ -201,7 +201,7 @@ def counting(units: Units, window: Window, provisional: bool, field_code: str | 
         rows, prefix = DossierReport.objects.everywhere(), ""
     else:
         rows, prefix = FieldLine.objects.everywhere().filter(field__code=field_code), "report__"
-    states = PROVISIONAL_STATES if provisional else COUNTED_STATES
+    states = states_counted(provisional=provisional)
     if units is not None:
         rows = rows.filter(**{f"{prefix}unit__in": units})
     return _Source(
@@ -368,6 +368,11 @@ def value_in(layout: Layout, formula: Formula) -> Callable[[Sequence[Any]], int]
     if len(formula.terms) == 1 and term.sign > 0 and column is not None:
         return lambda row: row[column] or 0
     return lambda row: formula.value(lambda code: figure_of(row, layout, code))
+
+
+def states_counted(*, provisional: bool) -> tuple[str, ...]:
+    """States of the reports that count."""
+    return PROVISIONAL_STATES if provisional else COUNTED_STATES
 
 
 def units_with_reopened(window: Window) -> set[int]:

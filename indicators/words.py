@@ -6,14 +6,25 @@ from fractions import Fraction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.numbers import format_count, format_decimal, format_percent, telling_places
+from core.numbers import (
+    format_count,
+    format_decimal,
+    format_money,
+    format_percent,
+    telling_places,
+)
 from indicators.definitions import Definition, demand_in_words
-from indicators.models import Operator, Target
+from indicators.models import Operator, PublishedFigure, Qualifier, Target
+from indicators.published import printed
 from indicators.queries import Judged
 from indicators.rankings import Reason
 from indicators.readings import Reading
 from indicators.reconciliation import Verdict
+from reports.figures import FIGURES
 from units.peers import Member
+
+# Words before a printed number: “hơn 1.000”. The other qualifiers speak in place of a number.
+HEDGES = {Qualifier.ABOUT, Qualifier.MORE, Qualifier.NEARLY}
 
 
 def reason_in_words(reason: Reason, definition: Definition, member: Member) -> str:
@@ -96,6 +107,32 @@ def points_in_words(points: Fraction, places: int = 2) -> str:
 def distance_in_words(points: Fraction, places: int = 2) -> str:
     """“còn cách 0,67 điểm %”, on whichever side of the target the rate lies."""
     return _("còn cách {points} điểm %").format(points=points_in_words(abs(points), places))
+
+
+def value_of(figure: PublishedFigure) -> str:
+    """As printed: as many decimals as the source gave, counts grouped."""
+    if figure.qualifier == Qualifier.NOT_ARISING:
+        return _("không phát sinh")
+    if figure.value is None:
+        counts = (format_count(figure.numerator), format_count(figure.denominator))
+        share = printed(figure)
+        rate = format_percent(share.value) if share else ""
+        return f"{counts[0]}/{counts[1]} ({rate})"
+    if not figure.figure:
+        return format_percent(figure.value, figure.decimals)
+    if FIGURES[figure.figure].money:
+        return format_money(int(figure.value))
+    return format_decimal(figure.value, 0)
+
+
+def hedge_of(figure: PublishedFigure) -> str:
+    """“hơn”; empty where the source states the number itself."""
+    return str(figure.get_qualifier_display()) if figure.qualifier in HEDGES else ""
+
+
+def in_print(figure: PublishedFigure) -> str:
+    """“hơn 1.000”: value and hedge."""
+    return f"{hedge_of(figure)} {value_of(figure)}".strip()
 
 
 NO_RANK = {

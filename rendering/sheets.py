@@ -113,7 +113,7 @@ def scan_table(
     repeats the last column is read.
     """
     sheet = _only_sheet(sheets, name)
-    headings = tuple(_as_text(cell) for cell in sheet.rows[0].cells)
+    headings = tuple(as_text(cell) for cell in sheet.rows[0].cells)
     rows = sheet.rows[1:]
     problems = [
         *_repeated(headings, sheet),
@@ -125,7 +125,7 @@ def scan_table(
         sheet.name,
         tuple(heading for _place, heading in named),
         tuple(
-            TableRow(row.number, {name: _as_text(row.cell(place)) for place, name in named})
+            TableRow(row.number, {name: as_text(row.cell(place)) for place, name in named})
             for row in rows
         ),
     )
@@ -318,7 +318,8 @@ def _only_sheet(sheets: Iterable[Sheet], name: str) -> Sheet:
     return filled[0]
 
 
-def _as_text(cell: Cell) -> str:
+def as_text(cell: Cell) -> str:
+    """As a text table would have it: "12", "1.5", "2024-07-31", "" for an empty cell."""
     if cell is None:
         return ""
     if isinstance(cell, Decimal):

@@ -77,6 +77,14 @@ def may_enter(scope: Scope, unit: Unit) -> bool:
     return not ENTRY_ROLES.isdisjoint(roles_of(scope, unit))
 
 
+def may_write(scope: Scope, report: DossierReport) -> bool:
+    """Whether somebody of this scope types into the report's form as it is now. A report of several
+    months has none.
+    """
+    has_form = report.is_writable and len(report.window) == 1
+    return has_form and may_enter(scope, report.unit)
+
+
 def entered_units(scope: Scope) -> list[Unit]:
     """The units for which somebody of this scope enters figures, each once."""
     units = {grant.unit.pk: grant.unit for grant in scope.grants if grant.role in ENTRY_ROLES}
@@ -89,7 +97,7 @@ def arrows(scope: Scope, report: DossierReport) -> tuple[Transition, ...]:
     return tuple(
         arrow
         for arrow in TRANSITIONS
-        if arrow.source == report.state and may(arrow, on_unit=on_unit, above=above)
+        if arrow.source == report.standing and may(arrow, on_unit=on_unit, above=above)
     )
 
 

@@ -1,7 +1,9 @@
 """Verbs of reports: each checks who asks, is one transaction, and leaves its audit event."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import PermissionDenied
@@ -17,12 +19,13 @@ from core.versions import version_of
 from legal.actions import named
 from reports import access, cells, plans, writing
 from reports.cells import Cells, Key, Typed
-from reports.entries import Approved, Entry, Saved
+from reports.entries import Entry, Judged, Saved
 from reports.models import DossierReport, Field, Origin
 from reports.plans import Plan
+from reports.reopening import calendar_of, require_moment
 from reports.rows import TOTAL, Rows
 from reports.rules import BARS_SUBMISSION, KEPT, Rule
-from reports.states import APPROVE, Transition, require_words
+from reports.states import APPROVE, RETURN, Transition, require_words
 from reports.states import transition as arrow_of
 from reports.stored import explained_as, is_explanation
 from units.models import Unit
@@ -169,7 +172,7 @@ def submit(*, by: "User | None", report: DossierReport) -> DossierReport:
     import would bring, or a warning that wants an explanation.
     """
     current = _locked(report)
-    arrow_of("submit", current.state)
+    arrow_of("submit", current.standing)
     blocks = blocking(as_stored(current.unit, current.window))
     if blocks:
         raise Refused(Problem(_("Cần sửa hoặc giải trình trước khi gửi báo cáo:")), *blocks)
@@ -232,16 +235,32 @@ def approve(*, by: "User | None", report: DossierReport, seen: str | None = None
     return _move(current, "approve", by=by)
 
 
-def approve_many(*, by: "User | None", tokens: Sequence[str]) -> Approved:
+def approve_many(*, by: "User | None", tokens: Sequence[str]) -> Judged:
     """Confirms each report by itself, so that one that is refused stops no other.
 
     A token is the primary key and the submission that was looked at, with a blank between them.
     PermissionDenied, before anything is written, where one of them is not theirs to confirm.
     """
+    return _judge_many(by, tokens, APPROVE, approve)
+
+
+def return_many(*, by: "User | None", tokens: Sequence[str], reason: str) -> Judged:
+    """Sends each report back for the same reason; else as approve_many."""
+    if not reason.strip():
+        return Judged((), (_("Ghi lý do trả lại: đơn vị đọc lý do này để sửa."),))
+    return _judge_many(by, tokens, RETURN, partial(return_, reason=reason))
+
+
+def _judge_many(
+    by: "User | None",
+    tokens: Sequence[str],
+    arrow: Transition,
+    judge: Callable[..., DossierReport],
+) -> Judged:
     asked = {_key(token): token.partition(" ")[2] for token in tokens}
     found = DossierReport.objects.everywhere().select_related("unit__parent").in_bulk([*asked])
-    access.require_transitions(by, [report.unit for report in found.values()], APPROVE)
-    approved: list[DossierReport] = []
+    access.require_transitions(by, [report.unit for report in found.values()], arrow)
+    moved: list[DossierReport] = []
     problems: list[str] = []
     for key, seen in asked.items():
         report = found.get(key)
@@ -249,10 +268,10 @@ def approve_many(*, by: "User | None", tokens: Sequence[str]) -> Approved:
             problems.append(_("Một báo cáo đã chọn không còn nữa."))
             continue
         try:
-            approved.append(approve(by=by, report=report, seen=seen))
+            moved.append(judge(by=by, report=report, seen=seen))
         except Refused as refused:
             problems.append(f"{report.unit.name}: {refused}")
-    return Approved(tuple(approved), tuple(problems))
+    return Judged(tuple(moved), tuple(problems))
 
 
 @transaction.atomic
@@ -267,12 +286,15 @@ def return_(
 
 @transaction.atomic
 def reopen(
-    *, by: "User | None", report: DossierReport, reason: str, document: str
+    *, by: "User | None", report: DossierReport, reason: str, document: str, until: datetime
 ) -> DossierReport:
-    """Makes an approved report a draft again; it is not ranked until it is approved anew. A
+    """Makes an approved report a draft again, which may be written and sent until a moment; one
+    that is open already, or was, gets another moment. It is not ranked until it is approved anew. A
     document that nobody wrote down yet is: the form says so.
     """
-    return _move(_locked(report), "reopen", by=by, reason=reason, document=document)
+    current = _locked(report)
+    words = {"reason": reason, "document": document}
+    return _move(current, "reopen", by=by, until=until, **words)
 
 
 @transaction.atomic
@@ -295,16 +317,24 @@ def save_fields(*, by: "User | None", names: Mapping[str, str]) -> tuple[int, in
 
 
 def _move(
-    report: DossierReport, verb: str, *, by: "User | None", reason: str = "", document: str = ""
+    report: DossierReport,
+    verb: str,
+    *,
+    by: "User | None",
+    reason: str = "",
+    document: str = "",
+    until: datetime | None = None,
 ) -> DossierReport:
-    arrow: Transition = arrow_of(verb, report.state)
+    arrow: Transition = arrow_of(verb, report.standing)
     access.require_transition(by, report.unit, arrow)
     require_words(arrow, reason=reason, document=document)
+    if until is not None:
+        require_moment(until, calendar_of(report.unit))
     symbol = ""
     if document:
         symbol = named(document, by=by, illustrative=report.unit.is_invented).symbol
     is_first = report.submitted_at is None
-    change = writing.move(report, arrow, by=by, now=clock.now())
+    changes = writing.move(report, arrow, by=by, now=clock.now(), until=until)
     if is_first:
         report.first_sent_at = report.submitted_at
     report.save(update_fields=writing.STATE_COLUMNS)
@@ -312,7 +342,7 @@ def _move(
         by=by,
         action=f"reports.{arrow.event}",
         target=report,
-        changes=[change],
+        changes=changes,
         reason=reason.strip(),
         document=symbol,
     )

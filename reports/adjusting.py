@@ -5,19 +5,23 @@ rate beside it, as long as the figure is still the one that was spoken of.
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, When
 from django.utils.translation import gettext as _
 
 from audit.actions import record
 from core import clock
 from core.errors import Refused
-from core.numbers import format_count
+from core.months import Window
+from core.numbers import format_count, format_percent, telling_places
 from core.text import nfc
 from reports import access
-from reports.models import DossierReport, Field, FigureAdjustment
+from reports.models import DossierReport, Field, FieldLine, FigureAdjustment
 from reports.rows import TOTAL, Row, Rows
 from reports.rules import Values, label
 from reports.stored import stored
@@ -62,12 +66,13 @@ def propose(
     """Says that so many are late in fact, fewer than on the software. `row` as in Rows."""
     access.require_entry(by, [report.unit])
     current = _locked(report)
-    system = _late(current, row, figure)
+    rows = stored([current.pk])[current.pk].rows
+    system = _late(rows, row, figure)
     _require_fewer(actual, system)
     if not explanation.strip():
         raise Refused(_("Ghi giải trình: vì sao hồ sơ quá hạn trên phần mềm mà đúng hạn thực tế."))
     field = Field.objects.filter(code=row).first() if row != TOTAL else None
-    _require_none_open(current, field, figure)
+    _require_none_open(current, rows, field, figure)
     made = FigureAdjustment.objects.create(
         report=current,
         field=field,
@@ -107,6 +112,68 @@ def decide(
     return one
 
 
+@dataclass(frozen=True, slots=True)
+class Granted:
+    """So many late dossiers of a report were in time in fact."""
+
+    unit_id: int
+    window: Window
+    figure: str
+    moved: int
+
+
+def granted_of(
+    units: Iterable[int], window: Window, states: Iterable[str], field_code: str | None = None
+) -> list[Granted]:
+    """What was granted and still fits, of reports inside the window in one of these states; of all
+    fields where none is named. One SQL query.
+    """
+    place = {name: OuterRef(name) for name in ("report", "field")}
+    lines = FieldLine.objects.everywhere().filter(**place)
+    all_lines = FieldLine.objects.everywhere().filter(report=OuterRef("report"))
+    in_lines = Q()
+    for code in IN_TIME:
+        known = all_lines.filter(**{f"{code}__isnull": False})
+        in_lines |= Q(Exists(known), field=None, figure=code)
+    stored_now = Case(
+        *(When(field=None, figure=code, then=F(f"report__{code}")) for code in IN_TIME),
+        *(When(figure=code, then=Subquery(lines.values(code))) for code in IN_TIME),
+    )
+    found = FigureAdjustment.objects.everywhere().filter(
+        decision=Decision.GRANTED,
+        report__unit__in=list(units),
+        report__first_month__gte=window.first,
+        report__last_month__lte=window.last,
+        report__state__in=list(states),
+    )
+    if field_code:
+        found = found.filter(field__code=field_code)
+    still = found.annotate(now=stored_now).filter(now=F("system_value")).exclude(in_lines)
+    fits = still.select_related("report")
+    return [
+        Granted(one.report.unit_id, one.report.window, one.figure, moved_by(one)) for one in fits
+    ]
+
+
+def both_rates(software: Fraction | None, fact: Fraction, places: int = 2) -> str:
+    """“99,25% theo phần mềm; 99,61% sau điều chỉnh đã chấp nhận”."""
+    words = _("{software} theo phần mềm; {after}")
+    return words.format(
+        software=format_percent(software, _telling(software, fact, places)),
+        after=after_adjusting(software, fact, places),
+    )
+
+
+def after_adjusting(software: Fraction | None, fact: Fraction, places: int = 2) -> str:
+    """“99,61% sau điều chỉnh đã chấp nhận”, told apart from the rate on the software."""
+    words = _("{rate} sau điều chỉnh đã chấp nhận")
+    return words.format(rate=format_percent(fact, _telling(software, fact, places)))
+
+
+def _telling(software: Fraction | None, fact: Fraction, places: int) -> int:
+    return places if software is None else telling_places(fact, [software], places)
+
+
 def in_fact(rows: Rows, adjustments: Iterable[FigureAdjustment]) -> Row | None:
     """The total row as it was in fact; None where nothing that still fits was granted.
 
@@ -116,15 +183,22 @@ def in_fact(rows: Rows, adjustments: Iterable[FigureAdjustment]) -> Row | None:
     granted = (one for one in adjustments if one.decision == Decision.GRANTED)
     fits = [one for one in granted if still_fits(one, rows)]
     for one in fits:
-        moved, in_time = one.system_value - one.actual_value, IN_TIME[one.figure]
+        moved, in_time = moved_by(one), IN_TIME[one.figure]
         total[one.figure] = _moved(total, one.figure, -moved)
         total[in_time] = _moved(total, in_time, moved)
     return total if fits else None
 
 
+def moved_by(one: FigureAdjustment) -> int:
+    """How many fewer are late."""
+    return one.system_value - one.actual_value
+
+
 def still_fits(one: FigureAdjustment, rows: Rows) -> bool:
-    """Whether the figure on the software is still the one that was spoken of."""
-    return rows.get(row_of(one), {}).get(one.figure) == one.system_value
+    """Whether the figure on the software is still the one that was spoken of; that of the total is
+    not, once lines have it: what is granted of them would count a second time.
+    """
+    return (row_of(one), one.figure, one.system_value) in adjustable(rows)
 
 
 def row_of(one: FigureAdjustment) -> str:
@@ -142,9 +216,9 @@ def _locked(report: DossierReport) -> DossierReport:
     return DossierReport.objects.everywhere().select_related("unit__parent").get(pk=report.pk)
 
 
-def _late(report: DossierReport, row: str, figure: str) -> int:
+def _late(rows: Rows, row: str, figure: str) -> int:
     """The number on the software. Refused where there is none that may be spoken of."""
-    for key, code, number in adjustable(stored([report.pk])[report.pk].rows):
+    for key, code, number in adjustable(rows):
         if (key, code) == (row, figure):
             return number
     raise Refused(_("Chọn một số quá hạn của báo cáo này để đề nghị."))
@@ -157,9 +231,11 @@ def _require_fewer(actual: int | None, system: int) -> None:
         raise Refused(words % facts)
 
 
-def _require_none_open(report: DossierReport, field: Field | None, figure: str) -> None:
+def _require_none_open(report: DossierReport, rows: Rows, field: Field | None, figure: str) -> None:
+    """One that was granted of another number than is stored now stands in nobody's way."""
     held = FigureAdjustment.objects.everywhere().filter(report=report, field=field, figure=figure)
-    if held.exclude(decision=Decision.REFUSED).exists():
+    waiting = held.filter(decision=Decision.OPEN).exists()
+    if waiting or any(still_fits(one, rows) for one in held.filter(decision=Decision.GRANTED)):
         words = _("%(figure)s đã có đề nghị đang chờ hoặc đã được chấp nhận.")
         raise Refused(words % {"figure": label(figure)})
 

@@ -6,10 +6,17 @@ from dataclasses import dataclass, field
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from core.numbers import format_count, format_percent, percent
+from core.numbers import format_count, percent
 from core.parts import Choice
 from reports import access
-from reports.adjusting import Decision, adjustable, in_fact, row_of, still_fits
+from reports.adjusting import (
+    Decision,
+    adjustable,
+    both_rates,
+    in_fact,
+    row_of,
+    still_fits,
+)
 from reports.figures import FIGURES
 from reports.history import in_time, row_name
 from reports.links import report_url
@@ -149,7 +156,7 @@ def _shown(
 
 
 def _rates(rows: Rows, made: Sequence[FigureAdjustment]) -> str:
-    """ "Tỷ lệ trước và đúng hạn: theo phần mềm 99,90% · thực tế 100%"; empty where nothing was
+    """“Giải quyết trước và đúng hạn: 99,90% theo phần mềm; 100% sau …”; empty where nothing was
     granted of what is resolved.
     """
     fact = in_fact(rows, made)
@@ -159,5 +166,5 @@ def _rates(rows: Rows, made: Sequence[FigureAdjustment]) -> str:
     actual = percent(fact.get("resolved_in_time"), resolved) if fact else None
     if system is None or actual is None or system == actual:
         return ""
-    words = _("Giải quyết trước và đúng hạn: theo phần mềm {system} · thực tế {actual}.")
-    return words.format(system=format_percent(system), actual=format_percent(actual))
+    words = _("Giải quyết trước và đúng hạn: {rates}.")
+    return words.format(rates=both_rates(system, actual))

@@ -14,17 +14,18 @@ from core.months import Month, Window
 from core.parts import Choice, Filter, Part
 from deadlines.access import may_decide
 from deadlines.queries import Deadlines
-from reports import access, plans
-from reports.history import in_time
-from reports.links import deadlines_url, form_links, report_url, reports_url
+from deadlines.rules import first_change
+from reports import plans
+from reports.board_order import SORTS, ordered, page_links, sort_links
+from reports.board_rows import NO_LINK, BoardRow, Link, board_row
+from reports.links import deadlines_url, form_links, reports_url, reports_year_url
 from reports.models import Origin
 from reports.plans import Plan
 from reports.progress import Line, MonthCount, count, owed_lines, reported_span
-from reports.states import APPROVE, NO_REPORT, REOPENED, State, StateTag
-from reports.stored import reports_with_units
-from reports.tables import blanks_of
+from reports.states import LAPSED, NO_REPORT, REOPENED, State
+from reports.stored import reports_of
 from reports.timeliness import Timing, next_change, timed
-from reports.timeliness_words import TimeTag, common_due, discipline, time_tag
+from reports.timeliness_words import common_due, discipline
 from units.access import Scope
 from units.kinds import HOLDERS
 from units.mapping import REPORTED
@@ -33,6 +34,7 @@ from units.peers import Branch, load_branch
 
 PAGE_SIZE = 100
 LATE = "late"
+ADJUSTING = "adjusting"
 MISSING = "missing"
 FILTERS = {
     "": gettext_lazy("Tất cả"),
@@ -41,11 +43,12 @@ FILTERS = {
     State.RETURNED.value: State.RETURNED.label,
     State.APPROVED.value: State.APPROVED.label,
     LATE: gettext_lazy("Chậm"),
+    ADJUSTING: gettext_lazy("Có đề nghị điều chỉnh"),
 }
 # Those that keep more than the state of their name; what was returned is not sent, and told apart.
 KEPT = {
-    "": frozenset({NO_REPORT, REOPENED, *State.values}),
-    MISSING: frozenset({NO_REPORT, REOPENED, State.DRAFT, State.RETURNED}),
+    "": frozenset({NO_REPORT, REOPENED, LAPSED, *State.values}),
+    MISSING: frozenset({NO_REPORT, REOPENED, LAPSED, State.DRAFT, State.RETURNED}),
 }
 
 
@@ -57,9 +60,11 @@ class Asked:
     month: Month
     only: str = ""
     page: int = 1
+    sort: str = ""
 
     def url(self, name: str = "reports") -> str:
-        known = {"unit": self.unit.code, "month": str(self.month), "only": self.only}
+        known = {"unit": self.unit.code, "month": str(self.month)}
+        known |= {"only": self.only, "sort": self.sort}
         if self.page > 1:
             known["page"] = str(self.page)
         return f"{reverse(name)}?{urlencode({key: text for key, text in known.items() if text})}"
@@ -74,6 +79,7 @@ class Board:
     lines: tuple[Line, ...]
     timings: Mapping[int, Timing]
     due: datetime | None
+    deadlines: Deadlines
 
     @property
     def count(self) -> MonthCount:
@@ -81,14 +87,30 @@ class Board:
 
     @property
     def kept(self) -> list[Line]:
-        return self.keeps(self.asked.only)
+        """In the order asked for; units of one rank by name."""
+        return ordered(self.keeps(self.asked.only), self.asked.sort, self.timing)
 
     def keeps(self, only: str) -> list[Line]:
         """Those that a filter keeps."""
         if only == LATE:
-            return [line for line in self.lines if self.timing(line).late is not None]
+            return [line for line in self.lines if self._is_late(line)]
+        if only == ADJUSTING:
+            return [line for line in self.lines if line.report and line.report.adjusting]
         standings = KEPT.get(only, {only})
         return [line for line in self.lines if line.standing in standings]
+
+    def _is_late(self, line: Line) -> bool:
+        """Its report, or the correction for which it was opened again."""
+        return self.timing(line).late is not None or line.standing == LAPSED
+
+    @property
+    def changes_at(self) -> datetime | None:
+        """Until when all stays as it is said, today."""
+        now = clock.now()
+        opened = (line.report for line in self.lines if line.standing == REOPENED)
+        lapse = first_change((report.reopened_until for report in opened if report), now)
+        moments = (next_change(self.timings.values(), now), lapse)
+        return min((moment for moment in moments if moment), default=None)
 
     def timing(self, line: Line) -> Timing:
         """How the unit keeps the time of its report."""
@@ -97,21 +119,6 @@ class Board:
     @property
     def illustrative(self) -> bool:
         return any(one.report and one.report.origin == Origin.ILLUSTRATION for one in self.lines)
-
-
-@dataclass(frozen=True, slots=True)
-class BoardRow:
-    """One line in words. `token` confirms exactly the report shown; empty where nobody may here."""
-
-    name: str
-    url: str
-    state: StateTag
-    when: str
-    warnings: str
-    blanks: str
-    time: TimeTag
-    token: str = ""
-    urge: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +133,7 @@ class BoardPage:
     months: list[Choice]
     units: list[Choice]
     filters: list[Filter]
+    sorts: list[Filter]
     rows: list[BoardRow]
     pages: tuple[tuple[str, str, bool], ...]
     excel_url: str
@@ -133,7 +141,10 @@ class BoardPage:
     urges: bool
     address: str
     illustrative: bool
+    adjusting: Link
     problems: tuple[str, ...] = ()
+    reason: str = ""
+    """Why reports should go back, as it was typed."""
 
     @property
     def title(self) -> str:
@@ -155,12 +166,16 @@ class BoardPage:
         return deadlines_url(self.unit_code, self.month.year)
 
     @property
+    def year_url(self) -> str:
+        return reports_year_url(self.unit_code, self.month.year)
+
+    @property
     def has_warnings(self) -> bool:
-        return any(row.warnings for row in self.rows)
+        return any(row.warnings[0] for row in self.rows)
 
     @property
     def has_blanks(self) -> bool:
-        return any(row.blanks for row in self.rows)
+        return any(row.blanks[0] for row in self.rows)
 
     @property
     def has_sent(self) -> bool:
@@ -181,23 +196,24 @@ def board(asked: Asked) -> Board:
     """Three SQL queries."""
     window = Window(asked.month, asked.month)
     branch = load_branch(asked.unit, window, REPORTED)
-    lines = list(owed_lines(branch, window))
-    timings = timed(lines, Deadlines.load([asked.unit.path], window))
+    lines = list(owed_lines(branch, window, adjusting=True))
+    deadlines = Deadlines.load([asked.unit.path], window)
+    timings = timed(lines, deadlines)
     known = {line.unit.unit_id: each for (_month, line), each in zip(lines, timings, strict=True)}
     due = common_due(known.values())
-    return Board(asked, branch, tuple(line for _month, line in lines), known, due)
+    return Board(asked, branch, tuple(line for _month, line in lines), known, due, deadlines)
 
 
 def board_page(
-    scope: Scope, reader_id: int, asked: Asked, problems: Sequence[str] = ()
+    scope: Scope, reader_id: int, asked: Asked, problems: Sequence[str] = (), reason: str = ""
 ) -> BoardPage:
-    """Ten SQL queries, at most two more, however many units."""
+    """Twelve SQL queries, whatever the units and their reports are."""
     found = board(asked)
     kept = found.kept
     last_page = max(-(-len(kept) // PAGE_SIZE), 1)
     asked = replace(asked, page=min(asked.page, last_page))
     shown = kept[(asked.page - 1) * PAGE_SIZE : asked.page * PAGE_SIZE]
-    judged = judge(shown)
+    judged = judge(shown, asked.month)
     return BoardPage(
         asked.unit.code,
         asked.unit.name,
@@ -205,27 +221,21 @@ def board_page(
         ((_("Báo cáo"), reverse("reports")), (asked.unit.name, "")),
         tuple(summary(found)),
         tuple(discipline(found.timings.values())),
-        next_change(found.timings.values(), clock.now()),
+        found.changes_at,
         month_choices(asked),
         unit_choices(scope, found),
         filters(found),
-        [
-            board_row(
-                line,
-                found,
-                judged,
-                _token(line, judged, scope, reader_id),
-                urges=may_decide(scope, line.unit),
-            )
-            for line in shown
-        ],
-        pages(asked, last_page),
+        sort_links(asked, SORTS, kept),
+        [board_row(line, found, judged.get(line.unit.unit_id), scope, reader_id) for line in shown],
+        page_links(asked, last_page),
         asked_excel(asked),
         reports_url(unit=asked.unit.code, of="own") if asked.unit.kind in HOLDERS else "",
         may_decide(scope, asked.unit),
         asked.url(),
         found.illustrative,
+        waiting_adjustments(found),
         tuple(problems),
+        reason,
     )
 
 
@@ -233,12 +243,21 @@ def asked_excel(asked: Asked) -> str:
     return replace(asked, page=1).url("reports-excel")
 
 
-def judge(lines: Sequence[Line]) -> Mapping[int, Plan]:
-    """The reports of these lines with their warnings, by the unit's id. Seven SQL queries, one
-    more where a report looks like a copy and one where a stock was not handed on.
+def judge(lines: Sequence[Line], month: Month) -> Mapping[int, Plan]:
+    """The reports of these lines with their warnings, by the unit's id. Seven SQL queries, whatever
+    is odd about them: what a copy would be one of comes along, and no warning is dated.
     """
-    made = reports_with_units(line.report.pk for line in lines if line.report)
-    return {plan.entry.unit.pk: plan for plan in plans.of_reports(made)}
+    units = [line.unit.unit_id for line in lines if line.report]
+    found = reports_of(units, Window(month - 1, month))
+    made = [report for report in found if month in report.window]
+    return {plan.entry.unit.pk: plan for plan in plans.of_reports(made, found, dated=False)}
+
+
+def waiting_adjustments(found: Board) -> Link:
+    """“3 đề nghị điều chỉnh chờ xem xét”, and the rows that have them."""
+    count = sum(line.report.adjusting for line in found.lines if line.report)
+    words = _("{count} đề nghị điều chỉnh chờ xem xét").format(count=count)
+    return (words, replace(found.asked, only=ADJUSTING, page=1).url()) if count else NO_LINK
 
 
 def summary(found: Board) -> list[Part]:
@@ -296,49 +315,3 @@ def unit_choices(scope: Scope, found: Board) -> list[Choice]:
     near: list[tuple[str, str]] = [(each.code, each.name) for each in (*above, unit)]
     near += [(each.code, each.name) for each in below]
     return [Choice(code, name, code == unit.code) for code, name in near] if len(near) > 1 else []
-
-
-def pages(asked: Asked, last_page: int) -> tuple[tuple[str, str, bool], ...]:
-    """Number, address and whether it is the one shown; nothing where there is one page."""
-    if last_page == 1:
-        return ()
-    return tuple(
-        (str(number), replace(asked, page=number).url(), number == asked.page)
-        for number in range(1, last_page + 1)
-    )
-
-
-def board_row(
-    line: Line, found: Board, judged: Mapping[int, Plan], token: str = "", *, urges: bool = False
-) -> BoardRow:
-    plan = judged.get(line.unit.unit_id)
-    urge = line.unit.code if urges and not line.is_sent else ""
-    time = time_tag(found.timing(line), found.due)
-    if line.report is None or plan is None:
-        url = report_url(line.unit.code, found.asked.month)
-        return BoardRow(line.unit.name, url, line.tag, "", "", "", time, urge=urge)
-    blanks = blanks_of(plan)
-    opened = sum(warned.open for warned in plan.warnings)
-    return BoardRow(
-        line.unit.name,
-        report_url(line.unit.code, line.report.first_month),
-        line.tag,
-        in_time(line.report.submitted_at),
-        _("{count} cảnh báo").format(count=opened) if opened else "",
-        _("{count} ô trống").format(count=blanks) if blanks else "",
-        time,
-        token,
-        urge,
-    )
-
-
-def _token(line: Line, judged: Mapping[int, Plan], scope: Scope, reader_id: int) -> str:
-    """Which report a tick confirms, as it is now; empty where the reader may not."""
-    plan = judged.get(line.unit.unit_id)
-    if plan is None or plan.stored is None or plan.stored.report.state != State.SUBMITTED:
-        return ""
-    report = plan.stored.report
-    report.unit = plan.entry.unit
-    if report.submitted_by_id == reader_id or APPROVE not in access.arrows(scope, report):
-        return ""
-    return f"{report.pk} {report.submission}".strip()

@@ -16,7 +16,7 @@ def board_workbook(asked: Asked) -> bytes:
     """Every row that the filter keeps. Queries grow with the hundreds of reports."""
     found = board(asked)
     kept = found.kept
-    judged = judge(kept)
+    judged = judge(kept, asked.month)
     sheet = SheetOut(
         name=_("Báo cáo"),
         title_lines=[

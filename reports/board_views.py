@@ -9,10 +9,12 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.doors import Door, door
 from core import clock
 from rendering.downloads import workbook
-from reports.actions import approve_many
+from reports.actions import approve_many, return_many
 from reports.board import FILTERS, Asked, board_page
 from reports.board_exports import board_workbook
+from reports.board_order import SORTS
 from reports.doors import form_of, month_of
+from reports.entries import Judged
 from reports.own_months import own_page
 from reports.paper_out import branch_form
 from units.access import Scope
@@ -70,18 +72,31 @@ def reports_form(request: HttpRequest, form: str) -> HttpResponse:
 @require_POST
 def reports_approve(request: HttpRequest) -> HttpResponse:
     """Confirms the ticked reports, or all that were offered; what was refused is named."""
+    tokens = request.POST.getlist("shown" if "all" in request.POST else "report")
+    done = approve_many(by=request.user, tokens=tokens)  # type: ignore[arg-type]
+    return _judged(request, done, _("Đã xác nhận {count} báo cáo tháng {month}."))
+
+
+@door(Door.REVIEW)
+@require_POST
+def reports_return(request: HttpRequest) -> HttpResponse:
+    """Sends the ticked reports back for one reason; what was refused is named."""
+    tokens, reason = request.POST.getlist("report"), request.POST.get("reason", "")
+    done = return_many(by=request.user, tokens=tokens, reason=reason)  # type: ignore[arg-type]
+    return _judged(request, done, _("Đã trả lại {count} báo cáo tháng {month}."), reason)
+
+
+def _judged(request: HttpRequest, done: Judged, words: str, reason: str = "") -> HttpResponse:
     scope = reader_scope(request)
     if not scope.grants:
         return render(request, "dashboard/unassigned.html", status=403)
     asked = _asked(request, _unit(request, scope))
-    tokens = request.POST.getlist("shown" if "all" in request.POST else "report")
-    done = approve_many(by=request.user, tokens=tokens)  # type: ignore[arg-type]
-    if done.approved:
-        words = _("Đã xác nhận {count} báo cáo tháng {month}.")
-        messages.success(request, words.format(count=len(done.approved), month=asked.month.label))
+    if done.moved:
+        told = words.format(count=len(done.moved), month=asked.month.label)
+        messages.success(request, told)
     if not done.problems:
         return redirect(asked.url())
-    page = board_page(scope, request.user.pk, asked, done.problems)  # type: ignore[arg-type]
+    page = board_page(scope, request.user.pk, asked, done.problems, reason)  # type: ignore[arg-type]
     return render(request, "reports/board.html", {"page": page}, status=400)
 
 
@@ -97,8 +112,11 @@ def _unit(request: HttpRequest, scope: Scope) -> Unit:
 
 def _asked(request: HttpRequest, unit: Unit) -> Asked:
     """The last full month where the address names none. 404 for what is no choice of the page."""
-    text, only, page = (request.GET.get(name, "") for name in ("month", "only", "page"))
+    text, only, page, sort = (
+        request.GET.get(name, "") for name in ("month", "only", "page", "sort")
+    )
     month = month_of(text) if text else clock.month_over()
-    if only not in FILTERS or not (page or "1").isdecimal() or len(page) > 9:
+    known = only in FILTERS and sort in SORTS
+    if not known or not (page or "1").isdecimal() or len(page) > 9:
         raise Http404(_("Không có lựa chọn này."))
-    return Asked(unit, month, only, max(int(page or 1), 1))
+    return Asked(unit, month, only, max(int(page or 1), 1), sort)

@@ -24,7 +24,6 @@ from reports.entries import too_long
 from reports.models import DossierReport, Field, FigureNote, NoteKind
 from reports.rows import TOTAL
 from reports.rules import Values, known
-from reports.states import WRITABLE, State
 from reports.stored import Stored
 from units.models import Unit
 
@@ -95,9 +94,9 @@ def note_cells(
     if plan.stored is None:
         raise Refused(_("Chưa có số liệu nào của tháng này: nhập số trước rồi ghi chú."))
     report = plan.stored.report
-    if report.state not in WRITABLE:
+    if not report.is_writable:
         words = _("Báo cáo ở trạng thái “%(state)s” nên không sửa được ghi chú.")
-        raise Refused(words % {"state": State(report.state).label})
+        raise Refused(words % {"state": report.tag.label})
     before = notes_of_row(plan.stored, row)
     if version(before) != seen:
         raise Refused(_("Ghi chú của dòng này vừa được sửa từ nơi khác: xem lại rồi lưu."))

@@ -9,22 +9,24 @@ from core.errors import Refused
 from core.months import Month, Window
 from core.numbers import NONE, format_count, format_signed
 from reports import actions
-from reports.cells import CELL_OF, FIGURE_OF, label, numbers_of
+from reports.cell_links import CellLinks
+from reports.cells import CELL_OF, label, numbers_of
 from reports.entry_pages import (
     Crumb,
     closed_sentence,
     crumbs_of,
+    deadlines_of,
     standfirst_of,
     tag_of,
     title_of,
     urls_of,
 )
 from reports.layout import COLUMNS, GRID, SECTIONS, Column, sum_of
-from reports.models import DossierReport, Field, Origin
+from reports.models import DossierReport, Origin
 from reports.plans import Plan
 from reports.rows import TOTAL
 from reports.rules import Fault, Values
-from reports.states import StateTag
+from reports.states import SENT, StateTag
 from reports.stored import values_of
 from reports.tables import blanks_of
 from units.models import Unit
@@ -34,8 +36,8 @@ SUMS = frozenset(column.code for column in COLUMNS if column.is_sum)
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """Something about one row; `url` leads to its cell, or to the row. Nobody has said why where it
-    `is_open`, and it `is_new` where that arose after somebody had explained something.
+    """Something about one row; `url` leads to its place (reports.cell_links). Nobody has said why
+    where it `is_open`, and it `is_new` where that arose after somebody had explained something.
     """
 
     row: str
@@ -76,6 +78,7 @@ class CheckPage:
     of rows with explanations that no box of the page holds.
     """
 
+    links: CellLinks
     title: str
     standfirst: str
     conclusion: str
@@ -103,20 +106,21 @@ def check_page(
     refused: Refused | None = None,
     typed: Mapping[str, str] | None = None,
 ) -> CheckPage:
-    """Eleven queries. `typed` are explanations by row that may not be stored."""
+    """Ten queries. `typed` are explanations by row that may not be stored."""
     plan = actions.as_stored(unit, Window(month, month))
-    places = {one.code: one for one in Field.objects.all()}
-    writer = _Remarks(plan, places, urls_of(unit, month)["entry"], typed or {})
     report = plan.stored.report if plan.stored else None
-    blocks, questions = tuple(writer.blocks()), tuple(writer.questions())
     closed = closed_sentence(report)
+    writer = _Remarks(plan, CellLinks(plan, writes=not closed), typed or {})
+    blocks, questions = tuple(writer.blocks()), tuple(writer.questions())
     open_ones = sum(one.is_open for one in questions)
+    again = again and bool(report and report.state in SENT)
     conclusion = _conclusion(closed, len(blocks), open_ones, again=again)
     before = _last_month(unit, month - 1)
     reported = [one for one in (report, before) if one]
     return CheckPage(
+        writer.links,
         title_of(month),
-        standfirst_of(unit, month, report),
+        standfirst_of(unit, month, report, deadlines_of(unit, month)),
         conclusion if closed else conclusion + _unwhole(plan),
         tag_of(report),
         bool(closed),
@@ -163,8 +167,7 @@ def _unwhole(plan: Plan) -> str:
 @dataclass(frozen=True, slots=True)
 class _Remarks:
     plan: Plan
-    fields: dict[str, Field]
-    form: str
+    links: CellLinks
     typed: Mapping[str, str]
 
     def blocks(self) -> Iterator[Remark]:
@@ -177,9 +180,9 @@ class _Remarks:
         for key, one in self.plan.faults:
             if one.wants_explanation:
                 found.setdefault(key, []).append(self._asked(key, one))
-        for key, remarks in sorted(found.items(), key=lambda one: self._place(one[0])):
+        for key, remarks in sorted(found.items(), key=lambda one: self.plan.place(one[0])):
             is_open = any(one.is_open for one in remarks)
-            place = self._place(key)
+            place = self.plan.place(key)
             stored = self._answer(key)
             mine = self.typed.get(key, stored)
             other = stored if mine != stored else ""
@@ -202,19 +205,14 @@ class _Remarks:
         return replace(self._remark(key, one), is_open=is_open, is_new=is_new)
 
     def _remark(self, key: str, one: Fault) -> Remark:
-        column = one.problem.column or ""
-        cell = CELL_OF.get(column, column if column in FIGURE_OF else "row")
-        url = f"{self.form}#{cell}-{self._place(key)}"
-        return Remark(self._name(key), one.problem.message, url)
+        return Remark(self._name(key), one.problem.message, self.links.to(key, one.problem.column))
 
     def _answer(self, key: str) -> str:
         return self.plan.stored.explanation(key) if self.plan.stored else ""
 
     def _name(self, key: str) -> str:
-        return self.fields[key].name if key in self.fields else key or _("Toàn báo cáo")
-
-    def _place(self, key: str) -> int:
-        return self.fields[key].pk if key else 0
+        names = self.plan.stored.names if self.plan.stored else {}
+        return names.get(key, key) or _("Toàn báo cáo")
 
 
 def _last_month(unit: Unit, month: Month) -> DossierReport | None:

@@ -17,7 +17,6 @@ from reports.plans import overlap
 from reports.rows import TOTAL, empty, told_once, untrue_totals
 from reports.rules import KEPT, Fault
 from reports.sending import opening_days
-from reports.states import WRITABLE
 from reports.stored import Stored, stored
 from reports.suspects import Seen, Sifted, odd_by_themselves, sift
 from units.models import Unit
@@ -39,7 +38,7 @@ class Finding:
     @property
     def wrong(self) -> bool:
         """Whether it may not stand: a form that is still being filled in may hold more."""
-        at_work = self.fault.rule in KEPT and self.report.state in WRITABLE
+        at_work = self.fault.rule in KEPT and self.report.is_writable
         return self.fault.refused and not at_work
 
 

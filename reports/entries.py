@@ -131,8 +131,8 @@ class Saved:
 
 
 @dataclass(frozen=True, slots=True)
-class Approved:
-    """What came of confirming many reports at once: those confirmed, and a sentence a refusal."""
+class Judged:
+    """What came of judging many reports at once: those moved, and a sentence for each refusal."""
 
-    approved: tuple[DossierReport, ...]
+    moved: tuple[DossierReport, ...]
     problems: tuple[str, ...]

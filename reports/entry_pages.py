@@ -14,6 +14,7 @@ from audit.models import AuditEvent
 from audit.queries import events_about, latest_about
 from core import clock
 from core.months import Month, Window
+from deadlines.calendars import Calendar
 from deadlines.queries import Deadlines
 from reports.cells import FIGURE_OF, Key
 from reports.entries import Entry
@@ -22,7 +23,8 @@ from reports.forms import Form
 from reports.links import reports_url
 from reports.models import DossierReport, Origin
 from reports.plans import misplaced, overlap
-from reports.states import WRITABLE, State, StateTag
+from reports.reopening import lapsed_words, reopened_words
+from reports.states import LAPSED, State, StateTag
 from reports.timeliness import timing
 from reports.timeliness_words import due_words
 from units.models import Unit
@@ -85,6 +87,7 @@ def entry_page(
     reader: int | None = None,
 ) -> EntryPage:
     """One query for the last save, one for the deadline, and one where there are conflicts."""
+    deadlines = deadlines_of(months.unit, months.month)
     based = {
         key: replace(one, base=_stored_text(months, key)) if key in set(conflicts) else one
         for key, one in form.typed.items()
@@ -94,7 +97,7 @@ def entry_page(
     return EntryPage(
         sheet,
         title_of(months.month),
-        standfirst_of(months.unit, months.month, months.report),
+        standfirst_of(months.unit, months.month, months.report, deadlines),
         tag_of(report),
         last_saved(report),
         crumbs_of(months.unit, months.month),
@@ -102,7 +105,7 @@ def entry_page(
         tuple(_clashes(sheet, conflicts, reader)),
         tuple(sentences),
         kept,
-        asked_back(report),
+        asked_back(report, deadlines.calendar(months.unit.path)),
         left_out,
     )
 
@@ -112,9 +115,9 @@ def tag_of(report: DossierReport | None) -> StateTag:
     return report.tag if report else NOTHING_YET
 
 
-def asked_back(report: DossierReport | None) -> str:
-    """Why the unit has its report again: “Lê Thị Thu Hà trả lại lúc 10:42, 05/11/2026: “Lệch 2 hồ
-    sơ.””; nothing where it was never handed in. One query where it was.
+def asked_back(report: DossierReport | None, calendar: Calendar) -> str:
+    """Why the unit has its report again, and until when: “Lê Thị Thu Hà trả lại lúc 10:42,
+    05/11/2026: “Lệch 2 hồ sơ.””; nothing where it was never handed in. One query where it was.
     """
     if report is None or not (report.state == State.RETURNED or report.is_reopened):
         return ""
@@ -124,7 +127,9 @@ def asked_back(report: DossierReport | None) -> str:
     verb = ASKED_BACK[event.action]
     grounds = f" ({event.document})" if event.document else ""
     facts = {"who": event.who, "verb": verb, "at": _at(event.at), "grounds": grounds}
-    return _("%(who)s %(verb)s%(at)s%(grounds)s: “%(reason)s”") % {**facts, "reason": event.reason}
+    said = _("%(who)s %(verb)s%(at)s%(grounds)s: “%(reason)s”") % {**facts, "reason": event.reason}
+    until = reopened_words(report, calendar)
+    return f"{said}. {until}" if until else said
 
 
 def unsaved_page(months: Months, form: Form) -> UnsavedPage:
@@ -140,9 +145,13 @@ def unsaved_page(months: Months, form: Form) -> UnsavedPage:
 
 
 def closed_sentence(report: DossierReport | None) -> str:
-    """“Báo cáo đã gửi lúc 10:42, 21/11/2026”; nothing of one that may be written."""
-    if report is None or report.state in WRITABLE:
+    """“Báo cáo đã gửi lúc 10:42, 21/11/2026”, or that the time for which it was opened again is
+    over; nothing of one that may be written.
+    """
+    if report is None or report.is_writable:
         return ""
+    if report.standing == LAPSED:
+        return lapsed_words(report.reopened_until)
     if report.state == State.APPROVED:
         return _("Báo cáo đã được xác nhận%(at)s.") % {"at": _at(report.approved_at)}
     return _("Báo cáo đã gửi%(at)s.") % {"at": _at(report.submitted_at)}
@@ -168,10 +177,16 @@ def title_of(month: Month) -> str:
     return _("Báo cáo tháng %(month)s") % {"month": month.label}
 
 
-def standfirst_of(unit: Unit, month: Month, report: DossierReport | None) -> str:
-    """Whose form, which days, and how much time is left, or was. One query."""
-    window = Window(month, month)
-    time = timing(Deadlines.load([unit.path], window).of(unit.path, window), report, clock.now())
+def deadlines_of(unit: Unit, month: Month) -> Deadlines:
+    """One query."""
+    return Deadlines.load([unit.path], Window(month, month))
+
+
+def standfirst_of(
+    unit: Unit, month: Month, report: DossierReport | None, deadlines: Deadlines
+) -> str:
+    """Whose form, which days, and how much time is left, or was."""
+    time = timing(deadlines.of(unit.path, Window(month, month)), report, clock.now())
     first, last = month.first_day, month.last_day
     if time.deadline:
         first, last = time.deadline.first_day, time.deadline.last_day

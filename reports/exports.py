@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from django.utils.translation import gettext as _
 
 from rendering.workbooks import SheetOut, Value, made_at, titles, write_workbook
+from reports.cell_links import CellLinks
 from reports.figures import FIGURES
 from reports.history import history, row_name
 from reports.layout import GRID, Column, Group, column_note, columns_of
@@ -12,7 +13,7 @@ from reports.models import DossierReport, Origin
 from reports.report_page import Read, notes_of, read
 from reports.rows import Rows
 from reports.rules import known
-from reports.tables import FORM_CODES, balance_of, form_rows, ordered
+from reports.tables import FORM_CODES, balance_of, form_rows, ordered, shown_rows
 
 
 def report_workbook(report: DossierReport) -> bytes:
@@ -30,8 +31,8 @@ def _title_lines(found: Read) -> list[str]:
 
 
 def _form(found: Read) -> SheetOut:
-    rows = found.plan.rows
-    told = form_rows(found.names, notes_of(found), found.plan)
+    rows = shown_rows(found.plan)
+    told = form_rows(found.names, notes_of(found), CellLinks(found.plan, writes=False))
     labels = [_heading(group, column) for group in GRID for column in group.columns]
     return SheetOut(
         name=_("Biểu"),
@@ -49,7 +50,7 @@ def _form(found: Read) -> SheetOut:
                 *columns_of(rows[key]),
                 balance_of(rows[key]).word,
                 "\n".join(row.remarks),
-                "\n".join(f"{word} {text}" for word, text, _open in row.warnings),
+                "\n".join(f"{word} {text}" for word, text, _open, _url in row.warnings),
             ]
             for key, row in zip(ordered(rows), told, strict=True)
         ],

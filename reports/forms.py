@@ -1,14 +1,21 @@
-"""The posted form, read once: cells, what they were based on, and the choices about conflicts."""
+"""The posted form, read once: cells, what they were based on, and the choices about conflicts; and
+the moment until which a report is opened again."""
 
 import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from django.http import QueryDict
+from django.utils.translation import gettext_lazy
 
+from core.clock import OFFICE_TIME
+from core.errors import Problem, Refused
+from core.forms import DayField
 from core.text import nfc
+from deadlines.forms import DecisionForm, time_field
 from reports.cells import FIGURE_OF, Key, Typed, alike
 
 CELL, PICK, NOTE = "f.", "pick.", "note."
@@ -80,6 +87,33 @@ def to_keep(form: Form) -> dict[str, Any]:
 def from_kept(kept: Mapping[str, Any]) -> Form:
     typed = {(row, cell): Typed(text, base) for row, cell, text, base in kept["typed"]}
     return Form(typed, tuple(kept["added"]), tuple(kept["lined"]))
+
+
+class UntilForm(DecisionForm):
+    """Until when a report is opened again."""
+
+    until_day = DayField(
+        label=gettext_lazy("Mở lại đến ngày"),
+        help_text=gettext_lazy("Quá thời điểm này, báo cáo tự khóa lại."),
+    )
+    until_time = time_field()
+
+    @classmethod
+    def proposing(cls, until: datetime) -> "UntilForm":
+        return cls(initial={"until_day": until.date(), "until_time": until.time()})
+
+    def until(self) -> datetime:
+        """Refused where what was typed is no moment."""
+        if not self.is_valid():
+            raise Refused(
+                *(
+                    Problem(str(said), column=name)
+                    for name, each in self.errors.items()
+                    for said in each
+                )
+            )
+        given = self.cleaned_data
+        return datetime.combine(given["until_day"], given["until_time"], OFFICE_TIME)
 
 
 def storable(text: str) -> str:

@@ -40,7 +40,7 @@ DONE = {
 
 DAYS = {
     name: DossierReport._meta.get_field(name).verbose_name  # type: ignore[union-attr]
-    for name in ("first_day", "last_day")
+    for name in ("first_day", "last_day", "reopened_until")
 }
 
 

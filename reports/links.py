@@ -5,9 +5,10 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from core.months import Month, Window
+from reports.models import DossierReport
 from reports.paper_columns import FORMS
+from reports.states import SENT, State
 from units.kinds import HOLDERS
-from units.models import Unit
 
 
 def report_url(code: str, month: Month, name: str = "report") -> str:
@@ -40,18 +41,24 @@ def reports_url(**parameters: object) -> str:
     return f"{reverse('reports')}?{urlencode(parameters)}"
 
 
+def reports_year_url(code: str, year: int) -> str:
+    """How the units of a branch kept their reports over a year."""
+    return f"{reverse('reports-year')}?{urlencode({'unit': code, 'year': year})}"
+
+
 def deadlines_url(code: str, year: int) -> str:
     """When the reports of a unit are due in a year."""
     return f"{reverse('deadlines')}?{urlencode({'unit': code, 'year': year})}"
 
 
-def receipt_url(unit: Unit, first: Month, last: Month, *, provisional: bool) -> str:
-    """The receipt of the rate in time over the report's months. Empty for a unit that others report
-    to: its receipts are of the whole branch.
+def receipt_url(report: DossierReport, indicator: str = "on_time_resolved") -> str:
+    """The receipt of a rate over the report's months; they count confirmed reports, and those
+    handed in where asked for. Empty for a unit that others report to: its receipts are of the whole
+    branch.
     """
-    if unit.kind in HOLDERS:
+    if report.state not in SENT or report.unit.kind in HOLDERS:
         return ""
-    months = {"indicator": "on_time_resolved", "from": first, "to": last}
-    if provisional:
-        months["provisional"] = "1"
-    return f"{reverse('receipt', args=[unit.code])}?{urlencode(months)}"
+    asked = {"indicator": indicator, "from": report.first_month, "to": report.last_month}
+    if report.state == State.SUBMITTED:
+        asked["provisional"] = "1"
+    return f"{reverse('receipt', args=[report.unit.code])}?{urlencode(asked)}"

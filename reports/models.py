@@ -10,6 +10,7 @@ from django.db.models import F, Q, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from core import clock
 from core.fields import MonthField
 from core.months import Window
 from reports.figures import FigureSet, ReportOnlyFigures
@@ -20,7 +21,7 @@ from reports.register.models import (  # noqa: F401
     RegisterPiece,
     RegisterRun,
 )
-from reports.states import REOPENED, TAGS, State, StateTag, standing
+from reports.states import LAPSED, REOPENED, TAGS, WRITABLE, State, StateTag, standing
 from reports.upload_models import ReportUpload as ReportUpload
 from reports.upload_models import UploadFile as UploadFile
 from units.models import Unit
@@ -91,7 +92,8 @@ class DossierReport(FigureSet, ReportOnlyFigures):
     `first_day` and `last_day` are set where the months run from the 15th to the 14th or the like.
     `first_sent_at` decides whether it came in time, whatever was returned or reopened later; None
     of what a file brought as sent, for nobody knows when it was.
-    `reopened_at` stands from the reopening of an approved report to its next approval.
+    `reopened_at` stands from the reopening of an approved report to its next approval, with the
+    moment `reopened_until` which it may be written; None of what was opened before there was one.
     """
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="reports", verbose_name=_("Đơn vị"))
@@ -125,6 +127,7 @@ class DossierReport(FigureSet, ReportOnlyFigures):
         verbose_name=_("Người xác nhận"),
     )
     reopened_at = models.DateTimeField(_("Mở lại lúc"), null=True, blank=True)
+    reopened_until = models.DateTimeField(_("Mở lại đến"), null=True, blank=True)
     source_system = models.CharField(_("Hệ thống nguồn"), max_length=100, blank=True)
     source_file = models.CharField(_("Tệp nguồn"), max_length=255, blank=True)
     extracted_at = models.DateTimeField(_("Trích xuất lúc"), null=True, blank=True)
@@ -161,13 +164,17 @@ class DossierReport(FigureSet, ReportOnlyFigures):
 
     @property
     def standing(self) -> str:
-        """How far it is: a state, or REOPENED."""
-        return standing(self.state, self.reopened_at)
+        """How far it is at this moment: a state, REOPENED or LAPSED."""
+        return standing(self.state, self.reopened_at, self.reopened_until, clock.now())
 
     @property
     def is_reopened(self) -> bool:
-        """Whether it is open again after an approval and not handed in anew."""
-        return self.standing == REOPENED
+        """Whether it was opened again after an approval and not handed in anew, in time or not."""
+        return self.standing in (REOPENED, LAPSED)
+
+    @property
+    def is_writable(self) -> bool:
+        return self.standing in WRITABLE
 
     @property
     def tag(self) -> StateTag:

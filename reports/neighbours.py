@@ -47,17 +47,18 @@ def key_of(plan: "Plan") -> Key:
     return plan.entry.unit.pk, plan.entry.window
 
 
-def judge_chains(plans: "Sequence[Plan]", near: Iterable[Near]) -> None:
-    """The opening stock of each report is the closing one of the report before. Asks for the
-    history of those alone whose is not: one query.
+def judge_chains(plans: "Sequence[Plan]", near: Iterable[Near], *, dated: bool = True) -> None:
+    """The opening stock of each report is the closing one of the report before. Where it is to be
+    `dated` when the other was changed, asks for the history of those alone whose is not: one query.
     """
     pks: dict[Key, int] = {(one.unit_id, one.window): one.pk for one in near}
     stocks = {(one.unit_id, one.window): one.stocks for one in near}
     planned = {key_of(plan): stocks_of(plan.rows) for plan in plans}
     stocks |= planned
     broken = [pair for pair in _pairs(plans, stocks, planned) if pair.breaks(stocks)]
+    asked = broken if dated else []
     changed = figures_changed(
-        pks[key] for pair in broken for key in (pair.own, pair.other) if key in pks
+        pks[key] for pair in asked for key in (pair.own, pair.other) if key in pks
     )
     for pair in broken:
         own, other = (changed.get(pks.get(key, 0)) for key in (pair.own, pair.other))
@@ -125,11 +126,13 @@ def changed_after(own: datetime | None, other: datetime | None) -> date | None:
     return other.astimezone(OFFICE_TIME).date()
 
 
-def judge_history(plans: "Sequence[Plan]", near: Sequence[Near]) -> None:
+def judge_history(
+    plans: "Sequence[Plan]", near: Sequence[Near], at_hand: Iterable[DossierReport] = ()
+) -> None:
     """Total rows of single months against the months before; reports of several are no measure.
 
     Months that are judged together count as they would be, not as they are stored. One query for
-    those that look like copies, and none where nothing does.
+    those that look like copies, and none where nothing does, or what they would copy is at hand.
     """
     monthly = {key_of(plan): plan for plan in plans if len(plan.entry.window) == 1}
     past: dict[int, dict[int, Watched]] = {}
@@ -139,7 +142,7 @@ def judge_history(plans: "Sequence[Plan]", near: Sequence[Near]) -> None:
     for (unit, window), plan in monthly.items():
         past.setdefault(unit, {})[window.first] = history_rules.watched(plan.rows[TOTAL])
     alike = [key for key in monthly if _looks_alike(key, past)]
-    flows = _flows([month_before(key) for key in alike], monthly, near)
+    flows = _flows([month_before(key) for key in alike], monthly, near, at_hand)
     for key, plan in monthly.items():
         unit, window = key
         found = list(history_rules.outliers(window.first, past[unit]))
@@ -163,13 +166,17 @@ def _looks_alike(key: Key, past: Mapping[int, history_rules.Past]) -> bool:
 
 
 def _flows(
-    keys: Iterable[Key], planned: "Mapping[Key, Plan]", near: Iterable[Near]
+    keys: Iterable[Key],
+    planned: "Mapping[Key, Plan]",
+    near: Iterable[Near],
+    at_hand: Iterable[DossierReport],
 ) -> dict[Key, tuple[int | None, ...]]:
     """The flows of reports as they are planned, else as they are stored."""
     wanted = set(keys)
+    rows: dict[Key, Row] = {(one.unit_id, one.window): stored.values_of(one) for one in at_hand}
+    rows |= {key: plan.rows[TOTAL] for key, plan in planned.items()}
     pks = {(one.unit_id, one.window): one.pk for one in near}
-    found = stored.flows(pks[key] for key in wanted if key not in planned)
+    found = stored.flows(pks[key] for key in wanted if key not in rows)
     return {
-        key: history_rules.flows(planned[key].rows[TOTAL]) if key in planned else found[pks[key]]
-        for key in wanted
+        key: history_rules.flows(rows[key]) if key in rows else found[pks[key]] for key in wanted
     }

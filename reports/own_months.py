@@ -11,11 +11,12 @@ from core.parts import Part
 from deadlines.queries import Deadlines
 from reports import access
 from reports.history import in_time
-from reports.links import deadlines_url, entry_url, report_url, reports_url
+from reports.links import deadlines_url, entry_url, report_url, reports_url, reports_year_url
 from reports.models import DossierReport, Origin
 from reports.owed import Owed
 from reports.progress import reported_span
-from reports.states import NO_REPORT, TAGS, WRITABLE, State, StateTag
+from reports.reopening import reopened_words
+from reports.states import NO_REPORT, TAGS, State, StateTag
 from reports.timeliness import Timing, timing
 from reports.timeliness_words import TimeTag, time_tag
 from units.access import Scope
@@ -33,6 +34,7 @@ class MonthRow(NamedTuple):
     entry: str
     due: str
     time: TimeTag
+    reopened: str = ""
 
 
 class YearLink(NamedTuple):
@@ -53,6 +55,10 @@ class OwnPage:
     below_url: str
     deadlines_url: str
     illustrative: bool
+
+    @property
+    def year_url(self) -> str:
+        return reports_year_url(self.unit.code, self.year)
 
     @property
     def title(self) -> str:
@@ -134,7 +140,9 @@ def _rows(
         if report is None:
             rows[month] = _absent(unit, month, time, enters=enters)
         else:
-            rows[report.first_month] = _row(unit, report, time, enters=enters)
+            until = reopened_words(report, deadlines.calendar(unit.path))
+            row = _row(unit, report, time, enters=enters)
+            rows[report.first_month] = row._replace(reopened=until)
     return list(rows.values())
 
 
@@ -149,7 +157,7 @@ def _absent(unit: Unit, month: Month, time: Timing, *, enters: bool) -> MonthRow
 def _row(unit: Unit, report: DossierReport, time: Timing, *, enters: bool) -> MonthRow:
     window, first = report.window, report.first_month
     label = first.label if len(window) == 1 else f"{first.label} – {window.last.label}"
-    writes = enters and report.state in WRITABLE and len(window) == 1
+    writes = enters and report.is_writable and len(window) == 1
     return MonthRow(
         label,
         report.tag,

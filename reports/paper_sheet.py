@@ -14,6 +14,7 @@ from core.errors import Problem, Refused
 from core.text import fold
 from rendering.sheets import CELL_IN_ERROR, Cell, Row, Sheet
 from rendering.unpacking import column_letters
+from reports.headings import NUMBERING, words_over
 from reports.paper_columns import PaperColumn, column_of
 
 NAME = re.compile(
@@ -24,7 +25,6 @@ NUMBER = re.compile(r"(so )?s?tt|tt")
 NOTE = re.compile(r"ghi chu.*")
 # Rates follow from the counts.
 PASSED_OVER = re.compile(r"ty le|%")
-FORMULA = re.compile(r"\(?[0-9]{1,2}\)?( ?= ?[0-9()+ -]+)?|[a-z]|\([a-z]\)")
 MOST_HEADINGS = 4
 FEWEST_COLUMNS = 3
 
@@ -128,22 +128,15 @@ def _is_heading(row: Row, name_column: int) -> bool:
     cells = [cell for cell in row.cells if cell is not None]
     texts = [fold(cell) for cell in cells if isinstance(cell, str)]
     return len(texts) == len(cells) and not any(
-        FORMULA.fullmatch(text) or text[0].isdecimal() for text in texts
+        NUMBERING.fullmatch(text) or text[0].isdecimal() for text in texts
     )
 
 
 def _headings(block: Sequence[Row]) -> Iterator[tuple[int, str]]:
     """The folded words over each column that has a text of its own, its group's first."""
-    width = max(len(row.cells) for row in block)
-    above: list[str] = [""] * len(block)
-    for column in range(width):
-        own = [fold(str(row.cell(column) or "")) for row in block]
-        for level, text in enumerate(own):
-            if text:
-                above[level:] = [text, *[""] * (len(block) - level - 1)]
-        if any(own):
-            lowest = max(level for level, text in enumerate(own) if text)
-            yield column, " ".join(filter(None, above[: lowest + 1]))
+    rows = [[fold(str(cell or "")) for cell in row.cells] for row in block]
+    for column, words in words_over(rows):
+        yield column, " ".join(words)
 
 
 def _is_beside(heading: str) -> bool:
@@ -155,7 +148,7 @@ def _is_beside(heading: str) -> bool:
 def _is_formula(row: Row, name_column: int) -> bool:
     name = row.cell(name_column)
     cells = [fold(str(cell)) for cell in row.cells if cell is not None]
-    return name is not None and all(FORMULA.fullmatch(cell) for cell in cells)
+    return name is not None and all(NUMBERING.fullmatch(cell) for cell in cells)
 
 
 def _place_of(pattern: re.Pattern[str], headings: Mapping[int, str]) -> int | None:

@@ -20,7 +20,7 @@ def deadlines(request: HttpRequest) -> HttpResponse:
     scope = reader_scope(request)
     if not scope.grants:
         return render(request, "dashboard/unassigned.html", status=403)
-    unit, year = _asked(request)
+    unit, year = unit_and_year(request)
     return render(request, "reports/deadlines.html", {"page": periods_page(scope, unit, year)})
 
 
@@ -29,7 +29,7 @@ def deadlines(request: HttpRequest) -> HttpResponse:
 def deadlines_excel(request: HttpRequest) -> HttpResponse:
     if not reader_scope(request).grants:
         return render(request, "dashboard/unassigned.html", status=403)
-    unit, year = _asked(request)
+    unit, year = unit_and_year(request)
     content = periods_workbook(unit, year, period_lines(unit, year))
     return workbook(content, f"thoi-han-{unit.code}-{year}")
 
@@ -39,12 +39,12 @@ def deadlines_excel(request: HttpRequest) -> HttpResponse:
 def deadlines_ics(request: HttpRequest) -> HttpResponse:
     if not reader_scope(request).grants:
         return render(request, "dashboard/unassigned.html", status=403)
-    unit, year = _asked(request)
+    unit, year = unit_and_year(request)
     content = periods_calendar(unit, year, period_lines(unit, year), settings.SITE_URL)
     return calendar(content, f"thoi-han-{unit.code}-{year}")
 
 
-def _asked(request: HttpRequest) -> tuple[Unit, int]:
+def unit_and_year(request: HttpRequest) -> tuple[Unit, int]:
     """The unit of the address as it was in the year, else the reader's own."""
     scope, year = reader_scope(request), year_of(request.GET.get("year", ""))
     code = request.GET.get("unit", "").strip()

@@ -16,10 +16,11 @@ from reports.entries import Entry, Warned, too_long
 from reports.models import DossierReport
 from reports.neighbours import judge_chains, judge_history, key_of
 from reports.owed import reports_monthly
+from reports.reopening import lapsed_words
 from reports.rows import TOTAL, Row
 from reports.rules import Fault, Rule
 from reports.sending import opening_days
-from reports.states import WRITABLE, State
+from reports.states import LAPSED
 from reports.stored import Near, Stored, explained_as
 
 
@@ -79,25 +80,38 @@ class Plan:
             return True
         return self.stored is not None and self.stored.explains(note, row, one)
 
+    def place(self, row: str) -> int:
+        """Where the pages have the row: the key of its field, 0 of the total."""
+        return self.stored.keys.get(row, 0) if self.stored else 0
+
     def _placed(self, key: str, one: Fault) -> Problem:
         place = self.entry.place(key)
         column = place.column(one.problem.column)
         return one.at(place.sheet, place.row, column, place.file)
 
 
-def of_reports(reports: Sequence[DossierReport]) -> list[Plan]:
-    """What speaks about stored reports as they are, in whatever state; their units are at hand."""
+def of_reports(
+    reports: Sequence[DossierReport], before: Sequence[DossierReport] = (), *, dated: bool = True
+) -> list[Plan]:
+    """What speaks about stored reports as they are, in whatever state; their units are at hand.
+    `before` may be those of the months before.
+    """
     entries = [Entry(report.unit, report.window, {}) for report in reports]
-    return judge(entries, writing=False, at_hand=reports)
+    return judge(entries, writing=False, at_hand=[*reports, *before], dated=dated)
 
 
 def judge(
-    entries: Sequence[Entry], *, writing: bool = True, at_hand: Sequence[DossierReport] = ()
+    entries: Sequence[Entry],
+    *,
+    writing: bool = True,
+    at_hand: Sequence[DossierReport] = (),
+    dated: bool = True,
 ) -> list[Plan]:
     """Judges entries, no two of one unit and window, against each other and the stored.
 
     `writing=False` asks what speaks about stored reports as they are, in whatever state. Reports
-    that are `at_hand` are not asked for again.
+    that are `at_hand` are not asked for again. Where it is to be `dated`, a broken chain tells when
+    the other report was changed; that costs a query.
     """
     near = stored.near(entries)
     plans = _plans(entries, near, at_hand)
@@ -106,14 +120,14 @@ def judge(
         opens = opening.get(key_of(plan))
         faults = [*misplaced(plan.entry, opens), *row_rules.empty(plan.rows)]
         if writing and plan.stored:
-            faults += _not_writable(plan.entry, plan.stored.report.state)
+            faults += _not_writable(plan.entry, plan.stored.report)
         plan.faults += [(TOTAL, one) for one in faults]
         plan.faults += cells.texts_left(plan.rows, plan.texts)
         for key, values in plan.rows.items():
             plan.faults += [(key, one) for one in _row_faults(key, values)]
     _judge_overlaps(plans, near)
-    judge_chains(plans, near)
-    judge_history(plans, near)
+    judge_chains(plans, near, dated=dated)
+    judge_history(plans, near, at_hand)
     for plan in plans:
         plan.faults = row_rules.told_once(plan.faults, plan.rows)
     return plans
@@ -159,18 +173,22 @@ def _row_faults(key: str, values: Row) -> Iterator[Fault]:
     yield from linear.judge(values)
 
 
-def _not_writable(entry: Entry, state: str) -> Iterator[Fault]:
-    if state in WRITABLE:
+def _not_writable(entry: Entry, report: DossierReport) -> Iterator[Fault]:
+    if report.is_writable:
         return
+    facts = {
+        "window": entry.window.label,
+        "unit": entry.unit.name,
+        "state": report.tag.label,
+        "lapsed": lapsed_words(report.reopened_until),
+    }
     message = _(
         "Báo cáo %(window)s của %(unit)s ở trạng thái “%(state)s” nên không sửa được số liệu:"
         " cấp trên cần trả lại hoặc mở lại báo cáo trước."
-    ) % {
-        "window": entry.window.label,
-        "unit": entry.unit.name,
-        "state": State(state).label,
-    }
-    yield rules.fault(Rule.WINDOW, message)
+    )
+    if report.standing == LAPSED:
+        message = _("Báo cáo %(window)s của %(unit)s: %(lapsed)s")
+    yield rules.fault(Rule.WINDOW, message % facts)
 
 
 def _judge_overlaps(plans: Sequence[Plan], near: Iterable[Near]) -> None:

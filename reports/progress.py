@@ -10,11 +10,12 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db.models import Max, Min
+from django.db.models import Count, Max, Min, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from core import clock
 from core.months import Month, Window
-from reports.models import DossierReport
+from reports.models import DossierReport, FigureAdjustment
 from reports.owed import Owed
 from reports.states import NO_REPORT, SENT, TAGS, State, StateTag, standing
 from units.mapping import REPORTED
@@ -26,7 +27,9 @@ FIRST_MONTHS = 12
 
 
 class Made(NamedTuple):
-    """What is known of a report without its figures."""
+    """What is known of a report without its figures. `adjusting` are proposals that wait for a
+    decision, where they are asked for.
+    """
 
     pk: int
     unit_id: int
@@ -34,9 +37,11 @@ class Made(NamedTuple):
     last_month: Month
     state: str
     reopened_at: datetime | None
+    reopened_until: datetime | None
     submitted_at: datetime | None
     first_sent_at: datetime | None
     origin: str
+    adjusting: int = 0
 
     @property
     def window(self) -> Window:
@@ -51,10 +56,11 @@ class Line(NamedTuple):
 
     @property
     def standing(self) -> str:
-        """How far it is: NO_REPORT, REOPENED or a state."""
-        if self.report is None:
+        """How far it is at this moment: NO_REPORT, REOPENED, LAPSED or a state."""
+        report = self.report
+        if report is None:
             return NO_REPORT
-        return standing(self.report.state, self.report.reopened_at)
+        return standing(report.state, report.reopened_at, report.reopened_until, clock.now())
 
     @property
     def tag(self) -> StateTag:
@@ -77,23 +83,34 @@ class MonthCount(NamedTuple):
         return self.owing - self.sent
 
 
-def owed_lines(branch: Branch, months: Window) -> Iterator[tuple[Month, Line]]:
-    """Each unit below with each month that it owes, units by name; the branch is one as reported
-    that was loaded over these months. One SQL query.
+def owed_lines(
+    branch: Branch, months: Window, *, own: bool = False, adjusting: bool = False
+) -> Iterator[tuple[Month, Line]]:
+    """Each unit below, and with `own` the branch itself, with each month that it owes, units by
+    name; the branch is one as reported that was loaded over these months. One SQL query.
     """
-    made = _made(branch.parent, months)
+    made = _made(branch.parent, months, Subquery(_waiting()) if adjusting else Value(0))
     owed = Owed(months)
     for unit in branch.units.values():
-        if unit.unit_id != branch.parent.pk:
+        if own or unit.unit_id != branch.parent.pk:
             for month in owed.months(unit):
                 yield month, Line(unit, made.get((unit.unit_id, month)))
 
 
-def _made(parent: Unit, months: Window) -> dict[tuple[int, Month], Made]:
+def _made(
+    parent: Unit, months: Window, adjusting: Subquery | Value
+) -> dict[tuple[int, Month], Made]:
     reports = DossierReport.objects.everywhere().of_branch(parent)
     reports = reports.filter(first_month__lte=months.last, last_month__gte=months.first)
-    rows = map(Made._make, reports.values_list(*Made._fields))
+    counted = reports.annotate(adjusting=Coalesce(adjusting, 0))
+    rows = map(Made._make, counted.values_list(*Made._fields))
     return {(row.unit_id, month): row for row in rows for month in row.window}
+
+
+def _waiting() -> QuerySet[FigureAdjustment]:
+    """How many proposals of a report nobody has judged."""
+    mine = FigureAdjustment.objects.everywhere().filter(report=OuterRef("pk"), decision="open")
+    return mine.order_by().values("report").values_list(Count("pk"))
 
 
 def lines_of(parent: Unit, month: Month) -> list[Line]:
@@ -107,12 +124,11 @@ def count(lines: Iterable[Line]) -> MonthCount:
     return MonthCount(counts.total(), sum(counts[state] for state in SENT), counts[State.APPROVED])
 
 
-def month_counts(parent: Unit, months: Window) -> dict[Month, MonthCount]:
-    """Month by month. Nobody owes a month before the branch's first report, but for the last one of
-    all. Three SQL queries.
+def month_counts(parent: Unit, months: Window, began: Month | None) -> dict[Month, MonthCount]:
+    """Month by month. Nobody owes a month before `began`, that of the branch's first report, but
+    for the last one of all. Two SQL queries.
     """
-    began = reported_span(parent).first
-    known = Window(min(max(began, months.first), months.last), months.last)
+    known = Window(min(max(began or months.first, months.first), months.last), months.last)
     found: dict[Month, list[Line]] = {month: [] for month in known}
     for month, line in owed_lines(load_branch(parent, known, REPORTED), known):
         found[month].append(line)

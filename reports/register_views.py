@@ -25,6 +25,7 @@ from units.access import Scope
 from units.doors import reader_scope
 
 MONTHS_OFFERED = 24
+LONGEST_NAME = 80
 EXAMPLE_ROWS, EXAMPLE_FIELDS, BOM = 400, 6, "\ufeff"
 Step = RegisterRun.Step
 
@@ -72,13 +73,26 @@ def register_progress(request: HttpRequest, pk: int) -> HttpResponse:
 @door(Door.ENTRY)
 @require_POST
 def register_count(request: HttpRequest, pk: int) -> HttpResponse:
-    run, name = _own(request, pk), request.POST.get("name", "").strip()
+    run, name = _own(request, pk), _software(request)
     chosen = {code: heading for code in COLUMNS if (heading := request.POST.get(f"c.{code}"))}
     try:
         runs.begin(by=request.user, run=run, columns=chosen, name=name)  # type: ignore[arg-type]
     except Refused as refused:
         said = tuple(str(each) for each in refused.problems)
         return _shown(request, run, said, chosen)
+    return redirect("register-run", pk=pk)
+
+
+@door(Door.ENTRY)
+@require_POST
+def register_words(request: HttpRequest, pk: int) -> HttpResponse:
+    """What the words of the software mean: the register is read once more."""
+    run, name = _own(request, pk), _software(request)
+    words = pages.taught(run, request.POST)
+    try:
+        runs.teach(by=request.user, run=run, words=words, name=name)  # type: ignore[arg-type]
+    except Refused as refused:
+        return _shown(request, run, tuple(str(each) for each in refused.problems))
     return redirect("register-run", pk=pk)
 
 
@@ -135,6 +149,11 @@ def _own(request: HttpRequest, pk: int) -> RegisterRun:
     if run is None or not may_enter(scope, run.unit):
         raise Http404(_("Không có sổ hồ sơ này: có thể đã ghi, đã bỏ hoặc quá 7 ngày."))
     return run
+
+
+def _software(request: HttpRequest) -> str:
+    """The name to remember; the field takes no more than is kept."""
+    return request.POST.get("name", "").strip()[:LONGEST_NAME]
 
 
 def _not_too_large(request: HttpRequest):  # type: ignore[no-untyped-def]  # an UploadedFile

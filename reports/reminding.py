@@ -107,7 +107,7 @@ def missing(units: Iterable[Unit], months: Window) -> list[Missing]:
             first_month__lte=months.last,
             last_month__gte=months.first,
         )
-        .only("unit_id", "first_month", "last_month", "state", "reopened_at")
+        .only("unit_id", "first_month", "last_month", "state", "reopened_at", "reopened_until")
     )
     made = {(each.unit_id, month): each for each in reports for month in each.window}
     returned = _returned(each for each in made.values() if each.state == State.RETURNED)

@@ -12,17 +12,21 @@ from core import clock
 from core.months import Month, Window
 from core.numbers import format_count, format_percent, percent
 from core.parts import Part
+from deadlines.calendars import Calendar
 from reports import access, plans
 from reports.adjustment_page import Adjustments, Proposal, adjustments
+from reports.cell_links import CellLinks
 from reports.doors import unit_of
+from reports.forms import UntilForm
 from reports.history import History, Step, history, in_time
 from reports.layout import GRID, Group, column_note
 from reports.links import entry_url, form_links, receipt_url, report_url, reports_url
 from reports.models import DossierReport, FigureNote, Origin
 from reports.plans import Plan
+from reports.reopening import calendar_of, proposed_until, reopened_words
 from reports.rows import TOTAL, Row
 from reports.rules import balance, known
-from reports.states import APPROVE, REOPEN, RETURN, SENT, WRITABLE, State, StateTag
+from reports.states import APPROVE, REOPEN, RETURN, State, StateTag, Transition
 from reports.tables import FormRow, OtherFigures, blanks_of, form_rows, other_figures
 from units.access import Scope
 from units.models import Unit
@@ -61,6 +65,7 @@ class Typed:
     reason: str = ""
     document: str = ""
     problems: tuple[str, ...] = ()
+    until: UntilForm | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +87,10 @@ class ReportPage:
     history: History | None = None
     source: tuple[tuple[str, str], ...] = ()
     receipt_url: str = ""
+    links: CellLinks | None = None
     adjustments: Adjustments | None = None
+    until: UntilForm | None = None
+    """Until when it is to be opened again, where the reader may."""
 
     @property
     def title(self) -> str:
@@ -131,28 +139,34 @@ def report_page(
     typed: Typed | None = None,
     proposal: Proposal | None = None,
 ) -> ReportPage:
-    """Eight SQL queries, at most two more."""
-    found = read(report)
+    """Eight SQL queries, at most three more."""
+    found, acts = read(report), acts_of(scope, reader, report)
+    calendar = calendar_of(report.unit) if acts.reopen or report.is_reopened else None
+    typed = typed or Typed()
+    until = UntilForm.proposing(proposed_until(calendar)) if acts.reopen and calendar else None
     told = history(report, found.names)
+    links = CellLinks(found.plan, writes=bool(acts.entry))
     return ReportPage(
         report.unit,
         report.window,
         crumbs(report.unit, report.window),
         *neighbours(report.unit, report.window),
-        acts_of(scope, reader, report),
-        tuple(summary(found, told.last_move)),
-        typed or Typed(),
+        acts,
+        tuple(summary(found, told.last_move, calendar)),
+        typed,
         report,
         report.tag,
-        rows=form_rows(found.names, notes_of(found), found.plan),
+        rows=form_rows(found.names, notes_of(found), links),
         column_note=column_note(found.plan.rows),
         other=other_figures(found.plan.rows, found.names),
         history=told,
         source=tuple(_source(report)),
-        receipt_url=_receipt(report),
+        receipt_url=receipt_url(report),
+        links=links,
         adjustments=adjustments(
             scope, reader.pk, report, found.plan.rows, found.names, proposal or Proposal()
         ),
+        until=typed.until or until,
     )
 
 
@@ -186,15 +200,18 @@ def _month_link(unit: Unit, month: Month, *, shown: bool) -> tuple[str, str]:
 
 def acts_of(scope: Scope, reader: "User", report: DossierReport) -> Acts:
     code, month = report.unit.code, report.first_month
-    may = access.arrows(scope, report)
-    has_form = report.state in WRITABLE and len(report.window) == 1
-    writes = has_form and access.may_enter(scope, report.unit)
-    own = APPROVE in may and report.submitted_by_id == reader.pk
+    may = {arrow.verb for arrow in access.arrows(scope, report)}
+    writes = access.may_write(scope, report)
+
+    def address(arrow: Transition) -> str:
+        return report_url(code, month, f"report-{arrow.verb}") if arrow.verb in may else ""
+
+    own = APPROVE.verb in may and report.submitted_by_id == reader.pk
     return Acts(
         entry=entry_url(code, month) if writes else "",
-        approve=report_url(code, month, "report-approve") if APPROVE in may and not own else "",
-        send_back=report_url(code, month, "report-return") if RETURN in may else "",
-        reopen=report_url(code, month, "report-reopen") if REOPEN in may else "",
+        approve="" if own else address(APPROVE),
+        send_back=address(RETURN),
+        reopen=address(REOPEN),
         own=own,
     )
 
@@ -206,9 +223,13 @@ def notes_of(found: Read) -> list[tuple[str, FigureNote]]:
     return [(row, note) for notes in told for row, ones in notes.items() for note in ones]
 
 
-def summary(found: Read, last: Step | None) -> Iterator[Part]:
-    """State, who and when; what was received and resolved; whether it balances and is whole."""
+def summary(found: Read, last: Step | None, calendar: Calendar | None) -> Iterator[Part]:
+    """State, who and when; what was received and resolved; whether it balances and is whole. The
+    calendar is that of a report which was opened again.
+    """
     yield from _moved(found.report, last)
+    if calendar and (until := reopened_words(found.report, calendar)):
+        yield f" {until}", True
     received, resolved = known(found.total, "received"), known(found.total, "resolved")
     in_time = found.total.get("resolved_in_time")
     if received is not None:
@@ -283,11 +304,3 @@ def _source(report: DossierReport) -> Iterator[tuple[str, str]]:
     ):
         if text:
             yield term, text
-
-
-def _receipt(report: DossierReport) -> str:
-    """Receipts count confirmed reports, and those handed in where asked for."""
-    if report.state not in SENT:
-        return ""
-    provisional = report.state == State.SUBMITTED
-    return receipt_url(report.unit, report.first_month, report.last_month, provisional=provisional)

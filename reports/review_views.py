@@ -1,6 +1,7 @@
 """Reading a report, and the verbs of whoever judges it. HTTP only."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -12,17 +13,19 @@ from accounts.doors import Door, door
 from core.errors import Refused
 from core.months import Month
 from core.text import nfc
+from deadlines.rules import said
 from rendering.downloads import workbook
 from reports import actions
 from reports.access import require_transition
 from reports.doors import existing_report, form_of, month_of, report_in
 from reports.exports import report_workbook
+from reports.forms import UntilForm
 from reports.history import history
 from reports.links import report_url
 from reports.models import DossierReport
 from reports.paper_out import report_form
 from reports.report_page import Typed, absent_page, report_page
-from reports.states import APPROVE, REOPEN, RETURN, Transition
+from reports.states import APPROVE, REOPEN, RETURN, Transition, leads_from
 from units.doors import reader_scope
 
 Verb = Callable[[DossierReport, Typed], DossierReport]
@@ -87,7 +90,8 @@ def report_return(request: HttpRequest, code: str, month: str) -> HttpResponse:
 def report_reopen(request: HttpRequest, code: str, month: str) -> HttpResponse:
     def verb(found: DossierReport, typed: Typed) -> DossierReport:
         by, words = request.user, {"reason": typed.reason, "document": typed.document}
-        return actions.reopen(by=by, report=found, **words)  # type: ignore[arg-type]
+        until = UntilForm(request.POST).until()
+        return actions.reopen(by=by, report=found, until=until, **words)  # type: ignore[arg-type]
 
     return _judged(request, code, month_of(month), REOPEN, verb)
 
@@ -105,10 +109,10 @@ def _judged(
     except Refused as refused:
         now = existing_report(scope, code, month)
         problems = _problems(refused, now, arrow)
-        typed = Typed(arrow.verb, typed.reason, typed.document, problems)
+        typed = replace(typed, problems=problems)
         page = report_page(scope, request.user, now, typed)  # type: ignore[arg-type]
         return render(request, "reports/report.html", {"page": page}, status=400)
-    messages.success(request, _done(arrow, found))
+    messages.success(request, _done(arrow, existing_report(scope, code, month)))
     return redirect(report_url(code, month))
 
 
@@ -116,13 +120,14 @@ def _typed(request: HttpRequest, arrow: Transition) -> Typed:
     def typed(name: str) -> str:
         return nfc(request.POST.get(name, "").replace("\0", "")).strip()
 
-    return Typed(arrow.verb, typed("reason"), typed("document"))
+    until = UntilForm(request.POST) if arrow is REOPEN else None
+    return Typed(arrow.verb, typed("reason"), typed("document"), until=until)
 
 
 def _problems(refused: Refused, now: DossierReport, arrow: Transition) -> tuple[str, ...]:
     """Who has been faster, where somebody has: the reader's own first click, too."""
     said = tuple(str(problem) for problem in refused.problems)
-    last = history(now, {}).last_move if now.state != arrow.source else None
+    last = history(now, {}).last_move if now.standing not in leads_from(arrow.verb) else None
     return (last.in_words, *said) if last else said
 
 
@@ -131,8 +136,10 @@ def _done(arrow: Transition, found: DossierReport) -> str:
         APPROVE: _("Đã xác nhận báo cáo {window} của {unit}."),
         RETURN: _("Đã trả lại báo cáo {window} cho {unit}."),
         REOPEN: _(
-            "Đã mở lại báo cáo {window} của {unit}:"
+            "Đã mở lại báo cáo {window} của {unit} đến {until}:"
             " số liệu không được xếp hạng cho đến khi xác nhận lại."
         ),
     }
-    return words[arrow].format(window=found.window.label, unit=found.unit.name)
+    until = said(found.reopened_until) if found.reopened_until else ""
+    facts = {"window": found.window.label, "unit": found.unit.name, "until": until}
+    return words[arrow].format(**facts)

@@ -168,6 +168,18 @@ RULEBOOK: Mapping[Rule, Entry] = {
         gettext_lazy("dòng tổng đã nhập với các lĩnh vực mới cộng lại"),
         _replaced,
     ),
+    Rule.PUBLISHED: Entry(
+        gettext_lazy("Số đã công bố"),
+        gettext_lazy("số, tỷ lệ của báo cáo với số đã công bố của cùng đơn vị, cùng kỳ"),
+        lambda: rules.published(
+            _("Đúng hạn / đã giải quyết"),
+            "99,25%",
+            "98,9%",
+            _("0,35 điểm %"),
+            _("Báo Lam Khê"),
+            "resolved_in_time",
+        ),
+    ),
 }
 
 

@@ -43,6 +43,7 @@ class Rule(StrEnum):
     EMPTY = "empty"
     UNFINISHED = "unfinished"
     TYPED = "typed"
+    PUBLISHED = "published"
 
 
 # Real published figures break these, so they are stored as given; somebody has to say why.
@@ -283,3 +284,17 @@ def out_of_time(
         )
         facts = {"month": window.last.label, "day": f"{valid_to:%d/%m/%Y}"}
         yield fault(Rule.WINDOW, message % facts, "last_month", str(window.last))
+
+
+def published(measure: str, own: str, said: str, off: str, source: str, column: str) -> Fault:
+    """That what a report makes of a measure is not what `source` published of the same months. All
+    are words: the report's own figure, the published one, and how far they lie apart; `off` is
+    empty where the source hedged its figure.
+    """
+    apart = _("lệch %(off)s") % {"off": off} if off else _("không khớp")
+    message = _(
+        "“%(measure)s”: số báo cáo %(own)s; số công bố của %(source)s %(said)s: %(apart)s."
+        " Kiểm tra lại số liệu; nếu đúng thì hỏi lại nguồn đã công bố."
+    )
+    facts = {"measure": measure, "own": own, "said": said, "source": source, "apart": apart}
+    return fault(Rule.PUBLISHED, message % facts, column)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.errors import Refused
+from deadlines.rules import changes_at
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -22,12 +23,12 @@ class State(TextChoices):
     RETURNED = "returned", gettext_lazy("Bị trả lại")
 
 
-# Figures may be written in these states only; above them the verbs below come first.
-WRITABLE = frozenset({State.DRAFT, State.RETURNED})
 # What is with those above the unit, confirmed or not; all else the unit still has to send.
 SENT = frozenset({State.SUBMITTED, State.APPROVED})
-# How far a month of a unit is: a state, or one of these.
-NO_REPORT, REOPENED = "", "reopened"
+# How far a month of a unit is: a state, or one of these. What was opened again lapses by itself.
+NO_REPORT, REOPENED, LAPSED = "", "reopened", "lapsed"
+# Figures may be written so far only; beyond it the verbs below come first.
+WRITABLE = frozenset({State.DRAFT, State.RETURNED, REOPENED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,22 +44,27 @@ TAGS = {
     NO_REPORT: StateTag("bad", "missed", gettext_lazy("Chưa có báo cáo")),
     State.DRAFT: StateTag("info", "", State.DRAFT.label),
     REOPENED: StateTag("warn", "near", gettext_lazy("Mở lại để sửa")),
+    LAPSED: StateTag("warn", "near", gettext_lazy("Hết thời hạn mở lại")),
     State.RETURNED: StateTag("warn", "near", State.RETURNED.label),
     State.SUBMITTED: StateTag("info", "", State.SUBMITTED.label),
     State.APPROVED: StateTag("good", "met", State.APPROVED.label),
 }
 
 
-def standing(state: str, reopened_at: datetime | None) -> str:
-    """How far a stored report is, a state or REOPENED: what was opened again and is sent anew is
-    sent, although `reopened_at` stands until the next approval.
+def standing(
+    state: str, reopened_at: datetime | None, reopened_until: datetime | None, now: datetime
+) -> str:
+    """How far a stored report is: a state, REOPENED or LAPSED. What was opened again and is sent
+    anew is sent, although both moments stand until the next approval.
     """
-    return REOPENED if reopened_at and state == State.DRAFT else state
+    if reopened_at is None or state != State.DRAFT:
+        return state
+    return LAPSED if reopened_until and now >= changes_at(reopened_until) else REOPENED
 
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """One arrow of the state diagram.
+    """One arrow of the state diagram, from how far a report is to the state it is in then.
 
     `event` is its name in the history; `roles` may draw it; `above` says that the role is held at
     the parent of the unit or higher; `reason` and `document` say what has to be given with it.
@@ -67,7 +73,7 @@ class Transition:
     verb: str
     event: str
     label: "str | StrPromise"
-    source: State
+    source: str
     target: State
     roles: frozenset[str]
     above: bool = False
@@ -78,12 +84,15 @@ class Transition:
 ENTRY_ROLES = frozenset({"clerk", "head"})
 ABOVE_ROLES = frozenset({"home_affairs"})
 
-SUBMIT, RESUBMIT, APPROVE, RETURN, REOPEN = TRANSITIONS = (
+TRANSITIONS = SUBMIT, RESUBMIT, SUBMIT_REOPENED, APPROVE, RETURN, REOPEN, *REOPEN_ANEW = (
     Transition(
         "submit", "submitted", gettext_lazy("gửi"), State.DRAFT, State.SUBMITTED, ENTRY_ROLES
     ),
     Transition(
         "submit", "submitted", gettext_lazy("gửi lại"), State.RETURNED, State.SUBMITTED, ENTRY_ROLES
+    ),
+    Transition(
+        "submit", "submitted", gettext_lazy("gửi lại"), REOPENED, State.SUBMITTED, ENTRY_ROLES
     ),
     Transition(
         "approve",
@@ -104,34 +113,42 @@ SUBMIT, RESUBMIT, APPROVE, RETURN, REOPEN = TRANSITIONS = (
         above=True,
         reason=True,
     ),
-    Transition(
-        "reopen",
-        "reopened",
-        gettext_lazy("mở lại"),
-        State.APPROVED,
-        State.DRAFT,
-        ABOVE_ROLES,
-        above=True,
-        reason=True,
-        document=True,
+    *(
+        Transition(
+            "reopen",
+            "reopened",
+            gettext_lazy("mở lại"),
+            source,
+            State.DRAFT,
+            ABOVE_ROLES,
+            above=True,
+            reason=True,
+            document=True,
+        )
+        for source in (State.APPROVED, LAPSED, REOPENED)
     ),
 )
 
 
-def transition(verb: str, state: str) -> Transition:
-    """The arrow that `verb` draws from `state`; Refused with a sentence where there is none."""
+def transition(verb: str, standing: str) -> Transition:
+    """The arrow that `verb` draws from how far a report is; Refused where there is none."""
     of_verb = [one for one in TRANSITIONS if one.verb == verb]
     for one in of_verb:
-        if one.source == state:
+        if one.source == standing:
             return one
     raise Refused(
         _("Không thể %(verb)s báo cáo ở trạng thái “%(state)s”: phải là %(from)s.")
         % {
             "verb": of_verb[0].label,
-            "state": State(state).label,
-            "from": _(" hoặc ").join(f"“{one.source.label}”" for one in of_verb),
+            "state": TAGS[standing].label,
+            "from": _(" hoặc ").join(f"“{TAGS[one.source].label}”" for one in of_verb),
         }
     )
+
+
+def leads_from(verb: str) -> frozenset[str]:
+    """How far a report may be for a verb."""
+    return frozenset(one.source for one in TRANSITIONS if one.verb == verb)
 
 
 def require_words(arrow: Transition, *, reason: str, document: str) -> None:

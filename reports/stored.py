@@ -6,8 +6,10 @@ The number of queries grows only with the chunks in which ids are asked for.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import Model
+from django.db.models import Case, CharField, Model, OuterRef, Subquery, When
+from django.db.models.functions import Cast
 
+from audit.models import AuditEvent
 from core.months import Month, Window
 from reports.entries import Entry
 from reports.figures import FIGURES, LINE_FIGURES, Figure
@@ -39,8 +41,8 @@ class Near:
 @dataclass(frozen=True, slots=True)
 class Stored:
     """A stored report that a save speaks of: its rows as typed, its notes on whole rows and those
-    on single cells, and the texts in cells that hold no figure. `names` are of all fields of
-    procedures by code.
+    on single cells, and the texts in cells that hold no figure. `names` and `keys` are of all
+    fields of procedures by code.
     """
 
     report: DossierReport
@@ -49,6 +51,7 @@ class Stored:
     cell_notes: dict[str, list[FigureNote]] = field(default_factory=dict)
     texts: dict[str, dict[str, str]] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
+    keys: Mapping[str, int] = field(default_factory=dict)
 
     def explanation(self, row: str) -> str:
         """What the note on a row says; empty where none explains it."""
@@ -117,6 +120,26 @@ def reports_with_units(pks: Iterable[int]) -> list[DossierReport]:
     return [report for chunk in chunks(pks) for report in found.filter(pk__in=chunk)]
 
 
+def reports_of(units: Iterable[int], window: Window) -> list[DossierReport]:
+    """Those of these units that reach into the window, likewise, and with the reason for which
+    they were opened again last.
+    """
+    found = DossierReport.objects.everywhere().select_related("unit__parent")
+    found = found.annotate(reopened_for=Case(When(reopened_at__isnull=False, then=_reason())))
+    found = found.filter(first_month__lte=window.last, last_month__gte=window.first)
+    return [report for chunk in chunks(units) for report in found.filter(unit__in=chunk)]
+
+
+def _reason() -> Subquery:
+    """Of the last reopening of a report; the history alone holds it."""
+    about = AuditEvent.objects.filter(
+        target_type=DossierReport._meta.label,
+        target_id=Cast(OuterRef("pk"), CharField()),
+        action="reports.reopened",
+    )
+    return Subquery(about.order_by("-at", "-pk").values("reason")[:1])
+
+
 def stored(pks: Iterable[int], at_hand: Iterable[DossierReport] = ()) -> dict[int, Stored]:
     """The reports with these primary keys, with their lines and notes. Those that are at hand are
     not asked for again.
@@ -125,10 +148,11 @@ def stored(pks: Iterable[int], at_hand: Iterable[DossierReport] = ()) -> dict[in
     fields = list(Field.objects.values_list("pk", "code", "name"))
     codes = {pk: code for pk, code, _name in fields}
     names = {code: name for _pk, code, name in fields}
+    keys = {code: pk for pk, code, _name in fields}
     found: dict[int, Stored] = {}
     for chunk in chunks(pks):
         for report in _reports(chunk, loaded):
-            found[report.pk] = Stored(report, {TOTAL: values_of(report)}, names=names)
+            found[report.pk] = Stored(report, {TOTAL: values_of(report)}, names=names, keys=keys)
         for line in FieldLine.objects.everywhere().filter(report__in=chunk):
             found[line.report_id].rows[codes[line.field_id]] = values_of(line, LINE_FIGURES)
         notes = FigureNote.objects.everywhere().filter(report__in=chunk)

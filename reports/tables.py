@@ -7,6 +7,7 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 
 from core.numbers import format_count
+from reports.cell_links import CellLinks
 from reports.cell_notes import cell_notes, holds
 from reports.cells import FIGURE_OF
 from reports.figures import FIGURES
@@ -14,7 +15,7 @@ from reports.history import row_name
 from reports.layout import COLUMNS, columns_of
 from reports.models import FigureNote, NoteKind
 from reports.plans import Plan
-from reports.rows import TOTAL, Rows
+from reports.rows import TOTAL, Row, Rows
 from reports.rules import Values, balance, known, without_advice
 
 # Figures that stand in a column of the form.
@@ -30,11 +31,14 @@ class Balance:
 
 
 class Oddity(NamedTuple):
-    """What is odd about a row, behind a word; `open` while somebody has to do something."""
+    """What is odd about a row, behind a word; `open` while somebody has to do something, at `url`
+    where the reader may.
+    """
 
     word: str
     text: str
     open: bool
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,7 @@ class FormRow:
     """One row of the form; `remarks` are notes, `warnings` what is odd about it."""
 
     name: str
+    place: int
     cells: tuple[str, ...]
     balance: Balance
     remarks: tuple[str, ...]
@@ -60,28 +65,24 @@ class OtherFigures:
 def form_rows(
     names: Mapping[str, str],
     notes: Iterable[tuple[str, FigureNote]],
-    plan: Plan,
+    links: CellLinks,
 ) -> list[FormRow]:
     """Fields in the order of their codes, the total row last. `notes` come with their row; what
     is typed and has to be mended before it is handed in stands above what is only odd.
     """
+    plan = links.plan
+    rows = shown_rows(plan)
     remarks: dict[str, list[str]] = {}
     for row, note in notes:
         if not note.figure or holds(note.kind, known(plan.rows.get(row, {}), note.figure)):
             remarks.setdefault(row, []).append(_remark(note))
     odd: dict[str, list[Oddity]] = {}
-    for key, one in plan.faults:
-        if one.refused:
-            odd.setdefault(key, []).append(Oddity(_("Phải sửa:"), one.problem.message, True))
-    for warned in plan.warnings:
-        word = _("Chưa giải trình:") if warned.open else _("Lưu ý:")
-        message = warned.problem.message
-        text = message if warned.open else without_advice(message)
-        odd.setdefault(warned.row, []).append(Oddity(word, text, warned.open))
-    rows = plan.rows
+    for key, one in _odd(links):
+        odd.setdefault(key, []).append(one)
     return [
         FormRow(
             name=row_name(key, names),
+            place=plan.place(key),
             cells=tuple(map(format_count, columns_of(rows[key]))),
             balance=balance_of(rows[key]),
             remarks=tuple(remarks.get(key, ())),
@@ -92,19 +93,47 @@ def form_rows(
     ]
 
 
+def shown_rows(plan: Plan) -> dict[str, Row]:
+    """Those with figures, and those in which words were typed instead of one."""
+    return {**{key: {} for key in plan.texts}, **plan.rows}
+
+
+def _odd(links: CellLinks) -> Iterator[tuple[str, Oddity]]:
+    """With its row. Readers stand in the row already."""
+
+    def url(row: str, column: str | None) -> str:
+        return links.to(row, column) if links.writes else ""
+
+    for key, one in links.plan.faults:
+        if one.refused:
+            message = one.problem.message
+            yield key, Oddity(_("Phải sửa:"), message, True, url(key, one.problem.column))
+    for warned in links.plan.warnings:
+        word = _("Chưa giải trình:") if warned.open else _("Lưu ý:")
+        message = warned.problem.message
+        text = message if warned.open else without_advice(message)
+        yield warned.row, Oddity(word, text, warned.open, url(warned.row, warned.problem.column))
+
+
 def ordered(rows: Rows) -> list[str]:
     return [*sorted(key for key in rows if key != TOTAL), TOTAL]
 
 
 def blanks_of(plan: Plan) -> int:
-    """Columns of II.06a in which nothing stands in the total row, and nobody said why."""
+    return len(blank_cells(plan))
+
+
+def blank_cells(plan: Plan) -> list[str]:
+    """Of each column of II.06a in which nothing stands in the total row, and nobody said why, the
+    cell that is typed, or the first of those that it adds up.
+    """
     said = {cell for row, cell in cell_notes(plan.stored) if row == TOTAL}
     row = zip(COLUMNS, columns_of(plan.rows[TOTAL]), strict=True)
-    return sum(
-        value is None and said.isdisjoint((column.code, *column.parts))
+    return [
+        (*column.parts, column.code)[0]
         for column, value in row
-        if column.number
-    )
+        if column.number and value is None and said.isdisjoint((column.code, *column.parts))
+    ]
 
 
 def balance_of(values: Values) -> Balance:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from core import clock
 from core.months import Month, Window
 from deadlines.queries import Deadline, Deadlines
-from deadlines.rules import changes_at
+from deadlines.rules import first_change
 from reports.models import DossierReport
 from reports.progress import Line, Made
 from reports.states import State
@@ -67,7 +67,8 @@ def handed_in(report: "Made | DossierReport") -> bool:
 
 class Kept(NamedTuple):
     """How reports that were owed kept their time. `unknown` came from files that do not say when
-    they were handed in; these count on neither side of the rate in time.
+    they were handed in; these count on neither side of the rate in time, nor do those that have
+    time left.
     """
 
     owed: int
@@ -80,7 +81,12 @@ class Kept(NamedTuple):
     @property
     def judged(self) -> int:
         """The denominator of the rate in time."""
-        return self.owed - self.unknown
+        return self.in_time + self.late + self.overdue
+
+    @property
+    def waiting(self) -> int:
+        """Those that are not sent and have time left."""
+        return self.owed - self.handed_in - self.overdue
 
 
 def kept(timings: Iterable[Timing]) -> Kept:
@@ -105,6 +111,5 @@ def timed(lines: Iterable[tuple[Month, Line]], deadlines: Deadlines) -> Iterator
 
 
 def next_change(timings: Iterable[Timing], now: datetime) -> datetime | None:
-    """When the first of those that have time left is late: until then, today, all stays as said."""
-    moments = (changes_at(each.deadline.due) for each in timings if each.deadline)
-    return min((moment for moment in moments if moment > now), default=None)
+    """See rules.first_change."""
+    return first_change((each.deadline.due for each in timings if each.deadline), now)

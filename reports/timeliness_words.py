@@ -9,7 +9,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from core import clock
-from core.numbers import format_count, format_percent, percent
+from core.numbers import NONE, format_count, format_percent, percent
 from core.parts import Part
 from deadlines.rules import said
 from reports.timeliness import Kept, Timing, kept
@@ -34,6 +34,17 @@ def time_tag(timing: Timing, common: datetime | None = None) -> TimeTag:
     if timing.late is not None:
         return TimeTag(words, "bad")
     return TimeTag(words, "good" if timing.in_time else "")
+
+
+def short_tag(timing: Timing) -> TimeTag:
+    """For a narrow column: “đúng hạn”, “chậm 3”, “chưa đến hạn”."""
+    if timing.deadline is None:
+        return TimeTag("")
+    if timing.unknown:
+        return TimeTag(_("không rõ"))
+    if timing.late is not None:
+        return TimeTag(_("chậm {days}").format(days=timing.late or "<1"), "bad")
+    return TimeTag(_("đúng hạn"), "good") if timing.in_time else TimeTag(_("chưa đến hạn"))
 
 
 def due_words(timing: Timing) -> str:
@@ -75,6 +86,7 @@ def discipline(timings: Collection[Timing]) -> Iterator[Part]:
         for words, count in (
             (_("{count} gửi chậm"), counts.late),
             (_("{count} chưa gửi đã quá hạn"), counts.overdue),
+            (_("{count} còn thời hạn"), counts.waiting),
             (_("{count} không rõ lúc gửi, không tính"), counts.unknown),
         )
         if count
@@ -82,10 +94,17 @@ def discipline(timings: Collection[Timing]) -> Iterator[Part]:
     yield (f"; {', '.join(behind)}." if behind else "."), False
 
 
+def share_words(part: int, whole: int) -> str:
+    """“9/10 (90,00%)”; a dash where there is nothing to hold it against."""
+    rate = percent(part, whole)
+    if rate is None:
+        return NONE
+    facts = {"part": format_count(part), "whole": format_count(whole)}
+    return _("{part}/{whole} ({rate})").format(**facts, rate=format_percent(rate))
+
+
 def in_time_words(counts: Kept) -> str:
     """“đúng hạn 5/9 (55,56%)”."""
-    facts = {"in_time": format_count(counts.in_time), "judged": format_count(counts.judged)}
-    rate = percent(counts.in_time, counts.judged)
-    if rate is None:
+    if not counts.judged:
         return _("chưa có báo cáo nào để tính")
-    return _("đúng hạn {in_time}/{judged} ({rate})").format(**facts, rate=format_percent(rate))
+    return _("đúng hạn {share}").format(share=share_words(counts.in_time, counts.judged))

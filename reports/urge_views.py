@@ -39,9 +39,13 @@ def reports_urge(request: HttpRequest) -> HttpResponse:
 
 
 def _office(request: HttpRequest) -> Unit:
-    """The branch of the address: 404 for strangers, 403 for those who only read."""
+    """The branch of the address, else the reader's own: 404 for strangers, 403 for those who only
+    read.
+    """
     text = request.GET.get("month", "")
     day = month_of(text).last_day if text else clock.today()
-    unit = covered_unit(reader_scope(request), request.GET.get("unit", "").strip(), day)
+    scope, code = reader_scope(request), request.GET.get("unit", "").strip()
+    own = scope.grants[0].unit if scope.grants and not code else None
+    unit = own or covered_unit(scope, code, day)
     require_office_of(request.user, unit)  # type: ignore[arg-type]
     return unit

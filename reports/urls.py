@@ -10,6 +10,7 @@ from reports import (
     review_views,
     upload_views,
     urge_views,
+    year_views,
 )
 
 urlpatterns = [
@@ -18,6 +19,8 @@ urlpatterns = [
     path("deadlines.ics", period_views.deadlines_ics, name="deadlines-ics"),
     path("reports.xlsx", board_views.reports_excel, name="reports-excel"),
     path("reports/", board_views.reports, name="reports"),
+    path("reports/year/", year_views.reports_year, name="reports-year"),
+    path("reports/year.xlsx", year_views.reports_year_excel, name="reports-year-excel"),
     path("reports/template.xlsx", upload_views.report_template_excel, name="report-template"),
     path("reports/upload/", upload_views.report_upload, name="report-upload"),
     path(
@@ -48,6 +51,7 @@ urlpatterns = [
         name="register-progress",
     ),
     path("reports/register/<int:pk>/count/", register_views.register_count, name="register-count"),
+    path("reports/register/<int:pk>/words/", register_views.register_words, name="register-words"),
     path("reports/register/<int:pk>/apply/", register_views.register_apply, name="register-apply"),
     path(
         "reports/register/<int:pk>/discard/",
@@ -57,6 +61,7 @@ urlpatterns = [
     path("reports/reminders/", urge_views.reminders, name="reminders"),
     path("reports/urge/", urge_views.reports_urge, name="reports-urge"),
     path("reports/approve/", board_views.reports_approve, name="reports-approve"),
+    path("reports/return/", board_views.reports_return, name="reports-return"),
     path("reports/<str:code>/<str:month>.xlsx", review_views.report_excel, name="report-excel"),
     path("reports/<str:code>/<str:month>/", review_views.report, name="report"),
     path(

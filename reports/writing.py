@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from audit.actions import new_batch, record_many
 from core import clock
+from deadlines.rules import said
 from reports.entries import Entry, Saved
 from reports.figures import FIGURES, LINE_FIGURES, Figure
 from reports.models import DossierReport, FieldLine, FigureNote, NoteKind, Origin, TypedText
@@ -31,6 +32,7 @@ STATE_COLUMNS = [
     "approved_at",
     "approved_by",
     "reopened_at",
+    "reopened_until",
 ]
 REPORT_COLUMNS = [
     *(figure.stored for figure in FIGURES.values()),
@@ -112,21 +114,33 @@ def advance(
     """Moves a report through the verbs that lead to `state`, unsaved; yields each change."""
     verbs = {State.SUBMITTED: ("submit",), State.APPROVED: ("submit", "approve")}
     for verb in verbs.get(State(state), ()):
-        yield move(report, transition(verb, report.state), by=by, now=now)
+        yield from move(report, transition(verb, report.standing), by=by, now=now)
 
 
-def move(report: DossierReport, arrow: Transition, *, by: "User | None", now: datetime) -> Change:
-    """Sets what a transition sets on a report, without saving it."""
+def move(
+    report: DossierReport,
+    arrow: Transition,
+    *,
+    by: "User | None",
+    now: datetime,
+    until: datetime | None = None,
+) -> list[Change]:
+    """Sets what a transition sets on a report, without saving it. `until` is for a reopening."""
     change: Change = {"figure": "state", "before": str(report.state), "after": str(arrow.target)}
+    before = report.reopened_until
     report.state = arrow.target
     match arrow.verb:
         case "submit":
             report.submitted_at, report.submitted_by = now, by
         case "approve":
-            report.approved_at, report.approved_by, report.reopened_at = now, by, None
+            report.approved_at, report.approved_by = now, by
+            report.reopened_at = report.reopened_until = None
         case "reopen":
-            report.reopened_at = now
-    return change
+            report.reopened_at, report.reopened_until = now, until
+    if until is None:
+        return [change]
+    told = said(before) if before else None
+    return [change, {"figure": "reopened_until", "before": told, "after": said(until)}]
 
 
 def _written(plan: Plan, fields: Mapping[str, int], origin: str) -> Written:

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Model, QuerySet
 
 from audit.models import AuditEvent
 from core.months import Month
-from indicators.models import Indicator, Target
+from indicators.models import Indicator, PublishedFigure, Target
 from legal.models import Document
 from reports.models import DossierReport, Field, FieldLine
 from units.models import Unit, UnitChange
@@ -101,6 +102,24 @@ def make_target(
     )
     target.refresh_from_db()
     return target
+
+
+def publish(
+    unit: Unit, first: str, last: str, value: str = "", indicator: str = "", **facts: Any
+) -> PublishedFigure:
+    """What a newspaper printed, with as many decimals as the value has."""
+    if indicator:
+        facts["indicator"] = Indicator.objects.get(code=indicator)
+        facts.setdefault("family", facts["indicator"].family)
+    return PublishedFigure.objects.create(
+        unit=unit,
+        first_month=first,
+        last_month=last,
+        value=Decimal(value) if value else None,
+        decimals=len(value.partition(".")[2]),
+        source="Báo Khê Sơn",
+        **facts,
+    )
 
 
 def make_document(

@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator, Mapping
 
 import numpy as np
 
-from reports.register import columns, words
+from core.text import fold, nfc
+from reports.register import columns, moments, words
 
 READERS: Mapping[str, Callable[[str], int]] = {
     **dict.fromkeys(columns.YES_OR_NO, words.yes_of),
@@ -19,6 +20,16 @@ BLANK, UNREAD = -9, -8
 MOST_KNOWN = 200_000
 
 Mask = np.ndarray
+
+
+def reader_of(code: str, told: Mapping[str, int]) -> Callable[[str], int]:
+    """What somebody said of a word goes before what is known of it."""
+
+    def read(text: str) -> int:
+        value = told.get(fold(text))
+        return READERS[code](text) if value is None else value
+
+    return read
 
 
 class Reader(dict[str, int]):
@@ -46,6 +57,16 @@ class Reader(dict[str, int]):
             return UNREAD
 
 
+class Days(Reader):
+    """The days of all columns; those of the usual form are read at once."""
+
+    def read(self, cells: list[str]) -> np.ndarray:
+        days = moments.days_of(cells)
+        others = np.flatnonzero(days == 0)
+        days[others] = super().read([cells[at] for at in others])
+        return days
+
+
 class Column:
     """One column of a piece: its cells, and a whole number for each."""
 
@@ -54,7 +75,7 @@ class Column:
         self.values = reader.read(cells)
 
     def text(self, row: int) -> str:
-        return self.cells[row].strip()
+        return nfc(self.cells[row].strip())
 
     def unread(self) -> Iterator[tuple[str, Mask]]:
         """Each sentence about cells that can't be read, and the rows it is about."""

@@ -5,6 +5,7 @@ Whatever is no column here (names of citizens, telephones, addresses) is never r
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -54,7 +55,7 @@ COLUMNS: Mapping[str, Column] = {
             RECEIVED,
             _("Ngày tiếp nhận"),
             _("tiếp nhận, kỳ trước chuyển sang"),
-            ("ngày tiếp nhận", "ngày nhận hồ sơ", "ngày nhận", "thời gian tiếp nhận"),
+            ("ngày tiếp nhận", "ngày nhận hồ sơ", "ngày nhận", "thời gian tiếp nhận", "tiếp nhận"),
             required=True,
         ),
         Column(
@@ -73,7 +74,8 @@ COLUMNS: Mapping[str, Column] = {
             _("đã giải quyết, trả lại, còn lại cuối kỳ"),
             (
                 "ngày kết thúc xử lý", "ngày kết thúc", "ngày hoàn thành", "ngày xử lý xong",
-                "ngày có kết quả", "thời gian kết thúc", "ngày trả kết quả",
+                "ngày có kết quả", "thời gian kết thúc", "ngày trả kết quả", "kết thúc",
+                "hoàn thành",
             ),
             required=True,
         ),
@@ -162,7 +164,9 @@ COLUMNS: Mapping[str, Column] = {
     )
 }  # fmt: skip
 REQUIRED = tuple(code for code, column in COLUMNS.items() if column.required)
-KNOWN = frozenset(fold(name) for one in COLUMNS.values() for name in (one.code, *one.headings))
+NAMES = {code: tuple(map(fold, (code, *one.headings))) for code, one in COLUMNS.items()}
+# Between the words over a group of columns and those over one of them.
+BELOW = " › "
 
 # Words above columns that are about citizens: what stands below them is neither kept nor shown.
 PERSONAL = (
@@ -179,17 +183,16 @@ def recognise(headings: Sequence[str]) -> dict[str, str]:
     """Column code → the heading under which it stands, for those that are recognised.
 
     Letters and accents aside; of several the surest. What is above two columns is left to a person.
+    Of a heading below another the words of both are looked at first, then its own.
     """
-    folded = [fold(heading) for heading in headings]
+    spoken = (
+        [fold(heading.replace(BELOW, " ")) for heading in headings],
+        [fold(heading.rpartition(BELOW)[2]) for heading in headings],
+    )
     found: dict[str, str] = {}
-    for code, column in COLUMNS.items():
-        for name in map(fold, (code, *column.headings)):
-            if folded.count(name) == 1 and headings[folded.index(name)] not in found.values():
-                found[code] = headings[folded.index(name)]
+    for code, names in NAMES.items():
+        for words, name in product(spoken, names):
+            if words.count(name) == 1 and headings[words.index(name)] not in found.values():
+                found[code] = headings[words.index(name)]
                 break
     return found
-
-
-def looks_like_headings(cells: Sequence[str]) -> int:
-    """How many cells of a row are headings that are known."""
-    return sum(fold(cell) in KNOWN for cell in cells)

@@ -6,7 +6,7 @@ for what fell due. Early, in time and late are judged by the day. NumPy: only in
 command, never on the way to a page.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,12 +14,12 @@ import numpy as np
 
 from core.text import fold, nfc
 from reports.register import columns, problems, words
-from reports.register.cells import BLANK, READERS, UNREAD, Column, Mask, Reader
+from reports.register.cells import BLANK, READERS, UNREAD, Column, Days, Mask, Reader, reader_of
 from reports.register.columns import CODE, DUE, FIELD, FINISHED, OFFICER, RECEIVED, STATUS
 from reports.register.lists import Shortlist
 from reports.register.problems import Problems
 from reports.register.result import Listed, Officer, Result
-from reports.register.words import Channel, Level, Paid, Status
+from reports.register.words import MEANINGS, Channel, Level, Paid, Status, Taught, cell_in_error
 
 NEAR_DAYS = 3
 AMOUNT = "paid_online_amount"
@@ -39,17 +39,24 @@ class Period:
 class Tally:
     """The figures of a register, from its pieces in the order of the file."""
 
-    def __init__(self, period: Period, headings: dict[str, str], fields: Mapping[str, str]) -> None:
+    def __init__(
+        self, period: Period, headings: dict[str, str], fields: Mapping[str, str], taught: Taught,
+    ) -> None:  # fmt: skip
         """`headings` maps the columns that are there to what stands above them; `fields` a folded
-        name or code of a field of procedures to its code.
+        name or code of a field of procedures to its code; `taught` says what words mean beside
+        those that are known.
         """
         self.period = period
         self.result = Result(last_day=_iso(period.last))
         self.problems = Problems(headings)
         self._there = frozenset(headings)
         self._fields = dict(fields)
-        own = {FIELD: self.number_of_field, OFFICER: self.number_of_officer}
-        days = Reader(words.day_of)
+        own: dict[str, Callable[[str], int]] = {
+            FIELD: self.number_of_field,
+            OFFICER: self.number_of_officer,
+        }
+        own |= {code: reader_of(code, told) for code, told in taught.items()}
+        days = Days(words.day_of)
         self._readers = {
             code: days if code in columns.DAYS else Reader(own.get(code) or READERS[code])
             for code in headings
@@ -114,9 +121,9 @@ class Tally:
 
     def repeated(self, codes: list[str]) -> Mask:
         """Which dossiers stand above already, in this piece or in one before."""
-        again = np.zeros(len(codes), dtype=bool)
-        if len(set(codes)) == len(codes) and self._codes.isdisjoint(codes):
-            self._codes.update(codes)  # as it should be, and four times as fast
+        again, own = np.zeros(len(codes), dtype=bool), set(codes)
+        if len(own) == len(codes) and own.isdisjoint(self._codes):
+            self._codes |= own  # as it should be, and four times as fast
             return again
         for place, code in enumerate(codes):
             again[place] = code in self._codes and bool(code)
@@ -149,6 +156,7 @@ class _Piece:
     def __init__(self, tally: Tally, cells: Mapping[str, list[str]], first_row: int) -> None:
         self.tally, self.first_row, self.size = tally, first_row, len(cells[CODE])
         self.codes = list(map(str.strip, cells[CODE]))
+        self.nameless = ~np.fromiter(map(bool, self.codes), bool, self.size)
         self.columns = {
             code: tally.column(code, texts) for code, texts in cells.items() if code != CODE
         }
@@ -167,7 +175,7 @@ class _Piece:
 
     def _place(self) -> None:
         """What each row is in the month. A row without code, days and status is no dossier."""
-        period, blank = self.tally.period, np.array([not code for code in self.codes])
+        period, blank = self.tally.period, self.nameless.copy()
         for code in (*columns.DAYS, STATUS):
             blank &= self.is_(code, BLANK)
         not_taken_in = (self.received == BLANK) & (self.status >= Status.REFUSED)
@@ -285,7 +293,8 @@ class _Piece:
     def judge(self) -> None:
         for code, column in self.columns.items():
             for message, rows in column.unread():
-                self._tell(code, message, rows & self.needing(code))
+                unknown = code in MEANINGS and message != cell_in_error()
+                self._tell(code, message, rows & self.needing(code), words=unknown)
         self._judge_codes()
         self._judge_days()
         ended = self.finished > 0
@@ -313,8 +322,7 @@ class _Piece:
         return self.came
 
     def _judge_codes(self) -> None:
-        nameless = np.array([not code for code in self.codes])
-        self._tell(CODE, problems.missing(), self.rows & nameless)
+        self._tell(CODE, problems.missing(), self.rows & self.nameless)
         self._tell(CODE, problems.repeated(), self.rows & self.tally.repeated(self.codes))
 
     def _judge_days(self) -> None:
@@ -326,9 +334,9 @@ class _Piece:
         for code, days in ((RECEIVED, self.received), (FINISHED, self.finished)):
             self._tell(code, problems.to_come(), self.dossiers & (days > self.tally.period.today))
 
-    def _tell(self, code: str, message: str, bad: Mask) -> None:
+    def _tell(self, code: str, message: str, bad: Mask, *, words: bool = False) -> None:
         text = self.codes.__getitem__ if code == CODE else self.columns[code].text
-        self.tally.problems.add(code, message, bad, self.first_row, text)
+        self.tally.problems.add(code, message, bad, self.first_row, text, words=words)
 
 
 def _iso(day: int) -> str:

@@ -8,7 +8,9 @@ from reports.register.result import MOST_LISTED, Listed
 
 
 class Shortlist:
-    """Keeps the dossiers with the fewest days, or with the most, and counts all of them."""
+    """Keeps the dossiers with the fewest days, or with the most, and counts all of them. Of equal
+    ones those that stand first in the file.
+    """
 
     def __init__(self, *, soonest: bool) -> None:
         self._sign = 1 if soonest else -1
@@ -20,10 +22,12 @@ class Shortlist:
     ) -> None:
         places = np.flatnonzero(mask)
         self.count += len(places)
+        if len(self._kept) == MOST_LISTED:
+            places = places[self._sign * days[places] < self._sign * self._kept[-1].days]
         order = np.argsort(self._sign * days[places], kind="stable")[:MOST_LISTED]
-        self._kept += [listed(int(at), int(days[at])) for at in places[order]]
-        self._kept = self.best()
+        found = [listed(int(at), int(days[at])) for at in places[order]]
+        ranked = sorted([*self._kept, *found], key=lambda one: self._sign * one.days)
+        self._kept = ranked[:MOST_LISTED]
 
     def best(self) -> list[Listed]:
-        ranked = sorted(self._kept, key=lambda one: (self._sign * one.days, one.code))
-        return ranked[:MOST_LISTED]
+        return self._kept

@@ -9,13 +9,15 @@ from units.models import Unit
 
 
 class RegisterMapping(models.Model):
-    """Which heading of a software's register stands for which column, remembered by a name. Units
-    of the owner's branch may use it.
+    """Which heading of a software's register stands for which column, and in `words` what its own
+    words mean (column → folded text → value), remembered by a name. Units of the owner's branch may
+    use it.
     """
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("Đơn vị"))
     name = models.CharField(_("Tên phần mềm"), max_length=80)
     columns = models.JSONField(_("Cột"))
+    words = models.JSONField(_("Từ"), default=dict, blank=True)
 
     class Meta:
         verbose_name = _("cách đọc sổ hồ sơ")
@@ -32,8 +34,9 @@ class RegisterRun(models.Model):
     """A register on its way in: uploaded, counted by a worker, looked at, written or discarded.
 
     Only who uploaded it sees it. Its lists name dossiers and officers, so it lives for some days
-    at most; `samples` of its first rows, without citizens, until its columns are chosen.
-    `beat_at` is when the worker last said how far it is, in bytes and rows.
+    at most; `samples` of its first rows, without citizens, until its columns are chosen. `software`
+    is the name of the mapping that is remembered, `words` what words mean beside those that are
+    known. `beat_at` is when the worker last said how far it is, in bytes and rows.
     """
 
     class Step(models.TextChoices):
@@ -55,6 +58,8 @@ class RegisterRun(models.Model):
     headings = models.JSONField(_("Hàng tên cột"), default=list)
     samples = models.JSONField(default=list)
     columns = models.JSONField(_("Cột"), default=dict)
+    software = models.CharField(max_length=80, blank=True)
+    words = models.JSONField(default=dict)
     beat_at = models.DateTimeField(null=True, blank=True)
     read = models.PositiveBigIntegerField(default=0)
     size = models.PositiveBigIntegerField(default=0)
@@ -71,7 +76,9 @@ class RegisterRun(models.Model):
 
 
 class RegisterPiece(models.Model):
-    """A megabyte of a register, which the worker of any host may count. Gone once it is."""
+    """A megabyte of a register, which the worker of any host may count. Gone once it is, or once
+    nobody has to say any more what its words mean.
+    """
 
     run = models.ForeignKey(RegisterRun, models.CASCADE, related_name="pieces")
     number = models.PositiveIntegerField()

@@ -4,7 +4,6 @@ Without pandas, so that a page may ask. Raises Refused for what can't be read.
 """
 
 import csv
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -13,17 +12,18 @@ from django.utils.translation import gettext as _
 
 from core.errors import Refused
 from core.text import nfc
+from rendering.books import open_book
 from rendering.reader import HasPassword, Unreadable
 from rendering.sheets import DELIMITERS, ENCODINGS, HEAD, is_workbook
-from rendering.streaming import Book
-from reports.register.columns import looks_like_headings
+from reports.register.columns import recognise
+from reports.register.heads import LEAST_KNOWN, Rows, heads_of
 
 # Titles and the name of the office stand above the headings.
 ROWS_LOOKED_AT = 40
-LEAST_HEADINGS = 3
 SAMPLES = 3
 
-Rows = Sequence[tuple[int, Sequence[str]]]
+# How Windows writes Vietnamese where a file does not say UTF-8.
+OLD_LETTERS = "windows-1258"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,52 +55,76 @@ def why_unreadable(error: Unreadable, name: str) -> str:
     return message.format(name=name)
 
 
+def _no_rows(name: str) -> str:
+    return _("Tệp {name} không có dòng nào: xuất lại sổ.").format(name=name)
+
+
 def _of_workbook(path: Path) -> Outline:
     try:
-        with Book(path) as book:
+        with open_book(path) as book:
             rows = {name: book.first_rows(name, ROWS_LOOKED_AT) for name in book.sheets}
     except Unreadable as error:
         raise Refused(why_unreadable(error, path.name)) from error
     filled = {name: found for name, found in rows.items() if found}
-    lists = [name for name, found in filled.items() if _heading_place(found) is not None]
+    lists = [name for name, found in filled.items() if _known(found) >= LEAST_KNOWN]
     if len(lists) > 1:
         message = _("Tệp có nhiều trang ghi hồ sơ ({names}): mỗi lần nhập một trang.")
         raise Refused(message.format(names=", ".join(lists)))
     if not filled:
-        raise Refused(_("Tệp {name} không có dòng nào: xuất lại sổ.").format(name=path.name))
+        raise Refused(_no_rows(path.name))
     sheet = lists[0] if lists else next(iter(filled))
     return _outline(filled[sheet], sheet)
 
 
 def _of_text(path: Path, head: bytes) -> Outline:
-    encoding = next((code for mark, code in ENCODINGS if head.startswith(mark)), "utf-8")
+    marked = next((code for mark, code in ENCODINGS if head.startswith(mark)), None)
     try:
-        with path.open(encoding=encoding, newline="") as file:
-            first = "".join(islice(file, ROWS_LOOKED_AT))
+        return _read_as(path, marked or "utf-8")
     except UnicodeError as error:
-        raise Refused(why_unreadable(Unreadable(), path.name)) from error
-    delimiter = max(DELIMITERS, key=first.count)
-    rows = [(at, row) for at, row in enumerate(_records(first, delimiter), 1) if any(row)]
-    return _outline(rows, None, encoding, delimiter)
+        refused = Refused(why_unreadable(Unreadable(), path.name))
+        if marked:
+            raise refused from error
+        return _of_old_text(path, refused)
 
 
-def _records(text: str, delimiter: str) -> Iterator[list[str]]:
-    """Cells of each record; the last one may be cut."""
-    return ([cell.strip() for cell in row] for row in csv.reader(
-        text.splitlines(keepends=True), delimiter=delimiter
-    ))  # fmt: skip
+def _of_old_text(path: Path, refused: Refused) -> Outline:
+    """As Excel saves "CSV" without "UTF-8" on Vietnamese machines; sure only by its headings."""
+    try:
+        about = _read_as(path, OLD_LETTERS)
+    except UnicodeError as error:
+        raise refused from error
+    if len(recognise(about.headings)) < LEAST_KNOWN:
+        raise refused
+    return about
 
 
-def _heading_place(rows: Rows) -> int | None:
-    """Which row has the most known headings; None where none has three."""
-    known = [looks_like_headings(cells) for _number, cells in rows]
-    best = max(known)
-    return known.index(best) if best >= LEAST_HEADINGS else None
+def _read_as(path: Path, encoding: str) -> Outline:
+    with path.open(encoding=encoding, newline="") as file:
+        first = "".join(islice(file, ROWS_LOOKED_AT))
+    if first.lstrip().startswith("<"):
+        message = _("Tệp {name} là trang web, không phải bảng: mở bằng Excel rồi lưu lại .xlsx.")
+        raise Refused(message.format(name=path.name))
+    # Of marks that separate cells, those by which headings are seen; else the most frequent.
+    split = {mark: _records(first, mark) for mark in sorted(DELIMITERS, key=first.count)[::-1]}
+    delimiter = max(split, key=lambda mark: _known(split[mark]))
+    if not split[delimiter]:
+        raise Refused(_no_rows(path.name))
+    return _outline(split[delimiter], None, encoding, delimiter)
+
+
+def _records(text: str, delimiter: str) -> Rows:
+    """Number and cells of each record that holds something; the last one may be cut."""
+    records = csv.reader(text.splitlines(keepends=True), delimiter=delimiter)
+    return [(at, [nfc(cell.strip()) for cell in row]) for at, row in enumerate(records, 1)
+            if any(row)]  # fmt: skip
+
+
+def _known(rows: Rows) -> int:
+    return heads_of(rows).known if rows else 0
 
 
 def _outline(rows: Rows, sheet: str | None, encoding: str = "", delimiter: str = "") -> Outline:
-    place = _heading_place(rows) or 0
-    number, headings = rows[place]
-    samples = [tuple(cells) for _number, cells in rows[place + 1 : place + 1 + SAMPLES]]
-    names = tuple(nfc(" ".join(heading.split())) for heading in headings)
-    return Outline(names, number, tuple(samples), sheet, encoding, delimiter)
+    heads = heads_of(rows)
+    samples = [tuple(cells) for _number, cells in rows[heads.below : heads.below + SAMPLES]]
+    number = rows[heads.below - 1][0]
+    return Outline(heads.names, number, tuple(samples), sheet, encoding, delimiter)

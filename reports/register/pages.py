@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from core.numbers import NONE, format_count, format_percent, format_signed, percent
 from core.parts import Choice, Part
+from core.text import fold
 from reports import plans, writing
 from reports.figures import FIGURES
 from reports.history import row_name
@@ -20,10 +21,11 @@ from reports.register.mappings import usable_mappings
 from reports.register.outline import Outline
 from reports.register.result import Listed, Officer, Result
 from reports.register.runs import entry_of_run, has_died
+from reports.register.words import MEANINGS
 from reports.rows import TOTAL
 from reports.rules import known
 from reports.tables import ordered
-from reports.upload_page import ProblemRow
+from reports.upload_page import ProblemGroup, ProblemRow
 
 Step = RegisterRun.Step
 
@@ -53,6 +55,16 @@ class FieldTable(NamedTuple):
     rows: tuple[FigureRow, ...]
     differing: int
     total: bool
+
+
+class UnknownWord(NamedTuple):
+    """A word in a column, how many dossiers have it, what it may mean; `key` names the choice."""
+
+    key: str
+    column: str
+    word: str
+    dossiers: str
+    options: tuple[Choice, ...]
 
 
 class DossierRow(NamedTuple):
@@ -92,13 +104,17 @@ class ColumnsPage:
 
 @dataclass(frozen=True, slots=True)
 class CountedPage:
-    """`writable` says that the register differs from the draft and nothing forbids to write it."""
+    """`complete` says that no row is left to mend: figures without some rows are wrong, so none is
+    shown before. `writable` that the register differs from the draft and nothing forbids to write.
+    """
 
     tables: tuple[FieldTable, ...]
     untouched: tuple[str, ...]
     warnings: tuple[str, ...]
-    problems: tuple[ProblemRow, ...]
+    problems: tuple[ProblemGroup, ...]
     problem_count: int
+    problems_shown: int
+    words: tuple[UnknownWord, ...]
     near: tuple[DossierRow, ...]
     near_count: int
     late: tuple[DossierRow, ...]
@@ -107,6 +123,7 @@ class CountedPage:
     nameless: int
     digest: str
     change_count: int
+    complete: bool
     writable: bool
 
 
@@ -185,13 +202,16 @@ def counted_page(run: RegisterRun) -> CountedPage:
     (plan,) = plans.judge([entry_of_run(run)])
     names = dict(Field.objects.values_list("code", "name"))
     refusals = [str(problem.message) for problem in plan.refusals()]
+    problems = list(_problems(result))
     changes = [one for one in writing.changes(plan) if one["figure"] != "state"]
     return CountedPage(
         tuple(_tables(plan, result, names)),
         tuple(names.get(key, key) for key in _untouched(plan, result)),
         (*refusals, *_warnings(plan, names)),
-        tuple(_problems(result)),
-        result.problem_count,
+        (ProblemGroup("", problems),) if problems else (),
+        sum(found.count for found in result.problems if not found.may_be_taught),
+        len(problems),
+        tuple(_words(result)),
         tuple(_dossier(one) for one in result.near),
         result.near_count,
         tuple(_dossier(one) for one in result.late),
@@ -200,6 +220,7 @@ def counted_page(run: RegisterRun) -> CountedPage:
         result.nameless,
         writing.digest([plan]),
         len(changes),
+        not result.problems,
         bool(changes) and not refusals and not result.problems,
     )
 
@@ -211,9 +232,14 @@ def _warnings(plan: Plan, names: Mapping[str, str]) -> Iterator[str]:
 
 def counted_summary(run: RegisterRun, page: CountedPage) -> Iterator[Part]:
     facts = {"rows": format_count(run.rows), "count": format_count(page.problem_count)}
+    facts["words"] = str(len(page.words))
     yield _("Sổ có {rows} hồ sơ").format(**facts), True
+    if page.words:
+        yield _("; {words} từ chưa hiểu, chọn nghĩa rồi đọc lại").format(**facts), True
     if page.problem_count:
-        yield _("; {count} chỗ phải sửa nên chưa ghi được.").format(**facts), True
+        yield _("; {count} chỗ phải sửa nên chưa ghi được").format(**facts), True
+    if page.words or page.problem_count:
+        yield _("."), True
         return
     late = {"late": format_count(page.late_count), "near": format_count(page.near_count)}
     yield _(", {late} quá hạn, {near} sắp đến hạn trong 3 ngày.").format(**late), True
@@ -278,9 +304,33 @@ def _untouched(plan: Plan, result: Result) -> list[str]:
 
 def _problems(result: Result) -> Iterator[ProblemRow]:
     for found in result.problems:
+        if found.may_be_taught:
+            continue
         message = found.message[:1].upper() + found.message[1:]
         for row, value in found.rows:
             yield ProblemRow("", str(row), found.column, value, message)
+
+
+def _words(result: Result) -> Iterator[UnknownWord]:
+    for found in result.unknown_words:
+        chosen = _("(chưa chọn)")
+        meanings = [(str(value), str(label)) for value, label in MEANINGS[found.code].items()]
+        options = [Choice("", chosen, True), *(Choice(*one, False) for one in meanings)]
+        for place, (word, count) in enumerate(found.words_by_count):
+            key = f"w.{found.code}.{place}"
+            yield UnknownWord(key, found.column, word, format_count(count), tuple(options))
+
+
+def taught(run: RegisterRun, posted: Mapping[str, str]) -> dict[str, dict[str, int]]:
+    """What the form of `_words` says; a value that was not offered says nothing."""
+    told: dict[str, dict[str, int]] = {}
+    for found in Result.from_json(run.result or {}).unknown_words:
+        offered = {str(value): int(value) for value in MEANINGS[found.code]}
+        for place, (word, _count) in enumerate(found.words_by_count):
+            value = offered.get(posted.get(f"w.{found.code}.{place}", ""))
+            if value is not None:
+                told.setdefault(found.code, {})[fold(word)] = value
+    return told
 
 
 def _dossier(one: Listed) -> DossierRow:

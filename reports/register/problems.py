@@ -1,5 +1,6 @@
 """What speaks against rows of a register, gathered by kind."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 
 import numpy as np
@@ -18,17 +19,22 @@ class Problems:
         self._kinds: dict[tuple[str, str], Found] = {}
 
     def add(
-        self, column: str, message: str, bad: Mask, first_row: int, value: Callable[[int], str]
-    ) -> None:
-        """The rows where `bad` holds; `value` gives what stands in one, by its place."""
+        self, column: str, message: str, bad: Mask, first_row: int, value: Callable[[int], str],
+        *, words: bool = False,
+    ) -> None:  # fmt: skip
+        """The rows where `bad` holds; `value` gives what stands in one, by its place. `words` says
+        that those are words which somebody may explain.
+        """
         places = np.flatnonzero(bad)
         if not len(places):
             return
         heading = self._headings.get(column, str(COLUMNS[column].label))
-        found = self._kinds.setdefault((column, message), Found(heading, message))
+        found = self._kinds.setdefault((column, message), Found(heading, message, code=column))
         room = MOST_LISTED - len(found.rows)
         rows = [(first_row + int(at), value(int(at))) for at in places[:room]]
         found.add(rows, len(places))
+        if words:
+            found.add_words(Counter(map(value, places.tolist())))
 
     def __iter__(self) -> Iterator[Found]:
         return iter(self._kinds.values())

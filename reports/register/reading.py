@@ -11,8 +11,8 @@ import pandas as pd  # type: ignore[import-untyped]  # it ships no types
 from django.utils.translation import gettext as _
 
 from core.errors import Refused
+from rendering.books import open_book
 from rendering.reader import Unreadable
-from rendering.streaming import Book
 from reports.register.columns import CODE, DAYS
 from reports.register.outline import Outline, why_unreadable
 
@@ -84,7 +84,7 @@ def _of_text(
 def _of_workbook(
     path: Path, about: Outline, places: Mapping[str, int], progress: Progress
 ) -> Iterator[Piece]:
-    with Book(path) as book:
+    with open_book(path) as book:
         sheet = about.sheet or ""
         size = book.size(sheet)
         for (first, table), read in book.pieces(sheet, list(places.values())):

@@ -6,11 +6,14 @@ from datetime import date
 from typing import Any, Self
 
 from core.errors import Problem
+from core.text import fold
 from reports.figures import FIGURES
 
 # Of each kind of problem and of each list; how many there are in all is always said.
 MOST_LISTED = 200
 LATE_SHARE = 10
+# Of a column; with more it holds something else, names perhaps.
+MOST_WORDS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +54,38 @@ class Officer:
 
 @dataclass(slots=True)
 class Found:
-    """All rows that have one problem in one column: how many, and the first of them."""
+    """All rows that have one problem in one column: how many, and the first of them. Where it is
+    that the column `code` has words which are not known, `words` says how often each stands there.
+    """
 
     column: str
     message: str
     count: int = 0
     rows: list[tuple[int, str]] = field(default_factory=list)
+    code: str = ""
+    words: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def may_be_taught(self) -> bool:
+        """Whether somebody can say what the words mean: a column of many is none of words."""
+        return 0 < len(self.words) <= MOST_WORDS
+
+    @property
+    def words_by_count(self) -> list[tuple[str, int]]:
+        """The most frequent first; of stored ones the database forgets the order."""
+        return sorted(self.words.items(), key=lambda one: (-one[1], one[0]))
 
     def add(self, rows: Sequence[tuple[int, str]], count: int) -> None:
         self.rows += rows[: MOST_LISTED - len(self.rows)]
         self.count += count
+
+    def add_words(self, counts: Mapping[str, int]) -> None:
+        """Spellings of one word count together, under the first."""
+        spelt = {fold(word): word for word in self.words}
+        for text, count in counts.items():
+            word = spelt.setdefault(fold(text), text)
+            if word in self.words or len(self.words) <= MOST_WORDS:
+                self.words[word] = self.words.get(word, 0) + count
 
 
 @dataclass(slots=True)
@@ -87,6 +112,10 @@ class Result:
     @property
     def problem_count(self) -> int:
         return sum(found.count for found in self.problems)
+
+    @property
+    def unknown_words(self) -> list[Found]:
+        return [found for found in self.problems if found.may_be_taught]
 
     @property
     def late_officers(self) -> list[Officer]:

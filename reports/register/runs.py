@@ -26,9 +26,10 @@ from reports.models import RegisterPiece, RegisterRun
 from reports.register.columns import is_personal
 from reports.register.draft import entry_of
 from reports.register.mapping import places_of
-from reports.register.mappings import save_mapping
+from reports.register.mappings import find_mapping, save_mapping
 from reports.register.outline import Outline, outline
 from reports.register.result import Result
+from reports.register.words import MEANINGS, Taught
 from reports.uploads import MEGABYTE, short_name
 from units.models import Unit
 
@@ -53,7 +54,7 @@ def keep(
     access.require_entry(by, [unit])
     with transaction.atomic():
         RegisterRun.objects.filter(by=by).delete()
-        RegisterRun.objects.filter(at__lt=_oldest()).delete()
+        forget_old()
         run = RegisterRun.objects.create(
             unit=unit, month=month, name=short_name(name), by=by, at=clock.now()
         )
@@ -64,6 +65,14 @@ def keep(
         run.headings, run.samples = list(about.headings), _without_citizens(about)
         run.save(update_fields=["headings", "samples"])
     return run
+
+
+def forget_old() -> int:
+    """Deletes what nobody finished in time, the files too; how many registers they were."""
+    old = RegisterRun.objects.filter(at__lt=_oldest())
+    count = old.count()
+    old.delete()
+    return count
 
 
 def own_run(by: "User", pk: int) -> RegisterRun | None:
@@ -78,14 +87,48 @@ def begin(*, by: "User", run: RegisterRun, columns: Mapping[str, str], name: str
     """
     access.require_entry(by, [run.unit])
     places_of(Outline(tuple(run.headings), 0, ()), columns)
+    known = find_mapping(run.unit, name) if name else None
+    words = known.words if known else {}
     with transaction.atomic():
-        waiting = RegisterRun.objects.filter(pk=run.pk, step=Step.CHOSEN)
-        facts = {"columns": dict(columns), "samples": [], "beat_at": clock.now()}
-        if not waiting.update(step=Step.COUNTING, **facts):
-            raise Refused(_("Tệp này đang được đọc hoặc đã đọc xong: mở lại trang để xem."))
         if name:
-            save_mapping(by=by, unit=run.unit, name=name, columns=columns)
-        transaction.on_commit(lambda: spawn(run.pk))
+            save_mapping(by=by, unit=run.unit, name=name, columns=columns, words=words)
+        facts: dict[str, object] = {
+            "columns": dict(columns),
+            "samples": [],
+            "software": name,
+            "words": words,
+        }
+        _start(run, Step.CHOSEN, facts)
+
+
+def teach(*, by: "User", run: RegisterRun, words: Taught, name: str) -> None:
+    """Counts once more with what words mean, which is remembered under a name where one is given.
+    Refused where nothing is said, or when the file is gone.
+    """
+    access.require_entry(by, [run.unit])
+    if not any(words.values()):
+        raise Refused(_("Chưa chọn nghĩa của từ nào: chọn ít nhất một từ rồi bấm đọc lại."))
+    told = {code: {**run.words.get(code, {}), **words.get(code, {})} for code in MEANINGS}
+    told = {code: found for code, found in told.items() if found}
+    with transaction.atomic():
+        if name:
+            save_mapping(by=by, unit=run.unit, name=name, columns=run.columns, words=told)
+        facts: dict[str, object] = {
+            "words": told,
+            "software": name,
+            "result": None,
+            "rows": 0,
+            "read": 0,
+        }
+        _start(run, Step.COUNTED, facts)
+
+
+def _start(run: RegisterRun, step: str, facts: Mapping[str, object]) -> None:
+    """Hands the run to a worker, unless it is no longer at that step or its file is gone."""
+    waiting = RegisterRun.objects.filter(pk=run.pk, step=step, pieces__isnull=False)
+    if not waiting.update(step=Step.COUNTING, beat_at=clock.now(), **facts):
+        raise Refused(_("Tệp này đang được đọc hoặc đã đọc xong: mở lại trang để xem."))
+    transaction.on_commit(lambda: spawn(run.pk))
 
 
 def spawn(pk: int) -> None:

@@ -11,9 +11,12 @@ from enum import IntEnum
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from core.numbers import typed_count
 from core.text import fold
+from rendering.sheets import CELL_IN_ERROR
+from reports.register import columns
 
 
 class Status(IntEnum):
@@ -104,6 +107,35 @@ NOT_ONLINE = (
 )  # fmt: skip
 
 
+# What a word may mean, as people choose it.
+YES_OR_NO: Mapping[int, Any] = {1: _lazy("Có"), 0: _lazy("Không")}
+MEANINGS_OF_STATUS: Mapping[int, Any] = {
+    Status.WAITING: _lazy("Chưa tiếp nhận (không tính)"),
+    Status.OPEN: _lazy("Đang giải quyết"),
+    Status.RESOLVED: _lazy("Đã giải quyết"),
+    Status.REFUSED: _lazy("Từ chối"),
+    Status.WITHDRAWN: _lazy("Công dân rút"),
+    Status.CANCELLED: _lazy("Dừng xử lý"),
+    Status.RETURNED: _lazy("Trả lại"),
+}
+MEANINGS: Mapping[str, Mapping[int, Any]] = {
+    columns.STATUS: MEANINGS_OF_STATUS,
+    columns.CHANNEL: {
+        Channel.ONLINE: _lazy("Trực tuyến"),
+        Channel.OFFLINE: _lazy("Trực tiếp"),
+        Channel.POSTAL: _lazy("Bưu chính công ích"),
+    },
+    columns.LEVEL: {Level.FULL: _lazy("Toàn trình"), Level.PARTIAL: _lazy("Một phần")},
+    columns.PAID: {
+        Paid.ONLINE: _lazy("Thanh toán trực tuyến"),
+        Paid.NO: _lazy("Không thanh toán trực tuyến"),
+    },
+    **dict.fromkeys(columns.YES_OR_NO, YES_OR_NO),
+}
+# Column → folded text → what it means.
+Taught = Mapping[str, Mapping[str, int]]
+
+
 def _folded(words: Mapping[Any, tuple[str, ...]]) -> dict[str, int]:
     return {fold(text): int(value) for value, texts in words.items() for text in texts}
 
@@ -179,8 +211,14 @@ def amount_of(text: str) -> int:
     raise ValueError(_("không phải là số tiền: ghi như 150000, hoặc Có, Không."))
 
 
+def cell_in_error() -> str:
+    return _("ô báo lỗi: sửa công thức trong Excel rồi xuất lại sổ.")
+
+
 def _word(text: str, words: Mapping[str, int], expected: str) -> int:
     value = words.get(fold(text))
+    if text == CELL_IN_ERROR:
+        raise ValueError(cell_in_error())
     if value is None:
         raise ValueError(_("chưa hiểu: ghi một trong {expected}.").format(expected=expected))
     return value

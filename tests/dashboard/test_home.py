@@ -16,6 +16,7 @@ from reports.models import DossierReport
 from tests.builders import make_document, make_report, make_target
 from tests.dashboard.html import Node, page_of
 from tests.people import Province
+from tests.reports.offices import soon
 from units.actions import appoint
 from units.models import UnitChange
 
@@ -38,6 +39,12 @@ def home(client: Client) -> Node:
 
 def standfirst(page: Node) -> str:
     return page.one("p", class_="standfirst").text
+
+
+def reopen_it(province: Province, report: DossierReport) -> None:
+    """Until five in the afternoon of Wednesday 25 March."""
+    words = {"reason": "Sửa số", "document": "5/TB"}
+    reopen(by=province.user("officer"), report=report, until=soon(), **words)
 
 
 def section(page: Node, name: str) -> Node:
@@ -105,15 +112,16 @@ class TestClerk:
     def test_what_was_opened_again_says_on_what_ground(self, province: Province) -> None:
         sent(province)
         opened = DossierReport.objects.everywhere().get(first_month=Month.parse("2026-02"))
-        reopen(by=province.user("officer"), report=opened, reason="Sửa số", document="5/TB")
+        reopen_it(province, opened)
+        until = "Mở lại đến 17:00 ngày 25/03/2026 (còn 3 ngày làm việc)."
         assert duties(home(province.client("clerk"))) == [
-            f"Báo cáo tháng 02/2026 Mở lại để sửaLê Thị Thu Hà, {last_event()}: “Sửa số”"
+            f"Báo cáo tháng 02/2026 Mở lại để sửa{until} Lê Thị Thu Hà, {last_event()}: “Sửa số”"
         ]
 
     def test_what_was_opened_again_and_sent_anew_is_sent(self, province: Province) -> None:
         sent(province)
         opened = DossierReport.objects.everywhere().get(first_month=Month.parse("2026-02"))
-        reopen(by=province.user("officer"), report=opened, reason="Sửa số", document="5/TB")
+        reopen_it(province, opened)
         submit(by=province.user("head"), report=opened)
         assert duties(home(province.client("clerk"))) == []
 

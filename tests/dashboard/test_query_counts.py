@@ -120,6 +120,9 @@ PAGES = {
     "who has reported, paper form": ("officer", "/reports/forms/06a.xlsx?unit=N&month=2024-12"),
     "months of a ward": ("clerk", "/reports/?unit=A-OLD&month=2024-12"),
     "reminders": ("officer", "/reports/reminders/?unit=N"),
+    "year of a branch": ("officer", "/reports/year/?unit=N&year=2024&sort=late"),
+    "year of a branch, workbook": ("officer", "/reports/year.xlsx?unit=N&year=2024"),
+    "year of a ward": ("officer", "/reports/year/?unit=N1&year=2024"),
     "deadlines": ("officer", "/deadlines/?unit=N1&year=2024"),
     "deadlines, workbook": ("officer", "/deadlines.xlsx?unit=N1&year=2024"),
     "deadlines, calendar": ("officer", "/deadlines.ics?unit=N1&year=2024"),
@@ -142,6 +145,7 @@ PAGES = {
     "register, being read": ("clerk", "/reports/register/{counting}/"),
     "register, how far": ("clerk", "/reports/register/{counting}/progress.json"),
     "register, read": ("clerk", "/reports/register/{counted}/"),
+    "register, its words": ("clerk", "/reports/register/{words}/"),
     "template": ("clerk", "/reports/template.xlsx?unit=A-OLD&month=2024-12"),
     "form": ("clerk", "/reports/A/{later_month}/edit/"),
     "form, no report yet": ("clerk", "/reports/A/{next_month}/edit/"),
@@ -254,7 +258,7 @@ def counted(units: int, months: int) -> dict[str, int]:
         step: register_run(
             province.user("clerk"), province.units["A"], LATER + 1, step, lines=units
         ).pk
-        for step in ("chosen", "counting", "counted")
+        for step in ("chosen", "counting", "counted", "words")
     }
     windows |= {"later_month": str(LATER), "next_month": str(LATER + 1)}
     return {

@@ -31,6 +31,7 @@ from reports.models import DossierReport
 from reports.rows import TOTAL, Rows
 from tests.dashboard.boards import FIRST, LAST, Board, address
 from tests.indicators.imports import TARGETS, file
+from tests.reports.offices import soon
 from units import remembered
 from units.actions import appoint, import_changes
 from units.forms import ChangeRow
@@ -125,7 +126,7 @@ def approve(board: Board, folder: Path) -> None:
 
 
 def reopen(board: Board, folder: Path) -> None:
-    reports.reopen(by=None, report=july(board), reason="Sai số", document="5/CV")
+    reports.reopen(by=None, report=july(board), reason="Sai số", document="5/CV", until=soon())
 
 
 def assign_targets(board: Board, folder: Path) -> None:

@@ -149,6 +149,9 @@ def of_target(name: str) -> Callable[[World, Unit], Ask]:
 
 NOTED = {"row": "", "kind.visits": "comment", "text.visits": "Có đoàn", "seen": version({})}
 REASON = {"reason": "Thiếu lĩnh vực đất đai", "document": "12/SNV"}
+REOPENING = {
+    **REASON, "until_day": f"{clock.today() + timedelta(3):%d/%m/%Y}", "until_time": "17:00",
+}  # fmt: skip
 
 
 def of_report(name: str, state: str, *behind: str, **data: str) -> Callable[[World, Unit], Ask]:
@@ -164,12 +167,16 @@ def of_reports(name: str, *places: str) -> Callable[[World, Unit], Ask]:
     )
 
 
-def approve_all(world: World, unit: Unit) -> Ask:
-    """Confirms the unit's report from the board of its parent."""
-    month, parent = REPORTED[unit.code]["submitted"], world.parent(unit)
-    report = DossierReport.objects.everywhere().get(unit=unit, first_month=Month.parse(month))
-    path = f"{reverse('reports-approve')}?unit={parent.code}&month={month}"
-    return Ask(path, {"report": f"{report.pk} "})
+def judge_one(name: str, **data: str) -> Callable[[World, Unit], Ask]:
+    """Judges the unit's report from the board of its parent."""
+
+    def ask(world: World, unit: Unit) -> Ask:
+        month, parent = REPORTED[unit.code]["submitted"], world.parent(unit)
+        report = DossierReport.objects.everywhere().get(unit=unit, first_month=Month.parse(month))
+        path = f"{reverse(name)}?unit={parent.code}&month={month}"
+        return Ask(path, {"report": f"{report.pk} ", **data})
+
+    return ask
 
 
 def urge_one(world: World, unit: Unit) -> Ask:
@@ -238,7 +245,8 @@ def of_register(name: str, step: str) -> Callable[[World, Unit], Ask]:
         run = register_run(clerk, unit, Month.parse(REPORTED[unit.code]["draft"]), step)
         digest = counted_page(run).digest if step == "counted" else ""
         columns = {f"c.{code}": heading for code, heading in run.columns.items()}
-        return Ask(reverse(name, args=[run.pk]), {"digest": digest, **columns})
+        sent = {"digest": digest, "w.status.0": "1", **columns}
+        return Ask(reverse(name, args=[run.pk]), sent)
 
     return asked
 

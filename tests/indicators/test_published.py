@@ -13,6 +13,7 @@ from core.months import Month
 from indicators.models import Indicator, PublishedFigure, Target
 from indicators.published import Reconciled, judge_printed, printed_rate, reconcile
 from indicators.reconciliation import Verdict
+from tests import builders
 from tests.builders import make_change, make_country, make_report, make_unit
 from units.models import Unit
 
@@ -34,18 +35,7 @@ def city() -> Unit:
 
 
 def publish(unit: Unit, value: str = "", indicator: str = "", **facts: Any) -> None:
-    if indicator:
-        facts["indicator"] = Indicator.objects.get(code=indicator)
-        facts.setdefault("family", facts["indicator"].family)
-    PublishedFigure.objects.create(
-        unit=unit,
-        first_month="2024-01",
-        last_month="2024-07",
-        value=Decimal(value) if value else None,
-        decimals=len(value.partition(".")[2]),
-        source="Báo Khê Sơn",
-        **facts,
-    )
+    builders.publish(unit, "2024-01", "2024-07", value, indicator, **facts)
 
 
 def only(unit: Unit) -> Reconciled:

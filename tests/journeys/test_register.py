@@ -24,7 +24,7 @@ from units.models import Unit
 pytestmark = pytest.mark.browser
 
 PAGE = "/reports/register/"
-STEPS = ("chosen", "counting", "counted", "refused", "failed")
+STEPS = ("chosen", "counting", "counted", "words", "refused", "failed")
 
 
 @pytest.fixture(autouse=True)

@@ -70,6 +70,8 @@ PAGES = {
     "who has reported, some missing": ("noi-vu", "/reports/?month=2025-09&only=missing"),
     "months of a ward": ("can-bo", "/reports/?month=2025-12"),
     "reminders": ("noi-vu", "/reports/reminders/?unit=MH"),
+    "year of a branch": ("noi-vu", "/reports/year/?unit=MH&year=2026&sort=late"),
+    "year of a ward": ("can-bo", "/reports/year/?unit=MH001&year=2026"),
     "deadlines": ("can-bo", "/deadlines/?unit=MH001&year=2026"),
     "deadlines of an office": ("noi-vu", "/deadlines/?unit=MH&year=2026"),
     "schedule, new": ("noi-vu", "/deadlines/schedules/new/?unit=MH"),

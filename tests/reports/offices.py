@@ -1,8 +1,12 @@
 """The province of tests/people.py with reports that its people made through the verbs."""
 
+from datetime import datetime
+
 from core.months import Window
+from deadlines.calendars import Calendar
 from reports import actions
 from reports.models import DossierReport, Field
+from reports.reopening import proposed_until
 from reports.rows import TOTAL, Rows
 from tests.people import Province
 
@@ -52,6 +56,11 @@ def submitted(province: Province, rows: Rows | None = None, **options: str) -> D
 def approved(province: Province, rows: Rows | None = None, **options: str) -> DossierReport:
     report = submitted(province, rows, **options)
     return actions.approve(by=province.user("officer"), report=report)
+
+
+def soon() -> datetime:
+    """Until when a report is opened again unless a test says otherwise."""
+    return proposed_until(Calendar())
 
 
 def now(report: DossierReport) -> DossierReport:

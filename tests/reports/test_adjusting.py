@@ -7,8 +7,8 @@ from django.core.exceptions import PermissionDenied
 
 from core.errors import Refused
 from reports import adjusting
-from reports.adjusting import Decision, in_fact
-from reports.models import DossierReport, FigureAdjustment
+from reports.adjusting import Decision, granted_of, in_fact
+from reports.models import DossierReport, Field, FieldLine, FigureAdjustment
 from reports.rows import TOTAL
 from reports.stored import stored
 from tests.builders import events_about
@@ -63,7 +63,7 @@ def test_what_is_granted_makes_a_second_rate_and_leaves_the_first(
     assert (fact["resolved_in_time"], fact["resolved_late"]) == (50, 0)
     assert now(report).resolved_late == 2
     said = page_of(province.client("clerk").get(PAGE)).text
-    assert "theo phần mềm 96,00% · thực tế 100,00%" in said
+    assert "96,00% theo phần mềm; 100,00% sau điều chỉnh đã chấp nhận" in said
 
 
 def test_a_figure_that_changed_since_is_no_longer_the_one_that_was_granted(
@@ -73,6 +73,33 @@ def test_a_figure_that_changed_since_is_no_longer_the_one_that_was_granted(
     DossierReport.objects.everywhere().filter(pk=report.pk).update(resolved_late=5)
     assert in_fact(rows(report), all_of(report)) is None
     assert "không còn tính" in page_of(province.client("clerk").get(PAGE)).text
+
+
+def test_what_was_granted_of_another_number_makes_room_for_a_new_proposal(
+    province: Province, report: DossierReport
+) -> None:
+    decide(province, propose(province, report))
+    DossierReport.objects.everywhere().filter(pk=report.pk).update(resolved_late=3)
+    decide(province, propose(province, report, actual=1))
+    fact = in_fact(rows(report), all_of(report))
+    assert fact is not None
+    assert fact["resolved_late"] == 1
+    with pytest.raises(Refused, match="đã có đề nghị"):
+        propose(province, report)
+
+
+def test_what_was_granted_of_the_total_ends_when_its_lines_come(
+    province: Province, report: DossierReport
+) -> None:
+    decide(province, propose(province, report))
+    civil_status = Field.objects.get(code="ho_tich")
+    FieldLine.objects.create(report=report, field=civil_status, resolved_late=2)
+    decide(province, propose(province, report, row="ho_tich"))
+    fact = in_fact(rows(report), all_of(report))
+    assert fact is not None
+    assert fact["resolved_late"] == 0
+    granted = granted_of([report.unit_id], report.window, [report.state])
+    assert [one.moved for one in granted] == [2]
 
 
 def test_a_line_makes_the_total_better_and_the_total_alone_is_not_spoken_of(
@@ -172,5 +199,5 @@ def test_the_page_proposes_keeps_what_was_typed_and_judges(
     assert answer.status_code == 400
     answer = officer.post(decision, {"decision": "granted"}, **HERE)  # type: ignore[arg-type]
     assert answer.status_code == 302
-    assert "theo phần mềm 96,00% · thực tế 98,00%" in page_of(officer.get(PAGE)).text
+    assert "96,00% theo phần mềm; 98,00%" in page_of(officer.get(PAGE)).text
     assert officer.post(f"{PAGE}adjustments/999/", {}, **HERE).status_code == 404  # type: ignore[arg-type]

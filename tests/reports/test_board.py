@@ -13,7 +13,7 @@ from audit.models import AuditEvent
 from core import clock
 from core.months import Window
 from reports import actions
-from reports.models import DossierReport
+from reports.models import DossierReport, FigureAdjustment
 from reports.rows import TOTAL
 from reports.states import State
 from tests.builders import make_report
@@ -23,6 +23,7 @@ from tests.reports.offices import BALANCED, BROKEN, approved, busier, drafted, n
 
 pytestmark = pytest.mark.django_db
 BOARD = "/reports/?unit=B&month=2025-09"
+EXCEL = BOARD.replace("reports/", "reports.xlsx")
 
 
 @pytest.fixture
@@ -52,7 +53,7 @@ def rows(page: Node) -> list[tuple[str, str]]:
 
 
 def filters(page: Node) -> dict[str, str]:
-    (links,) = page.all("nav", class_="filters")
+    links, *_sorts = page.all("nav", class_="filters")
     return {link.text: link.attrs["href"] for link in links.all("a")}
 
 
@@ -96,7 +97,7 @@ def test_a_filter_in_the_address_keeps_its_rows(province: Province, officer: Cli
     page = read(officer, BOARD + "&only=missing")
     assert [name for name, _ in rows(page)] == ["Phường C", "Phường S"]
     assert standfirst(page).startswith("Đã gửi 1/3 đơn vị")
-    (current,) = [link for link in page.all("a") if link.attrs.get("aria-current") == "true"]
+    current, _sort = [link for link in page.all("a") if link.attrs.get("aria-current") == "true"]
     assert current.text == "Chưa gửi (2)"
     assert rows(read(officer, filters(page)["Chờ xác nhận (1)"])) == [("Phường A", "Đã gửi")]
 
@@ -256,6 +257,25 @@ def test_each_refusal_is_named_and_the_others_are_done(province: Province, offic
     assert now(first).state == State.APPROVED
 
 
+def test_ticked_reports_go_back_for_one_reason(province: Province, officer: Client) -> None:
+    first, second = submitted(province), submitted(province, code="S")
+    address = "/reports/return/?unit=B&month=2025-09"
+    sent = {"report": [f"{one.pk} {one.submission}" for one in (first, second)]}
+    page = page_of(officer.post(address, {**sent, "reason": " "}))
+    assert "Ghi lý do trả lại" in page.one("div", role="alert").text
+    assert now(first).state == State.SUBMITTED
+    officer.post(address, {**sent, "reason": "Thiếu số hồ sơ quá hạn"})
+    assert "Đã trả lại 2 báo cáo tháng 09/2025." in read(officer).one("p", role="status").text
+    assert (now(first).state, now(second).state) == (State.RETURNED, State.RETURNED)
+    assert "Thiếu số hồ sơ quá hạn" in read(officer, "/reports/A/2025-09/").text
+    actions.submit(by=None, report=first)
+    page = page_of(officer.post(address, {**sent, "reason": "Còn lệch"}))
+    said = page.one("div", role="alert").text
+    assert "Phường A: Báo cáo đã được gửi lại sau khi trang này mở" in said
+    assert "Phường S: Không thể trả lại" in said
+    assert page.one("textarea", name="reason").text.strip() == "Còn lệch"
+
+
 def test_a_report_that_was_handed_in_anew_is_not_confirmed_by_an_old_tick(
     province: Province, officer: Client
 ) -> None:
@@ -314,3 +334,59 @@ def test_an_account_without_a_unit_confirms_nothing(province: Province) -> None:
     nobody = Client()
     nobody.force_login(User.objects.create_user("without-unit"))
     assert nobody.post("/reports/approve/").status_code == 403
+
+
+def queries(client: Client, path: str = BOARD) -> int:
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(path).status_code == 200
+    return len(captured)
+
+
+def test_copies_broken_chains_and_proposals_cost_no_query(
+    province: Province, officer: Client
+) -> None:
+    for code in ("A", "S"):
+        make_report(province.units[code], "2025-08", **BALANCED)
+        make_report(province.units[code], "2025-09", state="submitted", **BALANCED)
+    sound = {path: queries(officer, path) for path in (BOARD, EXCEL)}
+    body = read(officer).one("table", class_="t").one("tbody").text
+    assert body.count("1 cảnh báo") == 2, "a copy each"
+    reports = DossierReport.objects.everywhere().filter(first_month="2025-09")
+    reports.filter(unit=province.units["A"]).update(carried_over=9, visits=7)
+    for report in reports:
+        propose_in(report)
+    assert {path: queries(officer, path) for path in sound} == sound
+    reports.update(resolved_in_time=40, carried_over=5, pending_in_time=13)
+    DossierReport.objects.everywhere().filter(first_month="2025-08").update(pending_in_time=5)
+    assert {path: queries(officer, path) for path in sound} == sound
+    assert "cảnh báo" not in read(officer).one("table", class_="t").text
+    assert max(sound.values()) <= 15
+
+
+def propose_in(report: DossierReport) -> FigureAdjustment:
+    facts = {"system_value": 2, "actual_value": 0, "explanation": "Chậm cập nhật"}
+    return FigureAdjustment.objects.create(report=report, figure="resolved_late", **facts)
+
+
+def test_proposals_that_wait_are_counted_and_lead_to_their_reports(
+    province: Province, officer: Client
+) -> None:
+    """The board is remembered; each proposal and each decision makes it new."""
+    submitted(province)
+    approved(province, code="S")
+    assert "đề nghị điều chỉnh" not in read(officer).text
+    first, second = (propose_in(one) for one in DossierReport.objects.everywhere())
+    told = [link for link in read(officer).one("main").all("a") if "chờ xem xét" in link.text]
+    assert [link.text for link in told] == ["2 đề nghị điều chỉnh chờ xem xét"]
+    kept = read(officer, told[0].attrs["href"])
+    assert [name for name, _state in rows(kept)] == [
+        "Phường A 1 đề nghị điều chỉnh",
+        "Phường S 1 đề nghị điều chỉnh",
+    ]
+    link = next(one for one in kept.all("a") if one.text == "1 đề nghị điều chỉnh")
+    address, _hash, anchor = link.attrs["href"].partition("#")
+    assert read(officer, address).one("h2", id=anchor)
+    for one in (first, second):
+        one.decision = "granted"
+        one.save()
+    assert "đề nghị điều chỉnh" not in read(officer).text

@@ -15,6 +15,7 @@ from reports.states import State
 from tests.builders import events_about, make_change
 from tests.reports import builders
 from tests.reports.builders import AUGUST, JULY, person, save, save_total, the_report
+from tests.reports.offices import soon
 from units.models import Unit
 
 pytestmark = pytest.mark.django_db
@@ -55,14 +56,15 @@ def test_a_reopened_report_is_marked_until_it_is_confirmed_anew(commune: Unit) -
     report = draft(commune)
     actions.submit(by=None, report=report)
     actions.approve(by=None, report=report)
-    actions.reopen(by=None, report=report, reason="Sai số liệu", document="12/QĐ-UBND")
+    words = {"reason": "Sai số liệu", "document": "12/QĐ-UBND"}
+    actions.reopen(by=None, report=report, until=soon(), **words)
     stored = the_report()
     assert (stored.state, bool(stored.reopened_at)) == (State.DRAFT, True)
     event = AuditEvent.objects.get(action="reports.reopened")
     assert (event.reason, event.document) == ("Sai số liệu", "12/QĐ-UBND")
     actions.submit(by=None, report=report)
     actions.approve(by=None, report=report)
-    assert the_report().reopened_at is None
+    assert (the_report().reopened_at, the_report().reopened_until) == (None, None)
 
 
 def test_a_report_is_not_submitted_before_its_warnings_are_explained(commune: Unit) -> None:

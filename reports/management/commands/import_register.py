@@ -62,11 +62,11 @@ class Command(ImportCommand):
             message = _("Không tìm thấy tệp {name}: kiểm tra lại tên và thư mục.")
             raise Refused(message.format(name=path))
         about = outline(path)
-        remembered = named_mapping(unit, mapping) if mapping else None
-        period = period_of(month, clock.today())
-        result = count(
-            path, about, mapped(about, remembered), period, known_fields(), self.show_progress
-        )
+        named = named_mapping(unit, mapping) if mapping else None
+        headings = mapped(about, named.columns if named else None)
+        period, words = period_of(month, clock.today()), named.words if named else {}
+        told = self.show_progress
+        result = count(path, about, headings, period, known_fields(), words, told)
         if sys.stderr.isatty():
             self.stderr.write("", ending="\r\n")
         return result

@@ -14,6 +14,7 @@ from reports.register.mapping import mapped
 from reports.register.outline import outline
 from reports.register.result import Result
 from reports.register.run import count, period_of
+from reports.register.words import Taught
 
 MONTH = Month.parse("2025-10")
 TODAY = date(2026, 1, 15)
@@ -29,9 +30,11 @@ def known_fields() -> dict[str, str]:
     return {fold(text): code for name, code in FIELDS.items() for text in (name, code)}
 
 
-def counted(path: Path, month: Month = MONTH, today: date = TODAY) -> Result:
-    about = outline(path)
-    return count(path, about, mapped(about), period_of(month, today), known_fields())
+def counted(
+    path: Path, month: Month = MONTH, today: date = TODAY, taught: Taught | None = None
+) -> Result:
+    about, period = outline(path), period_of(month, today)
+    return count(path, about, mapped(about), period, known_fields(), taught or {})
 
 
 def small(folder: Path, *changes: Mapping[str, str]) -> Path:

@@ -8,15 +8,17 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.test import Client
 
+from audit.models import AuditEvent
 from core import clock
 from core.months import Month
 from reports.models import DossierReport, RegisterMapping, RegisterPiece, RegisterRun
 from reports.register import runs
 from reports.register.example import HEADINGS, dossiers
+from reports.register.words import Status
 from reports.rows import TOTAL
 from tests.dashboard.html import Node, page_of
 from tests.people import Province, make_province
-from tests.reports.builders import rows_of
+from tests.reports.builders import rows_of, run
 from tests.reports.offices import drafted, make_fields, now
 from tests.reports.register.registers import FIELDS
 from tests.reports.register.runs import register_csv, register_run
@@ -207,6 +209,82 @@ def test_rows_to_mend_are_told_and_nothing_can_be_written(clerk: Client) -> None
     assert not DossierReport.objects.everywhere().exists()
 
 
+STRANGE = [
+    ("H1", "01/09/2025", "10/09/2025", "09/09/2025", "Đã in kết quả"),
+    ("H2", "01/09/2025", "10/09/2025", "09/09/2025", "ĐÃ IN  KẾT QUẢ"),
+    ("H3", "01/09/2025", "10/10/2025", "", "Chuyển công an"),
+]
+
+
+def taught(client: Client, name: str = "", **means: str) -> Node:
+    """The page after the words have been explained and the register was read again."""
+    words = {f"w.status.{at[1:]}": to for at, to in means.items()}
+    client.post(f"{PAGE}{run_of().pk}/words/", {"name": name, **words})
+    call_command("count_register", run_of().pk)
+    return page_of(client.get(f"{PAGE}{run_of().pk}/"))
+
+
+def test_words_that_are_not_known_are_listed_with_their_counts(clerk: Client) -> None:
+    page = counted(clerk, register_csv(*STRANGE))
+    assert standfirst(page) == "Sổ có 3 hồ sơ; 2 từ chưa hiểu, chọn nghĩa rồi đọc lại."
+    rows = page.one("table", class_="wordst").one("tbody").all("tr")
+    said = [[cell.text for cell in row if cell.tag in {"th", "td"}][:3] for row in rows]
+    assert said == [["Đã in kết quả", "Trạng thái", "2"], ["Chuyển công an", "Trạng thái", "1"]]
+    assert page.all("table", class_="problemst") == []
+    assert page.all("input", name="digest") == []
+    assert clerk.post(f"{PAGE}{run_of().pk}/apply/", {"digest": ""}).status_code == 400
+
+
+@pytest.mark.parametrize("step", ["refused", "words"])
+def test_no_figure_is_shown_while_rows_are_to_be_mended(
+    province: Province, clerk: Client, step: str
+) -> None:
+    """Without some of their rows the lists are too short, and an officer seems better than true."""
+    run = register_run(province.user("clerk"), province.units["A"], SPOKEN, step)
+    page = page_of(clerk.get(f"{PAGE}{run.pk}/"))
+    assert page.all("table", class_="registert") == page.all("table", class_="dossiert") == []
+
+
+def test_words_are_explained_once_for_a_software(province: Province, clerk: Client) -> None:
+    counted(clerk, register_csv(*STRANGE), name="VNPT iGate")
+    page = taught(clerk, "VNPT iGate", _0=str(Status.RESOLVED), _1=str(Status.OPEN))
+    assert standfirst(page).startswith("Sổ có 3 hồ sơ, 0 quá hạn")
+    assert not RegisterPiece.objects.exists()
+    said = {"da in ket qua": Status.RESOLVED, "chuyen cong an": Status.OPEN}
+    assert RegisterMapping.objects.get().words == {"status": said}
+    event = AuditEvent.objects.filter(action="reports.mapping_saved").latest("pk")
+    assert {"figure": "status: da in ket qua", "before": None, "after": "Đã giải quyết"} in (
+        event.changes
+    )
+    apply(clerk, page)
+    # The next register of that software is understood at once; without its name it is not.
+    again = counted(clerk, register_csv(*STRANGE), name="VNPT iGate")
+    assert standfirst(again).endswith(" Số liệu đang lưu đã đúng như sổ.")
+    assert "2 từ chưa hiểu" in standfirst(counted(clerk, register_csv(*STRANGE), name="Khác"))
+
+
+def test_a_word_that_nobody_explained_is_said_and_never_guessed(clerk: Client) -> None:
+    counted(clerk, register_csv(*STRANGE))
+    page = taught(clerk, _0=str(Status.RESOLVED), _1="99")
+    assert "1 từ chưa hiểu" in standfirst(page)
+    assert RegisterPiece.objects.exists()
+    assert RegisterMapping.objects.count() == 0
+    clerk.post(f"{PAGE}{run_of().pk}/words/", {"w.status.0": "1", "name": "x" * 99})
+    assert run_of().software == RegisterMapping.objects.get().name == "x" * 80
+    call_command("count_register", run_of().pk)
+    nothing = clerk.post(f"{PAGE}{run_of().pk}/words/", {"w.status.0": ""})
+    assert nothing.status_code == 400
+    assert "Chưa chọn nghĩa của từ nào" in nothing.content.decode()
+
+
+def test_a_column_of_names_is_not_offered_as_words(clerk: Client) -> None:
+    rows = [(f"H{at}", "01/09/2025", "10/09/2025", "", f"Lê Thị {at}") for at in range(31)]
+    page = counted(clerk, register_csv(*rows))
+    assert page.all("table", class_="wordst") == []
+    assert standfirst(page) == "Sổ có 31 hồ sơ; 31 chỗ phải sửa nên chưa ghi được."
+    assert not RegisterPiece.objects.exists()
+
+
 def test_discarding_leaves_nothing(clerk: Client) -> None:
     upload(clerk, register_csv())
     clerk.post(f"{PAGE}{run_of().pk}/discard/")
@@ -220,6 +298,31 @@ def test_after_seven_days_it_is_gone(province: Province, clerk: Client) -> None:
     assert clerk.get(f"{PAGE}{old.pk}/").status_code == 404
     upload(province.client("head"), register_csv())
     assert not RegisterRun.objects.filter(pk=old.pk).exists()
+
+
+@pytest.mark.parametrize("step", ["chosen", "counting", "counted", "words", "failed"])
+def test_each_night_what_is_too_old_is_deleted_with_its_file(province: Province, step: str) -> None:
+    old = register_run(province.user("clerk"), province.units["A"], SPOKEN, step)
+    RegisterRun.objects.update(at=clock.now() - timedelta(days=7, minutes=1))
+    young = register_run(province.user("head"), province.units["A"], SPOKEN, step)
+    RegisterRun.objects.filter(pk=young.pk).update(at=clock.now() - timedelta(days=6, hours=23))
+    assert run("forget_registers") == "Đã xóa 1 sổ hồ sơ tải lên quá 7 ngày.\n"
+    assert [*RegisterRun.objects.values_list("pk", flat=True)] == [young.pk]
+    assert not RegisterPiece.objects.filter(run=old.pk).exists()
+    assert run("forget_registers") == "Đã xóa 0 sổ hồ sơ tải lên quá 7 ngày.\n"
+
+
+def test_of_citizens_nothing_is_left_once_it_is_read(clerk: Client) -> None:
+    """Names, telephones and addresses stand in the file alone, which goes; dossiers and officers in
+    the lists.
+    """
+    counted(clerk, example_file())
+    kept = "".join(map(str, RegisterRun.objects.values().get().values()))
+    for row in dossiers(SPOKEN, 300, 1, list(FIELDS)):
+        citizen = dict(zip(HEADINGS, row, strict=True))
+        assert citizen["Số điện thoại"] not in kept
+    assert "Tổ " not in kept
+    assert not RegisterPiece.objects.exists()
 
 
 def test_the_example_can_be_read(province: Province, clerk: Client) -> None:

@@ -1,13 +1,14 @@
 """What a dossier counts as, day by day, and the rows that a register can't be counted with."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
 from core.errors import Refused
-from reports.register import words
+from reports.register import moments, words
+from reports.register.cells import Days, Reader
 from reports.register.columns import recognise
 from reports.register.outline import outline
 from reports.register.result import MOST_LISTED, Result
@@ -222,6 +223,21 @@ def test_a_day_is_read_as_offices_write_it() -> None:
         "2024-07-31 00:00:00", "45504", "45504.75",
     ):  # fmt: skip
         assert words.day_of(text) == expected
+
+
+def test_days_read_at_once_are_those_read_one_by_one() -> None:
+    first = date(2023, 12, 1)
+    days = [f"{first + timedelta(days=at):%d/%m/%Y} 08:15" for at in range(460)]
+    odd = [
+        "29/02/2023 08:15", "31/04/2024 08:15", "00/01/2024 08:15", "01/13/2024 08:15",
+        "01/00/2024 08:15", "01/01/1989 08:15", "01/01/2200 08:15", "31-07-2024 08:15",
+        "31/07/2024T08:15", "31/07/2024 08h15", "31/07/2024 ab:cd", "3¹/07/2024 08:15",
+        "31/07/2024      ", "31/07/2024", "08:15 31/07/2024", "", "45504.7512345678",
+    ]  # fmt: skip
+    one_by_one = Reader(words.day_of)
+    assert [*Days(words.day_of).read(days + odd)] == [*one_by_one.read(days + odd)]
+    assert [*moments.days_of(days)] == [first.toordinal() + at for at in range(460)]
+    assert not moments.days_of(odd).any()
 
 
 def test_an_amount_is_read_as_offices_write_it() -> None:
