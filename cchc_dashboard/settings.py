@@ -76,6 +76,7 @@ DEMO = env.bool("DEMO", default=False)
 SERVER_TIMING = env.bool("SERVER_TIMING", default=False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
+REGISTER_WORKERS = env.int("REGISTER_WORKERS", default=2)
 
 # The rooms, the upper ones first
 INSTALLED_APPS = [

@@ -13,11 +13,13 @@ from accounts.doors import Door, door
 from core import clock
 from core.errors import Refused
 from core.parts import Part
+from core.text import nfc
 from reports.access import entered_units, may_enter
 from reports.doors import month_of, unit_of
+from reports.forms import storable
 from reports.links import report_url
 from reports.models import Field, RegisterRun
-from reports.register import pages, runs
+from reports.register import pages, runs, workers
 from reports.register.columns import COLUMNS
 from reports.register.example import HEADINGS, dossiers
 from reports.uploads import MEGABYTE
@@ -65,7 +67,7 @@ def register_run(request: HttpRequest, pk: int) -> HttpResponse:
 def register_progress(request: HttpRequest, pk: int) -> HttpResponse:
     """How far it is, for the page that waits."""
     run = _own(request, pk)
-    waits = run.step == Step.COUNTING and not runs.has_died(run)
+    waits = workers.is_under_way(run)
     words = "".join(text for text, _stressed in pages.waiting_summary(run)) if waits else ""
     return JsonResponse({"waits": waits, "percent": pages.percent_read(run), "words": words})
 
@@ -153,7 +155,7 @@ def _own(request: HttpRequest, pk: int) -> RegisterRun:
 
 def _software(request: HttpRequest) -> str:
     """The name to remember; the field takes no more than is kept."""
-    return request.POST.get("name", "").strip()[:LONGEST_NAME]
+    return nfc(storable(request.POST.get("name", ""))).strip()[:LONGEST_NAME]
 
 
 def _not_too_large(request: HttpRequest):  # type: ignore[no-untyped-def]  # an UploadedFile
@@ -199,7 +201,7 @@ def _shown(
         counted = pages.counted_page(run)
         context, summary = {"counted": counted}, pages.counted_summary(run, counted)
     else:
-        waits = run.step == Step.COUNTING and not runs.has_died(run)
+        waits = workers.is_under_way(run)
         context = {"percent": pages.percent_read(run), "waits": waits}
     parts: list[Part] = list(summary)
     context["page"] = pages.run_page(run, parts, refusals)

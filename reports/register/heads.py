@@ -39,7 +39,7 @@ def heads_of(rows: Rows) -> Heads:
 def _candidates(rows: Rows) -> Iterator[tuple[tuple[int, int], Heads]]:
     for start in range(len(rows)):
         for end in range(start + 1, min(start + MOST_ROWS, len(rows)) + 1):
-            if end > start + 1 and _may_be_dossier(rows[end - 1][1]):
+            if end > start + 1 and has_days(rows[end - 1][1]):
                 break
             heads = _heads([cells for _number, cells in rows[start:end]], end)
             yield (heads.known, start - end), heads
@@ -52,7 +52,7 @@ def _heads(block: Sequence[Sequence[str]], below: int) -> Heads:
     return Heads(tuple(names), below, len(recognise(names)))
 
 
-def _may_be_dossier(cells: Sequence[str]) -> bool:
+def has_days(cells: Sequence[str]) -> bool:
     """A dossier has a day at least."""
     return any(cell[:1].isdecimal() for cell in cells)
 

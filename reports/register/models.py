@@ -36,11 +36,13 @@ class RegisterRun(models.Model):
     Only who uploaded it sees it. Its lists name dossiers and officers, so it lives for some days
     at most; `samples` of its first rows, without citizens, until its columns are chosen. `software`
     is the name of the mapping that is remembered, `words` what words mean beside those that are
-    known. `beat_at` is when the worker last said how far it is, in bytes and rows.
+    known. `beat_at` is when it was put in line, then when its worker last said how far it is, in
+    bytes and rows.
     """
 
     class Step(models.TextChoices):
         CHOSEN = "chosen", _("Chờ chọn cột")
+        WAITING = "waiting", _("Chờ đến lượt")
         COUNTING = "counting", _("Đang đọc")
         COUNTED = "counted", _("Đã đọc xong")
         FAILED = "failed", _("Không đọc được")

@@ -4,7 +4,9 @@ Without pandas, so that a page may ask. Raises Refused for what can't be read.
 """
 
 import csv
+from contextlib import suppress
 from dataclasses import dataclass
+from io import StringIO
 from itertools import islice
 from pathlib import Path
 
@@ -16,7 +18,7 @@ from rendering.books import open_book
 from rendering.reader import HasPassword, Unreadable
 from rendering.sheets import DELIMITERS, ENCODINGS, HEAD, is_workbook
 from reports.register.columns import recognise
-from reports.register.heads import LEAST_KNOWN, Rows, heads_of
+from reports.register.heads import LEAST_KNOWN, Rows, has_days, heads_of
 
 # Titles and the name of the office stand above the headings.
 ROWS_LOOKED_AT = 40
@@ -113,10 +115,17 @@ def _read_as(path: Path, encoding: str) -> Outline:
 
 
 def _records(text: str, delimiter: str) -> Rows:
-    """Number and cells of each record that holds something; the last one may be cut."""
-    records = csv.reader(text.splitlines(keepends=True), delimiter=delimiter)
-    return [(at, [nfc(cell.strip()) for cell in row]) for at, row in enumerate(records, 1)
-            if any(row)]  # fmt: skip
+    """Number and cells of each record that holds something; the last one may be cut, and so may one
+    with a cell that no register has.
+    """
+    # Lines end where the reader of all the rows ends them, and not at other marks of Unicode.
+    records = csv.reader(StringIO(text, newline=""), delimiter=delimiter)
+    found: list[tuple[int, list[str]]] = []
+    with suppress(csv.Error):
+        for at, row in enumerate(records, 1):
+            if any(row):
+                found.append((at, [nfc(cell.strip()) for cell in row]))
+    return found
 
 
 def _known(rows: Rows) -> int:
@@ -125,6 +134,11 @@ def _known(rows: Rows) -> int:
 
 def _outline(rows: Rows, sheet: str | None, encoding: str = "", delimiter: str = "") -> Outline:
     heads = heads_of(rows)
+    if heads.known < LEAST_KNOWN and has_days(rows[0][1]):
+        # The first dossier, with the name of a citizen: it is kept nowhere.
+        raise Refused(
+            _("Không thấy hàng tên cột, như Mã hồ sơ, Ngày tiếp nhận: thêm vào rồi tải lại.")
+        )
     samples = [tuple(cells) for _number, cells in rows[heads.below : heads.below + SAMPLES]]
     number = rows[heads.below - 1][0]
     return Outline(heads.names, number, tuple(samples), sheet, encoding, delimiter)

@@ -20,8 +20,9 @@ from reports.register.mapping import mapped
 from reports.register.mappings import usable_mappings
 from reports.register.outline import Outline
 from reports.register.result import Listed, Officer, Result
-from reports.register.runs import entry_of_run, has_died
+from reports.register.runs import entry_of_run
 from reports.register.words import MEANINGS
+from reports.register.workers import before_it, has_died
 from reports.rows import TOTAL
 from reports.rules import known
 from reports.tables import ordered
@@ -187,6 +188,12 @@ def waiting_summary(run: RegisterRun) -> Iterator[Part]:
         yield _("Chưa đọc được sổ; chưa có số liệu nào được ghi."), True
     elif has_died(run):
         yield _("Việc đọc sổ đã dừng giữa chừng; chưa có số liệu nào được ghi."), True
+    elif run.step == Step.WAITING:
+        yield (
+            _("Đang chờ đến lượt đọc; trước sổ này còn {count} sổ.").format(count=before_it(run)),
+            True,
+        )
+        yield _(" Có thể rời trang này rồi quay lại."), False
     else:
         facts = {"rows": format_count(run.rows), "percent": percent_read(run)}
         yield _("Đã đọc {rows} hồ sơ, {percent}% tệp.").format(**facts), True

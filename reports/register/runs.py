@@ -1,17 +1,12 @@
 """Verbs of registers on the page: keep, count in a process of its own, write, discard."""
 
-import resource
-import subprocess
-import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from threading import Thread
 from typing import TYPE_CHECKING
 
-from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -23,13 +18,14 @@ from reports import access
 from reports.actions import save_reports
 from reports.entries import Entry
 from reports.models import RegisterPiece, RegisterRun
-from reports.register.columns import is_personal
+from reports.register.columns import is_personal, recognise
 from reports.register.draft import entry_of
 from reports.register.mapping import places_of
 from reports.register.mappings import find_mapping, save_mapping
 from reports.register.outline import Outline, outline
 from reports.register.result import Result
 from reports.register.words import MEANINGS, Taught
+from reports.register.workers import start_next
 from reports.uploads import MEGABYTE, short_name
 from units.models import Unit
 
@@ -40,9 +36,6 @@ Step = RegisterRun.Step
 
 MOST_BYTES = 100 * MEGABYTE
 DAYS_KEPT = 7
-# A worker says every second that it lives; one that is silent so long has died.
-SILENCE = timedelta(seconds=60)
-MAX_MEMORY = 2_000_000_000
 
 
 def keep(
@@ -124,29 +117,11 @@ def teach(*, by: "User", run: RegisterRun, words: Taught, name: str) -> None:
 
 
 def _start(run: RegisterRun, step: str, facts: Mapping[str, object]) -> None:
-    """Hands the run to a worker, unless it is no longer at that step or its file is gone."""
+    """Puts the run in line, unless it is no longer at that step or its file is gone."""
     waiting = RegisterRun.objects.filter(pk=run.pk, step=step, pieces__isnull=False)
-    if not waiting.update(step=Step.COUNTING, beat_at=clock.now(), **facts):
+    if not waiting.update(step=Step.WAITING, beat_at=clock.now(), **facts):
         raise Refused(_("Tệp này đang được đọc hoặc đã đọc xong: mở lại trang để xem."))
-    transaction.on_commit(lambda: spawn(run.pk))
-
-
-def spawn(pk: int) -> None:
-    """A process of its own: it may take its memory and its minutes without a page waiting."""
-    command = [sys.executable, "manage.py", "count_register", str(pk)]
-    child = subprocess.Popen(  # noqa: S603  # nothing of it is from outside
-        command, cwd=settings.BASE_DIR, stdin=subprocess.DEVNULL, start_new_session=True
-    )
-    resource.prlimit(child.pid, resource.RLIMIT_AS, (MAX_MEMORY, MAX_MEMORY))
-    Thread(target=child.wait, daemon=True).start()
-
-
-def has_died(run: RegisterRun) -> bool:
-    return (
-        run.step == Step.COUNTING
-        and run.beat_at is not None
-        and run.beat_at < clock.now() - SILENCE
-    )
+    transaction.on_commit(start_next)
 
 
 @contextmanager
@@ -169,7 +144,10 @@ def write(*, by: "User", run: RegisterRun, agreed: str) -> None:
     """Writes exactly the difference that was shown, and forgets the run. Outdated when the stored
     figures are others by now.
     """
-    current = RegisterRun.objects.select_for_update().select_related("unit").get(pk=run.pk)
+    held = RegisterRun.objects.select_for_update(of=("self",)).select_related("unit")
+    current = held.filter(pk=run.pk).first()
+    if current is None:
+        raise Refused(_("Sổ này vừa được ghi hoặc đã bỏ: mở báo cáo để xem số đã ghi."))
     if current.step != Step.COUNTED or current.result is None or current.result["problems"]:
         raise Refused(_("Sổ này chưa đọc xong hoặc có dòng phải sửa: chưa ghi được."))
     save_reports(by=by, entries=[entry_of_run(current)], agreed=agreed)
@@ -182,8 +160,9 @@ def discard(*, by: "User", run: RegisterRun) -> None:
 
 
 def _without_citizens(about: Outline) -> list[list[str]]:
-    """The first rows; a dash stands for what is about people."""
-    hidden = [is_personal(heading) for heading in about.headings]
+    """The first rows; a dash stands for what is about people, or may be."""
+    known = recognise(about.headings).values()
+    hidden = [heading not in known or is_personal(heading) for heading in about.headings]
     return [
         [NONE if away else cell for cell, away in zip(row, hidden, strict=False)]
         for row in about.samples

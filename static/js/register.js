@@ -7,16 +7,18 @@
   const words = document.getElementById("progress-words");
 
   const ask = async () => {
+    let answer;
     try {
-      const answer = await fetch(bar.dataset.progress, { headers: { Accept: "application/json" } });
-      const told = await answer.json();
-      if (!answer.ok || !told.waits) return location.reload();
-      bar.value = told.percent;
-      words.textContent = told.words;
+      answer = await fetch(bar.dataset.progress, { headers: { Accept: "application/json" } });
     } catch {
-      /* The line is gone for a moment, or the session has ended: the page itself says which. */
-      if (navigator.onLine) return location.reload();
+      /* The line or the server is gone for a moment. */
+      return setTimeout(ask, 5000);
     }
+    /* Done, discarded, or the session has ended: the page itself says which. */
+    const told = answer.ok && answer.headers.get("Content-Type") === "application/json" && await answer.json();
+    if (!told || !told.waits) return location.reload();
+    bar.value = told.percent;
+    words.textContent = told.words;
     setTimeout(ask, 1000);
   };
 

@@ -143,7 +143,7 @@ def test_the_command_tells_it_of_the_branch_and_the_months(province: Province) -
     report(province)
     printed(province, "98.9", "on_time_resolved")
     told = run("check_figures")
-    assert "Cảnh báo – Tỉnh B / Phường A, tháng 10/2025: [Số đã công bố]" in told
+    assert "Lưu ý – Tỉnh B / Phường A, tháng 10/2025: [Số đã công bố]" in told
     assert "Số đã công bố (published): 1" in told
     assert "[Số đã công bố]" not in run("check_figures", unit="Z")
     assert "[Số đã công bố]" not in run("check_figures", "--to", "2025-09")

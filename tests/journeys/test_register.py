@@ -15,7 +15,7 @@ from playwright.sync_api import Page, expect
 from accounts.models import User
 from core import clock
 from reports.models import DossierReport, RegisterRun
-from reports.register import runs
+from reports.register import workers
 from tests.journeys.conftest import Enter
 from tests.journeys.test_screens import shortcomings
 from tests.reports.register.runs import register_run
@@ -29,7 +29,7 @@ STEPS = ("chosen", "counting", "counted", "words", "refused", "failed")
 
 @pytest.fixture(autouse=True)
 def _untouched(monkeypatch: Any) -> Iterator[None]:
-    monkeypatch.setattr(runs, "spawn", lambda _pk: None)
+    monkeypatch.setattr(workers, "spawn", lambda _pk: None)
     yield
     DossierReport.objects.everywhere().filter(first_month=clock.month_over()).delete()
     RegisterRun.objects.all().delete()

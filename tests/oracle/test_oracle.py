@@ -305,6 +305,8 @@ def test_the_demonstration_holds_together(lives: Lives) -> None:
     printed = StringIO()
     call_command("check_figures", stdout=printed)
     assert ": 0 chỗ sai, 0 cảnh báo" in printed.getvalue()
+    # A newspaper printed “hơn 0,8%” beside 86 of 22,547.
+    assert "0,38%; số công bố của Báo Tây Ninh, 03/05/2023 hơn 0,8%" in printed.getvalue()
 
 
 def test_a_second_load_adds_nothing(lives: Lives) -> None:

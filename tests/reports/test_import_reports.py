@@ -268,7 +268,7 @@ def test_the_month_that_is_not_over_is_warned_of(
 ) -> None:
     path = month_of(tmp_path, "due", "5")
     time_machine.move_to("2024-07-31T23:00:00+07:00")
-    assert "Tháng 07/2024 chưa kết thúc" in run("import_reports", path)
+    assert "Kỳ báo cáo tháng 07/2024 chưa kết thúc" in run("import_reports", path)
     time_machine.move_to("2024-08-01T01:00:00+07:00")
     assert "chưa kết thúc" not in run("import_reports", path)
 

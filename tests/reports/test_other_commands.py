@@ -71,7 +71,7 @@ def wrong() -> str:
 def test_sound_figures_pass(commune: Unit) -> None:
     save(commune, JULY, {"dat_dai": {"due": 3}, "ho_tich": {"due": 4}})
     save(commune, AUGUST, {TOTAL: {"due": 3}})
-    assert "2 báo cáo: 0 chỗ sai, 0 cảnh báo, 0 đã giải trình." in run("check_figures")
+    assert "2 báo cáo: 0 chỗ sai, 0 cảnh báo, 0 đã giải trình, 0 lưu ý." in run("check_figures")
 
 
 def test_a_total_that_is_not_its_lines_is_wrong(commune: Unit) -> None:
@@ -122,7 +122,7 @@ def test_balances_and_chains_are_warnings_and_explained_ones_are_told_apart(
     said = run("check_figures")
     assert "Cảnh báo – Xã Mai Sơn, tháng 07/2024: " in said
     assert said.count("Đã giải trình – Xã Mai Sơn, tháng 08/2024: ") == 2
-    assert "2 báo cáo: 0 chỗ sai, 1 cảnh báo, 2 đã giải trình." in said
+    assert "2 báo cáo: 0 chỗ sai, 1 cảnh báo, 2 đã giải trình, 0 lưu ý." in said
 
 
 def test_the_path_the_rule_and_a_summary_by_rule_are_told() -> None:

@@ -72,9 +72,11 @@ def _summary(kinds: Counter[str], branch: Unit | None, window: Window) -> str:
         "wrong": kinds[_("Sai")],
         "odd": kinds[_("Cảnh báo")],
         "explained": kinds[_("Đã giải trình")],
+        "noted": kinds[_("Lưu ý")],
     }
     words = _(
-        "%(reports)d báo cáo: %(wrong)d chỗ sai, %(odd)d cảnh báo, %(explained)d đã giải trình."
+        "%(reports)d báo cáo: %(wrong)d chỗ sai, %(odd)d cảnh báo, %(explained)d đã giải trình,"
+        " %(noted)d lưu ý."
     )
     return words % counts
 
@@ -82,7 +84,10 @@ def _summary(kinds: Counter[str], branch: Unit | None, window: Window) -> str:
 def _kind(finding: Finding) -> str:
     if finding.wrong:
         return _("Sai")
-    return _("Đã giải trình") if finding.explained else _("Cảnh báo")
+    if finding.explained:
+        return _("Đã giải trình")
+    fault = finding.fault
+    return _("Cảnh báo") if fault.wants_explanation or fault.bars_submission else _("Lưu ý")
 
 
 def _place(finding: Finding) -> str:

@@ -1,4 +1,4 @@
-"""manage.py count_register PK: counts an uploaded register; started by its page."""
+"""manage.py count_register [PK]: counts an uploaded register, or hands those in line to workers."""
 
 from typing import Any
 
@@ -13,37 +13,52 @@ from reports.register.outline import outline
 from reports.register.result import Result
 from reports.register.run import count, period_of
 from reports.register.runs import on_disk
+from reports.register.workers import start_next
 
 Step = RegisterRun.Step
 
 
 class Command(BaseCommand):
-    help = _("Đọc một sổ hồ sơ đã tải lên trang; trang tự chạy lệnh này")
+    help = _("Đọc sổ hồ sơ đã tải lên trang: sổ nêu tên, hoặc những sổ đang chờ; trang tự chạy")
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("pk", type=int)
+        parser.add_argument("pk", type=int, nargs="?")
 
-    def handle(self, *args: Any, pk: int, **options: Any) -> None:
-        run = RegisterRun.objects.select_related("unit").get(pk=pk, step=Step.COUNTING)
-        runs = RegisterRun.objects.filter(pk=pk)
-        asked = False
+    def handle(self, *args: Any, pk: int | None, **options: Any) -> None:
         try:
-            result = _counted(run)
-        except Refused as refused:
-            runs.update(step=Step.FAILED, error=str(refused))
-        except Exception:
-            runs.update(step=Step.FAILED, error=_("Lỗi khi đọc tệp: báo người quản trị."))
-            raise
-        else:
-            runs.update(step=Step.COUNTED, result=result.as_json(), rows=result.rows)
-            asked = bool(result.unknown_words)
+            if pk is not None:
+                _count(pk)
         finally:
-            if not asked:
-                run.pieces.all().delete()
+            start_next()
+
+
+class Gone(Exception):
+    """The person has discarded the run: nobody wants its figures."""
+
+
+def _count(pk: int) -> None:
+    runs = RegisterRun.objects.filter(pk=pk)
+    runs.filter(step=Step.WAITING).update(step=Step.COUNTING, beat_at=clock.now())
+    run = runs.select_related("unit").get(step=Step.COUNTING)
+    asked = False
+    try:
+        result = _counted(run)
+    except Refused as refused:
+        runs.update(step=Step.FAILED, error=str(refused))
+    except Gone:
+        return
+    except Exception:
+        runs.update(step=Step.FAILED, error=_("Lỗi khi đọc tệp: báo người quản trị."))
+        raise
+    else:
+        runs.update(step=Step.COUNTED, result=result.as_json(), rows=result.rows)
+        asked = bool(result.unknown_words)
+    finally:
+        if not asked:
+            run.pieces.all().delete()
 
 
 def _counted(run: RegisterRun) -> Result:
-    """Who discards the run meanwhile updates nothing any more."""
     told = clock.now()
 
     def tell(rows: int, read: int, size: int) -> None:
@@ -51,7 +66,8 @@ def _counted(run: RegisterRun) -> Result:
         if (clock.now() - told).total_seconds() >= 1:
             told = clock.now()
             facts = {"rows": rows, "read": read, "size": size, "beat_at": told}
-            RegisterRun.objects.filter(pk=run.pk).update(**facts)
+            if not RegisterRun.objects.filter(pk=run.pk).update(**facts):
+                raise Gone
 
     with on_disk(run) as path:
         period = period_of(run.month, clock.today())

@@ -122,3 +122,25 @@ def test_what_is_no_register_is_refused_with_what_to_do(
     path.write_bytes(content)
     with pytest.raises(Refused, match=said):
         outline(path)
+
+
+@pytest.mark.parametrize("mark", ["\x0b", "\u2028", "\x85", "\x0c"])
+def test_a_mark_in_a_title_is_no_end_of_line(mark: str, tmp_path: Path) -> None:
+    path = tmp_path / "so.csv"
+    path.write_text("\n".join((f"SỔ HỒ SƠ{mark}tháng 10", *LINES)), encoding="utf-8")
+    as_expected(counted(path))
+
+
+@pytest.mark.parametrize("content", ["\n\n\n", ",,,\n,,\n", '"' + "a" * 200_000])
+def test_what_holds_no_rows_is_refused(content: str, tmp_path: Path) -> None:
+    path = tmp_path / "so.csv"
+    path.write_text(content, encoding="utf-8")
+    with pytest.raises(Refused, match="không có dòng nào"):
+        outline(path)
+
+
+def test_a_first_dossier_is_no_heading(tmp_path: Path) -> None:
+    path = tmp_path / "so.csv"
+    path.write_text("\n".join(LINES[1:]), encoding="utf-8")
+    with pytest.raises(Refused, match="Không thấy hàng tên cột"):
+        outline(path)

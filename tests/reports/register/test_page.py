@@ -12,7 +12,7 @@ from audit.models import AuditEvent
 from core import clock
 from core.months import Month
 from reports.models import DossierReport, RegisterMapping, RegisterPiece, RegisterRun
-from reports.register import runs
+from reports.register import runs, workers
 from reports.register.example import HEADINGS, dossiers
 from reports.register.words import Status
 from reports.rows import TOTAL
@@ -90,6 +90,13 @@ def test_columns_are_preselected_and_three_rows_shown(clerk: Client) -> None:
     assert len(page.one("table", class_="samplest").one("tbody").all("tr")) == 3
 
 
+def test_what_no_heading_explains_may_be_a_citizen(clerk: Client) -> None:
+    columns = ("Công dân", "Số định danh", "Mã hồ sơ", "Ngày tiếp nhận", "Ngày hẹn trả")
+    row = ("Nguyễn Văn Tám", "056090001234", "H1", "01/09/2025", "10/09/2025")
+    upload(clerk, "\n".join(map(",".join, (columns, row))).encode())
+    assert run_of().samples == [["–", "–", "H1", "01/09/2025", "10/09/2025"]]
+
+
 def test_citizens_are_neither_kept_nor_shown_nor_offered(clerk: Client) -> None:
     page = page_of(upload(clerk, example_file()))
     samples = run_of().samples
@@ -157,7 +164,7 @@ def test_the_worker_starts_when_the_choice_is_stored(
     clerk: Client, monkeypatch: Any, django_capture_on_commit_callbacks: Any
 ) -> None:
     started: list[int] = []
-    monkeypatch.setattr(runs, "spawn", started.append)
+    monkeypatch.setattr(workers, "spawn", started.append)
     columns = chosen(page_of(upload(clerk, register_csv())))
     with django_capture_on_commit_callbacks(execute=True):
         clerk.post(f"{PAGE}{run_of().pk}/count/", columns)
