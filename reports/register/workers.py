@@ -20,7 +20,7 @@ SILENCE = timedelta(seconds=60)
 MAX_MEMORY = 2_000_000_000
 
 
-def in_line() -> QuerySet[RegisterRun]:
+def in_line() -> "QuerySet[RegisterRun, RegisterRun]":
     """Those that wait, the longest first."""
     return RegisterRun.objects.filter(step=Step.WAITING).order_by("beat_at", "pk")
 
