@@ -28,6 +28,7 @@ from reports.paper_out import report_form
 from reports.reading import read
 from reports.rules import Rule
 from reports.template import report_template
+from tests.dashboard.demonstration import take_stock
 from tests.oracle.oracle import Answer, Group, Oracle, Window
 from tests.oracle.rates import COUNTED, RATES, rates_of_a_field
 from tests.oracle.units import Unit
@@ -85,7 +86,7 @@ def demonstration(django_db_setup: None, django_db_blocker: Any) -> Iterator[Non
         time_machine.travel(f"{TODAY}T09:00:00+07:00", tick=False),
         transaction.atomic(),
     ):
-        demo.load(lambda sentence: None)
+        demo.load(take_stock)
         yield
         transaction.set_rollback(True)
 
