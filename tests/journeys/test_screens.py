@@ -106,6 +106,7 @@ FINDINGS = """(rules) => axe.run(document, {resultTypes: ["violations"], ...rule
         each => `${each.id}: ${each.nodes.slice(0, 3).map(node => node.html.slice(0, 160)).join(" | ")}`
     )
 )"""  # noqa: E501
+ARRIVED = "Promise.allSettled(document.getAnimations().map(each => each.finished)).then(() => true)"
 # All that a theme changes: it has colours, and neither words nor places.
 COLOURS = {"runOnly": ["color-contrast", "link-in-text-block"]}
 
@@ -131,6 +132,8 @@ def known(place: re.Match[str]) -> str:
 def wear(page: Page, theme: str) -> None:
     """The theme by its switch, and axe-core once the letters are there."""
     page.evaluate(f"document.querySelector('[data-theme-switch] [value={theme}]').click()")
+    # Colours pass into each other; what is judged is where they arrive.
+    page.evaluate(ARRIVED)
     page.evaluate("document.fonts.ready.then(() => true)")
     page.evaluate(AXE.read_text(encoding="utf-8"))
 
