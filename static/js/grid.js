@@ -136,8 +136,10 @@
       const line = lines[place];
       if (!line) return left.push(name || cells.join(" "));
       cells.forEach((cell, column) => {
-        const input = columns[column] === undefined ? null : boxAt(line, columns[column]);
-        if (input && cell) changes.push([input, plain(cell)]);
+        if (!cell) return;
+        if (columns[column] === undefined) return left.push(cell);
+        const input = boxAt(line, columns[column]);
+        if (input) changes.push([input, plain(cell)]);
       });
     });
     fill(changes, "pasted", { left: left.filter((name) => !fold(name).startsWith("tong")).join("; ") });

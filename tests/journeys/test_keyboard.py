@@ -142,6 +142,8 @@ def test_a_block_without_sums_lies_on_the_cells_and_can_be_undone(form: Page) ->
     assert values(form, ["ho_tich", "chung_thuc"]) == {
         "ho_tich": ("5", *[""] * 7), "chung_thuc": ("",) * 8
     }  # fmt: skip
+    paste(form, box(form, "ho_tich", "returned"), "0\t17\t18\r\n")
+    expect(form.locator("[data-told]")).to_contain_text("Không có chỗ trong biểu: 17; 18")
 
 
 def as_printed(row: tuple[int, ...]) -> list[str]:
@@ -172,7 +174,7 @@ def test_the_whole_paper_form_is_pasted_with_names_sums_and_in_another_order(for
     }
     told = form.locator("[data-told]")
     expect(told).to_contain_text("Số ô đã dán: 40")
-    expect(told).to_contain_text("Không có dòng này trong biểu: Nghề cá")
+    expect(told).to_contain_text("Không có chỗ trong biểu: Nghề cá")
     expect(told).not_to_contain_text("Tổng cộng")
 
 
