@@ -182,7 +182,7 @@ class _Cells:
                 self._refuse(_("ô này không được để trống."), column)
             return None
         if text and otherwise and text != otherwise:
-            message = _("khác với “%(given)s” ghi trong lệnh: sửa tệp hoặc bỏ tùy chọn đó.")
+            message = _("khác với “%(given)s” đã chọn cho tệp: sửa tệp hoặc bỏ lựa chọn đó.")
             self._refuse(message % {"given": otherwise}, column, text)
             return None
         return text or otherwise

@@ -171,7 +171,7 @@ class _Table:
             self._refuse(
                 _(
                     "đầu biểu chưa ghi kỳ báo cáo: ghi như “Tháng 8 năm 2024”,"
-                    " hoặc chọn tháng của tệp (lệnh: --month)."
+                    " hoặc chọn tháng của tệp."
                 )
             )
             return None
@@ -236,7 +236,7 @@ class _Table:
             self._refuse(
                 _(
                     "đầu biểu chưa ghi đơn vị báo cáo: ghi ở dòng “Đơn vị báo cáo”,"
-                    " hoặc chọn đơn vị của tệp (lệnh: --unit)."
+                    " hoặc chọn đơn vị của tệp."
                 )
             )
         if called is not None and called.unit is None and needed:

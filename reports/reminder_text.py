@@ -49,10 +49,13 @@ def site(path: str) -> str:
 def message(period: str, lines: Iterable[tuple[str, Deadline]], now: datetime, url: str) -> str:
     """To copy into a group of colleagues: each unit with its due moment and how it stands."""
     head = _("Đề nghị các đơn vị sau gửi báo cáo {period}:").format(period=period)
-    units = [
-        _("- {unit}: {left} (hạn {due})").format(
-            unit=name, left=deadline.left(now), due=deadline.said
-        )
-        for name, deadline in lines
-    ]
+    units = [f"- {name}: {_left(deadline, now)}" for name, deadline in lines]
     return "\n".join([head, *units, _("Gửi tại: {url}").format(url=site(url))])
+
+
+def _left(deadline: Deadline, now: datetime) -> str:
+    """How it stands, and until when, which words on time that is left say already."""
+    left = deadline.left(now)
+    if deadline.said in left:
+        return left
+    return _("{left} (hạn {due})").format(left=left, due=deadline.said)
