@@ -2,9 +2,11 @@
 what contradicts published figures. Those live in this room, so it does too.
 """
 
+import gc
 from argparse import ArgumentParser, ArgumentTypeError
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import chain
 from typing import Any
 
@@ -48,18 +50,31 @@ class Command(AskingCommand):
         window = Window(options["from"], options["to"])
         kinds: Counter[str] = Counter()
         by_rule: Counter[Rule] = Counter()
-        for finding in chain(findings(branch, window), published_findings(branch, window)):
-            kind = _kind(finding)
-            kinds[kind] += 1
-            by_rule[finding.fault.rule] += 1
-            name, said = RULEBOOK[finding.fault.rule].name, finding.fault.problem.message
-            self.stdout.write(f"{kind} – {_place(finding)}: [{name}] {said}")
+        with _uncollected():
+            for finding in chain(findings(branch, window), published_findings(branch, window)):
+                kind = _kind(finding)
+                kinds[kind] += 1
+                by_rule[finding.fault.rule] += 1
+                name, said = RULEBOOK[finding.fault.rule].name, finding.fault.problem.message
+                self.stdout.write(f"{kind} – {_place(finding)}: [{name}] {said}")
         for rule, count in by_rule.most_common():
             self.stdout.write(f"{RULEBOOK[rule].name} ({rule}): {count}")
         summary = _summary(kinds, branch, window)
         if kinds[_("Sai")]:
             raise CommandError(summary)
         self.stdout.write(summary)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Rows by the hundred thousand hold no cycles, and looking for some takes a quarter of the
+    time.
+    """
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def _summary(kinds: Counter[str], branch: Unit | None, window: Window) -> str:
