@@ -103,6 +103,8 @@ def _of_old_text(path: Path, refused: Refused) -> Outline:
 def _read_as(path: Path, encoding: str) -> Outline:
     with path.open(encoding=encoding, newline="") as file:
         first = "".join(islice(file, ROWS_LOOKED_AT))
+    if "\0" in first:  # which no database takes
+        raise Refused(why_unreadable(Unreadable(), path.name))
     if first.lstrip().startswith("<"):
         message = _("Tệp {name} là trang web, không phải bảng: mở bằng Excel rồi lưu lại .xlsx.")
         raise Refused(message.format(name=path.name))

@@ -144,3 +144,10 @@ def test_a_first_dossier_is_no_heading(tmp_path: Path) -> None:
     path.write_text("\n".join(LINES[1:]), encoding="utf-8")
     with pytest.raises(Refused, match="Không thấy hàng tên cột"):
         outline(path)
+
+
+def test_a_letter_that_no_database_takes_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "so.csv"
+    path.write_text("\n".join(LINES).replace("Lĩnh vực", "Lĩnh\0vực"), encoding="utf-8")
+    with pytest.raises(Refused, match="Không đọc được tệp"):
+        outline(path)
