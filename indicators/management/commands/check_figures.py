@@ -2,11 +2,9 @@
 what contradicts published figures. Those live in this room, so it does too.
 """
 
-import gc
 from argparse import ArgumentParser, ArgumentTypeError
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
 from itertools import chain
 from typing import Any
 
@@ -14,7 +12,7 @@ from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
 from core import clock
-from core.console import AskingCommand
+from core.console import AskingCommand, uncollected
 from core.months import Month, Window
 from indicators.beside import published_findings
 from reports.checks import EVER, Finding, findings
@@ -50,7 +48,7 @@ class Command(AskingCommand):
         window = Window(options["from"], options["to"])
         kinds: Counter[str] = Counter()
         by_rule: Counter[Rule] = Counter()
-        with _uncollected():
+        with uncollected():
             for finding in chain(findings(branch, window), published_findings(branch, window)):
                 kind = _kind(finding)
                 kinds[kind] += 1
@@ -63,18 +61,6 @@ class Command(AskingCommand):
         if kinds[_("Sai")]:
             raise CommandError(summary)
         self.stdout.write(summary)
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Rows by the hundred thousand hold no cycles, and looking for some takes a quarter of the
-    time.
-    """
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
 
 
 def _summary(kinds: Counter[str], branch: Unit | None, window: Window) -> str:

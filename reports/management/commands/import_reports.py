@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from core.console import ImportCommand
+from core.console import ImportCommand, uncollected
 from core.errors import Problem
 from core.options import month_of
 from core.text import nfc
@@ -38,10 +38,11 @@ class Command(ImportCommand):
     def run(self, **options: Any) -> None:
         month = options["month"].strip()
         given = Given(nfc(options["unit"]).strip(), month_of("--month", month) if month else None)
-        reading = read(options["files"], given, options["form"])
-        with transaction.atomic():
-            saved = save_reports(by=None, entries=reading.entries, state=options["state"])
-            transaction.set_rollback(options["dry_run"])
+        with uncollected():
+            reading = read(options["files"], given, options["form"])
+            with transaction.atomic():
+                saved = save_reports(by=None, entries=reading.entries, state=options["state"])
+                transaction.set_rollback(options["dry_run"])
         self.tell(saved, reading.remarks, dry_run=options["dry_run"])
 
     def tell(
