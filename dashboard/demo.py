@@ -36,21 +36,26 @@ from units.queries import find_unit
 FIXTURES: Final = Path(settings.BASE_DIR) / "fixtures"
 UNITS, ARTICLES = FIXTURES / "units", FIXTURES / "articles"
 ILLUSTRATION = FIXTURES / "illustration"
+PROVINCE: Final = ILLUSTRATION / "invented-province.csv"
 FOLDERS_OF_FACTS: Final = (ARTICLES, ILLUSTRATION)
 # The places of the articles, and the invented province in which the present plays.
 FOLDERS: Final = ("khanh-hoa", "tay-ninh", "dong-thap", "quang-tri", "invented")
-# An office closes a month in the course of the next one: the newest month is the last but one.
+# An office closes a month in the course of the next one: the newest that is closed is the last but
+# one, and reports of the last are still coming in.
 MONTHS_BEHIND: Final = 2
 APPOINTED_ON: Final = date(2025, 7, 1)
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file of reports, where they come from, and the state in which they end."""
+    """A file of reports, where they come from, and the state in which they end. Of one that is
+    `collected` those of the last month are meant that have come in by now.
+    """
 
     path: Path
     origin: Origin
     state: State
+    collected: bool = False
 
 
 SOURCES: Final = (
@@ -58,8 +63,9 @@ SOURCES: Final = (
     Source(ILLUSTRATION / "nha-trang.csv", Origin.ILLUSTRATION, State.APPROVED),
     Source(ILLUSTRATION / "nha-trang.submitted.csv", Origin.ILLUSTRATION, State.SUBMITTED),
     Source(ILLUSTRATION / "khanh-hoa-today.csv", Origin.ILLUSTRATION, State.APPROVED),
-    Source(ILLUSTRATION / "invented-province.csv", Origin.ILLUSTRATION, State.APPROVED),
+    Source(PROVINCE, Origin.ILLUSTRATION, State.APPROVED),
     Source(ILLUSTRATION / "invented-province.submitted.csv", Origin.ILLUSTRATION, State.SUBMITTED),
+    Source(PROVINCE, Origin.ILLUSTRATION, State.SUBMITTED, collected=True),
 )
 
 
@@ -71,14 +77,15 @@ def load(tell: Callable[[str], None]) -> None:
     )  # fmt: skip
     for step in steps:
         tell(step())
+    tell(demo_deadlines.declare())
     for source in SOURCES:
         tell(_load_reports(source))
-    tell(demo_deadlines.load())
+    tell(demo_deadlines.say_when_sent())
     tell(_load_accounts())
 
 
 def newest_month() -> Month:
-    """The last month of which the demonstration has reports today."""
+    """The last month that the offices of the demonstration have closed by today."""
     return Month.of(clock.today()) - MONTHS_BEHIND
 
 
@@ -160,8 +167,8 @@ def _load_published() -> str:
 
 
 def _load_reports(source: Source) -> str:
-    """The reports of a file up to the newest month, less those that are there: one query."""
-    wanted = _reports_in(source.path)
+    """The reports that are meant of a file, less those that are there: one query."""
+    wanted = _collected(source.path) if source.collected else _reports_in(source.path)
     missing = wanted - _stored_reports({code for code, _first in wanted})
     saved: list[Saved] = []
     if missing:
@@ -189,6 +196,17 @@ def _reports_in(path: Path) -> set[tuple[str, Month]]:
         next(rows)
         found = {(code, first) for code, first, last, *_figures in rows if last <= newest}
     return {(code, Month.parse(first)) for code, first in found}
+
+
+def _collected(path: Path) -> set[tuple[str, Month]]:
+    """Those of the month after the newest that have come in by now; what the people of the
+    demonstration have to write themselves never comes.
+    """
+    month = newest_month() + 1
+    own = {account.unit_code for account in DEMO_ACCOUNTS}
+    with path.open(encoding="utf-8", newline="") as file:
+        codes = {row[0] for row in csv.reader(file) if row[1] == str(month)} - own
+    return {(code, month) for code in demo_deadlines.come_in(codes, month)}
 
 
 def _stored_reports(codes: set[str]) -> set[tuple[str, Month]]:

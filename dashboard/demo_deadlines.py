@@ -1,6 +1,6 @@
 """What the demonstration invents about due days, in its invented province alone."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Final
 from zlib import crc32
@@ -22,12 +22,12 @@ from units.queries import find_unit
 OFFICE: Final = "MH"
 BEGUN: Final = date(2025, 7, 1)
 SYMBOL: Final = "15/KH-SNV tỉnh Lam Khê (minh họa)"
-# Of twenty reports so many come late, by one or two working days.
-OF, LATE = 20, 3
+# Of twenty reports so many come late, by one or two working days, and so many never by themselves.
+OF, LATE, NEVER = 20, 3, 1
 
 
-def load() -> str:
-    """A schedule of months and of quarters, a day off, an extension, and when reports came in."""
+def declare() -> str:
+    """A schedule of months and of quarters, a day off and an extension."""
     unit = find_unit(OFFICE, clock.today())
     named(SYMBOL, by=None, title=_("Chế độ báo cáo định kỳ"), illustrative=True)
     if not Schedule.objects.everywhere().filter(unit=unit).exists():
@@ -39,10 +39,17 @@ def load() -> str:
         declare_day(by=None, unit=unit, day=day, works=False, name=name, document=SYMBOL)
     if not Extension.objects.everywhere().filter(unit=unit).exists():
         _extend(unit)
-    return _("Thời hạn báo cáo của %(unit)s; ngày gửi của %(count)d báo cáo.") % {
-        "unit": unit.name,
-        "count": _say_when_sent(unit),
-    }
+    return _("Thời hạn báo cáo của %(unit)s.") % {"unit": unit.name}
+
+
+def come_in(codes: Collection[str], month: Month) -> list[str]:
+    """Those of these units that have sent their report of the month by now; some never do."""
+    unit, window = find_unit(OFFICE, clock.today()), Window(month, month)
+    deadline = Deadlines.load([unit.path], window).of(unit.path, window)
+    if deadline is None:
+        return []
+    senders = (code for code in codes if _chance(deadline, code) // OF % OF >= NEVER)
+    return [code for code in senders if _sent(deadline, code) <= clock.now()]
 
 
 def _extend(unit: Unit) -> None:
@@ -58,11 +65,16 @@ def _extend(unit: Unit) -> None:
         )  # fmt: skip
 
 
-def _say_when_sent(unit: Unit) -> int:
+def say_when_sent() -> str:
     """Files do not say when a report was handed in; of invented ones that is invented too."""
+    unit = find_unit(OFFICE, clock.today())
     reports = list(_undated(unit))
-    if not reports:
-        return 0
+    if reports:
+        _date(unit, reports)
+    return _("Ngày gửi của %(count)d báo cáo.") % {"count": len(reports)}
+
+
+def _date(unit: Unit, reports: Sequence[DossierReport]) -> None:
     months = Window(
         min(report.first_month for report in reports), max(report.last_month for report in reports)
     )
@@ -73,7 +85,6 @@ def _say_when_sent(unit: Unit) -> int:
     DossierReport.objects.everywhere().bulk_update(
         reports, ["first_sent_at", "submitted_at"], batch_size=500
     )
-    return len(reports)
 
 
 def _undated(unit: Unit) -> Iterable[DossierReport]:
@@ -83,9 +94,13 @@ def _undated(unit: Unit) -> Iterable[DossierReport]:
 
 def _sent(deadline: Deadline, code: str) -> datetime:
     """The same for the same report, whenever it is loaded."""
-    chance = crc32(f"{code} {deadline.window.first}".encode())
+    chance = _chance(deadline, code)
     if chance % OF < LATE:
         day = deadline.calendar.after(deadline.due.date(), 1 + chance % 2)
         return datetime.combine(day, deadline.due.timetz()) - timedelta(minutes=chance % 400)
     day = deadline.calendar.before(deadline.due.date(), chance % 4)
     return datetime.combine(day, deadline.due.timetz()) - timedelta(minutes=chance % 480)
+
+
+def _chance(deadline: Deadline, code: str) -> int:
+    return crc32(f"{code} {deadline.window.first}".encode())

@@ -1,7 +1,9 @@
 """`manage.py demo`: what it loads, that it may be repeated, and that time brings more."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,6 +21,7 @@ from dashboard import demo
 from indicators.models import PublishedFigure, Target
 from legal.models import Document
 from reports.models import DossierReport
+from tests.dashboard.demonstration import cut_to
 from units.access import scope_of
 from units.models import Membership, Unit
 
@@ -28,6 +31,7 @@ SHORT = tuple(
     for source in demo.SOURCES
     if source.path.name not in ("nha-trang.csv", "invented-province.csv")
 )
+(COLLECTED,) = (source for source in demo.SOURCES if source.collected)
 
 
 NOW = "2026-11-15T09:00:00+07:00"
@@ -111,6 +115,26 @@ def test_the_newest_month_is_the_last_but_one_and_time_brings_the_next(
     clock.move_to("2026-12-01T00:30:00+07:00")
     assert "Báo cáo khanh-hoa-today.csv: thêm 4, đã có 60." in load()
     assert months_of("22366")[-1] == Month.at(2026, 10)
+
+
+def test_reports_of_the_last_month_come_in_around_their_due_day(
+    clock: time_machine.Traveller, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Some late, a few never, and none of those that a visitor may want to write."""
+    month = cut_to(("2026-10", "2026-10"), COLLECTED, tmp_path)
+    monkeypatch.setattr(demo, "SOURCES", (month,))
+    come = DossierReport.objects.everywhere().filter(first_month=Month.at(2026, 10))
+    counts = []
+    for day in ("2026-11-04", "2026-11-06", "2026-11-15"):
+        clock.move_to(f"{day}T12:00:00+07:00")
+        load()
+        counts.append(come.count())
+    assert counts == [20, 44, 57]
+    assert set(come.values_list("state", flat=True)) == {"submitted"}
+    assert not come.filter(unit__code="MH001").exists()
+    assert not come.filter(first_sent_at=None).exists()
+    due = datetime.fromisoformat("2026-11-06T17:00:00+07:00")
+    assert come.filter(first_sent_at__gt=due).count() == 7
 
 
 def test_figures_that_somebody_changed_stay_changed(clock: Any) -> None:
