@@ -7,14 +7,24 @@ is a day and what a number, whoever asks for a column knows.
 
 import re
 from array import array
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import partial
-from html import unescape
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 from zipfile import ZipFile
 
+from rendering.markup import (
+    VALUE,
+    Cell,
+    cell_pattern,
+    cells,
+    end_of_last_row,
+    entries,
+    in_letters,
+    plain_text,
+    require_places,
+    require_plain,
+)
 from rendering.reader import TooLarge, Unreadable
 from rendering.sheets import CELL_IN_ERROR
 from rendering.unpacking import (
@@ -33,48 +43,36 @@ MAX_TEXTS = 400_000_000
 # No row of a list is that long: whoever sends one wants the memory.
 MAX_ROW = 32_000_000
 PIECE = 8 * CHUNK
-# What the first rows are looked for in.
-HEAD = 16_000_000
+# What the first rows and their texts are looked for in: a page waits for them.
+HEAD = 4_000_000
+HEAD_OF_TEXTS = 24_000_000
+# No sheet of Excel has more.
+MAX_ROWS = 1_048_576
 TEXTS = "xl/sharedStrings.xml"
 
-# Each pattern looks at a letter a bounded number of times, whatever it is given: what a tag holds
-# ends where the next one of its kind begins, and no attributes are longer than these.
-ATTRIBUTES = rb"[^<>/]{0,300}"
-ENTRY = re.compile(rb"<(?:\w+:)?si>((?:[^<]++|<(?!/?(?:\w+:)?si>))*+)</(?:\w+:)?si>|<(?:\w+:)?si/>")
-WRITTEN = re.compile(rb"<(?:\w+:)?t(?:\s[^<>]*+)?>([^<]*+)</(?:\w+:)?t>")
-# How a word is spoken (phonetic runs) is no part of it.
-SPOKEN = re.compile(rb"<(?:\w+:)?rPh\s(?:[^<]++|<(?!/?(?:\w+:)?rPh[\s>]))*+</(?:\w+:)?rPh>")
-VALUE = re.compile(rb"<(?:\w+:)?v(?:\s[^<>]*+)?>([^<]*+)</(?:\w+:)?v>")
 COUNTED_FROM_1904 = re.compile(
     rb"""<(?:\w+:)?workbookPr\s[^<>]{0,2000}?\bdate1904=["'](?:1|true)["']"""
 )
-# A self-closing cell has a slash before its bracket and is passed over: nothing stands in it.
-CELL_OF = (
-    rb"<(?:\w+:)?c\s(" + ATTRIBUTES + rb"""?)\br=["'](%s)([0-9]{1,7})["'](""" + ATTRIBUTES
-    + rb")>((?:[^<]++|<(?!/?(?:\w+:)?c[\s>]))*+)</(?:\w+:)?c>"
-)  # fmt: skip
-UNPLACED = re.compile(rb"<(?:\w+:)?c(?=[\s/>])(?!" + ATTRIBUTES + rb"?\sr=)")
-KIND = re.compile(rb"""\bt=["'](\w+)["']""")
 
 Piece = tuple[int, dict[str, list[str]]]
 """Where its first row stands, as Excel counts; letters of a column → text of each row."""
 
 
 class Texts:
-    """The texts that cells name by number: their markup is kept whole from the first question on,
-    and read one by one. Raises Unreadable for a number of none.
+    """The texts that cells name by number: the first `most` bytes of their markup are kept from the
+    first question on, and read one by one. Raises Unreadable for a number of none.
     """
 
-    def __init__(self, load: Callable[[], bytes]) -> None:
-        self._load = load
+    def __init__(self, load: Callable[[int], bytes], most: int) -> None:
+        self._load, self._most = load, most
         self._markup: bytes | None = None
         self._bounds = array("q")
 
     def __getitem__(self, number: int) -> str:
         if self._markup is None:
-            self._markup = self._load()
-            for entry in ENTRY.finditer(self._markup):
-                self._bounds.extend(entry.span())
+            self._markup = self._load(self._most)
+            require_plain(self._markup)
+            self._bounds = entries(self._markup, whole=len(self._markup) < self._most)
         if not 0 <= 2 * number < len(self._bounds):
             raise Unreadable
         return plain_text(self._markup[self._bounds[2 * number] : self._bounds[2 * number + 1]])
@@ -115,9 +113,9 @@ class Book:
         which cells name them.
         """
         found: dict[int, dict[int, str]] = {}
-        texts, pattern = Texts(partial(self._texts, HEAD)), cell_pattern([rb"[A-Z]{1,3}"])
+        texts, pattern = Texts(self._texts, HEAD_OF_TEXTS), cell_pattern([rb"[A-Z]{1,3}"])
         for markup, read in self._markup(sheet, CHUNK):
-            for letters, number, text in self._cells(pattern, markup, texts):
+            for letters, number, text in with_text(cells(pattern, markup), texts):
                 if text:
                     found.setdefault(number, {})[column_index(letters)] = text
             if len(found) >= count or read > HEAD:
@@ -133,24 +131,11 @@ class Book:
         """
         letters = [column_letters(column) for column in columns]
         pattern = cell_pattern([each.encode() for each in letters])
-        texts = Texts(partial(self._texts, MAX_TEXTS))
+        texts = Texts(self._texts, MAX_TEXTS)
         for markup, read in self._markup(sheet, PIECE):
-            cells = list(self._cells(pattern, markup, texts))
-            if cells:
-                yield laid_out(cells, letters), read
-
-    def _cells(
-        self, pattern: re.Pattern[bytes], markup: bytes, texts: Texts
-    ) -> Iterator[tuple[str, int, str]]:
-        known: dict[tuple[bytes, bytes], str] = {}
-        for before, letters, number, after, content in pattern.findall(markup):
-            attributes = before + after
-            kind = KIND.search(attributes) if b"t=" in attributes else None
-            key = (kind[1] if kind else b"", content)
-            text = known.get(key)
-            if text is None:
-                text = known[key] = text_of(*key, texts)
-            yield letters.decode(), int(number), text
+            found = list(with_text(cells(pattern, markup), texts))
+            if found:
+                yield laid_out(found, letters), read
 
     def _texts(self, most: int) -> bytes:
         """The beginning of the markup of all texts. A workbook has no more than MAX_TEXTS."""
@@ -175,26 +160,26 @@ class Book:
             with self._packed.open(self.sheets[sheet]) as stream:
                 while chunk := stream.read(size):
                     read += len(chunk)
-                    whole, mark, rest = (rest + chunk).rpartition(b"row>")
+                    markup = rest + chunk
+                    end = end_of_last_row(markup)
+                    whole, rest = markup[:end], markup[end:]
                     if len(rest) > MAX_ROW:
                         raise TooLarge
+                    require_plain(markup)
                     require_places(whole)
-                    yield whole + mark, read
+                    yield whole, read
         except BROKEN as error:
             raise Unreadable(str(error)) from error
 
 
-def cell_pattern(letters: Sequence[bytes]) -> re.Pattern[bytes]:
-    """Finds the cells of columns: attributes before, letters, row, attributes after, content."""
-    return re.compile(CELL_OF % b"|".join(letters), re.DOTALL)
-
-
-def require_places(markup: bytes) -> None:
-    """Unreadable for cells that do not say where they stand, as Excel's own always do, and for a
-    text of other letters, in which the patterns would see nothing.
-    """
-    if b"\0" in markup or UNPLACED.search(markup):
-        raise Unreadable
+def with_text(found: Iterable[Cell], texts: Texts) -> Iterator[tuple[str, int, str]]:
+    """Cells with the text that each holds."""
+    known: dict[tuple[bytes, bytes], str] = {}
+    for letters, number, kind, content in found:
+        text = known.get((kind, content))
+        if text is None:
+            text = known[kind, content] = text_of(kind, content, texts)
+        yield letters, number, text
 
 
 def text_of(kind: bytes, content: bytes, texts: Texts) -> str:
@@ -207,23 +192,22 @@ def text_of(kind: bytes, content: bytes, texts: Texts) -> str:
     if written is None:
         return ""
     if kind != b"s":
-        return unescape(written[1].decode())
+        return in_letters(written[1])
     try:
         return texts[int(written[1])]
     except ValueError as error:
         raise Unreadable(str(error)) from error
 
 
-def plain_text(markup: bytes) -> str:
-    """The text of an entry or of a cell that holds its own, whatever its fonts."""
-    return unescape(b"".join(WRITTEN.findall(SPOKEN.sub(b"", markup))).decode())
-
-
-def laid_out(cells: Sequence[tuple[str, int, str]], letters: Sequence[str]) -> Piece:
-    """Cells, each with its column and row, as a piece without gaps."""
-    first = min(number for _letters, number, _text in cells)
-    size = max(number for _letters, number, _text in cells) - first + 1
-    table = {each: [""] * size for each in letters}
-    for each, number, text in cells:
+def laid_out(found: Sequence[tuple[str, int, str]], letters: Sequence[str]) -> Piece:
+    """Cells, each with its column and row, as a piece without gaps. TooLarge for rows that no sheet
+    has.
+    """
+    first = min(number for _letters, number, _text in found)
+    last = max(number for _letters, number, _text in found)
+    if last > MAX_ROWS:
+        raise TooLarge
+    table = {each: [""] * (last - first + 1) for each in letters}
+    for each, number, text in found:
         table[each][number - first] = text
     return first, table
