@@ -76,7 +76,10 @@ def _of_text(
         )
         row = about.row + 1
         for frame in frames:
-            yield row, {code: frame[at].tolist() for at, code in names.items()}
+            columns = {code: frame[at].tolist() for at, code in names.items()}
+            if any("\0" in text for texts in columns.values() for text in texts):
+                raise Unreadable  # no database takes it
+            yield row, columns
             row += len(frame)
             progress(file.tell(), size)
 

@@ -8,7 +8,7 @@ from core.errors import Refused
 from reports.register.mapping import mapped
 from reports.register.outline import outline
 from reports.register.result import Result
-from tests.reports.register.registers import counted, written
+from tests.reports.register.registers import counted, small, written
 
 FILES = Path(__file__).parent / "files"
 LINES = (
@@ -151,3 +151,17 @@ def test_a_letter_that_no_database_takes_is_refused(tmp_path: Path) -> None:
     path.write_text("\n".join(LINES).replace("Lĩnh vực", "Lĩnh\0vực"), encoding="utf-8")
     with pytest.raises(Refused, match="Không đọc được tệp"):
         outline(path)
+
+
+def test_such_a_letter_is_refused_wherever_it_stands(tmp_path: Path) -> None:
+    """Also where a page does not look: the lists of a register are stored."""
+    assert counted(small(tmp_path, *[{}] * 60, {"officer": "Trần Văn"})).rows == 61
+    path = small(tmp_path, *[{}] * 60, {"officer": "Trần\0Văn"})
+    with pytest.raises(Refused, match=r"Không đọc được tệp so\.csv"):
+        counted(path)
+
+
+def test_a_cell_longer_than_a_reader_likes_is_passed_over(tmp_path: Path) -> None:
+    """A column that nobody maps may hold a whole decision."""
+    path = small(tmp_path, {}, {"Ghi chú": "x" * 200_000}, {})
+    assert counted(path).rows == 3
