@@ -139,8 +139,10 @@ def _told(request: HttpRequest, months: Months, form: Form, saved: SavedCells) -
     sent = [key for key in map(key_of, request.POST) if key]
     texts = {name_of(key): saved.cells.get(key, "") for key in (*sent, *saved.summed)}
     asked = render_to_string("reports/parts/clashes.html", {"page": page}, request)
+    state = render_to_string("reports/parts/state_tag.html", {"state": page.state})
     waiting = [name_of(key) for key in left]
-    return JsonResponse({"saved": page.saved, "texts": texts, "ask": waiting, "asked": asked})
+    told = {"saved": page.saved, "state": state, "texts": texts, "ask": waiting, "asked": asked}
+    return JsonResponse(told)
 
 
 def _refused(request: HttpRequest, months: Months, form: Form, refused: Refused) -> HttpResponse:

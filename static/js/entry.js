@@ -168,6 +168,8 @@
     else box.value = text;
   };
 
+  const parsed = (html) => new DOMParser().parseFromString(html, "text/html").body.childNodes;
+
   const told = (sent, answer) => {
     const known = base();
     for (const [name, text] of Object.entries(answer.texts)) {
@@ -177,8 +179,8 @@
       if (box && alike(box.value, was) && !alike(box.value, text) && !answer.ask.includes(name)) replace(box, text);
     }
     form.elements.base.value = JSON.stringify(known);
-    const asked = new DOMParser().parseFromString(answer.asked, "text/html");
-    if (answer.ask.length || sent.has("ask")) find("#asked").replaceChildren(...asked.body.childNodes);
+    if (answer.ask.length || sent.has("ask")) find("#asked").replaceChildren(...parsed(answer.asked));
+    find("[data-state]").replaceChildren(...parsed(answer.state));
     if (answer.ask.length) tell("asked");
     else worry();
     saved.textContent = answer.saved;
@@ -197,9 +199,8 @@
     return sent;
   };
 
-  const send = (sent) => fetch(form.action, {
-    method: "POST", body: sent, redirect: "manual", headers: { Accept: "application/json" },
-    signal: AbortSignal.timeout(PATIENCE),
+  const send = (sent, how = { signal: AbortSignal.timeout(PATIENCE) }) => fetch(form.action, {
+    method: "POST", body: sent, redirect: "manual", headers: { Accept: "application/json" }, ...how,
   });
 
   /* The same reader may have signed in again in another tab: a fresh page has the token that holds.
@@ -281,8 +282,53 @@
     event.preventDefault();
     tell("offline");
   });
-  window.addEventListener("pageshow", () => { leaving = false; refresh(); });
-  window.addEventListener("beforeunload", (event) => { if (!leaving && dirty().length) event.preventDefault(); });
+
+  /* Leaving. A link waits for the save, so that the page behind it shows what was typed. Where the tab is closed or
+     goes back, what is not saved yet is sent along and laid by in the tab, with what it was based on, for the next
+     time that the form opens here. The browser asks where neither can be relied on. */
+  const LAID = `typed ${form.action} ${form.dataset.reader}`, ENOUGH = 3000;
+  const unsure = () => closed || running || !navigator.onLine || !trouble.hidden;
+  document.addEventListener("click", async (event) => {
+    const link = event.target.closest("a[href]");
+    const plain = link && !event.defaultPrevented && !(event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
+    if (!plain || link.target || link.origin !== location.origin || link.pathname === location.pathname) return;
+    if (!running && !pending()) return;
+    event.preventDefault();
+    clearTimeout(waiting);
+    await Promise.race([running, new Promise((wake) => setTimeout(wake, ENOUGH))]);
+    save();
+    await Promise.race([running, new Promise((wake) => setTimeout(wake, ENOUGH))]);
+    location.assign(link.href);
+  });
+  document.addEventListener("visibilitychange", () => { if (document.hidden) later(0); });
+  window.addEventListener("beforeunload", (event) => { if (!leaving && dirty().length && unsure()) event.preventDefault(); });
+  window.addEventListener("pagehide", () => {
+    const known = base(), typed = leaving ? [] : dirty().map((box) => [box.name, box.value, known[box.name] ?? ""]);
+    sessionStorage.setItem(LAID, JSON.stringify(typed));
+    if (!typed.length || running || closed) return;
+    const sent = new FormData();
+    sent.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
+    sent.set("base", JSON.stringify(Object.fromEntries(typed.map(([name, , was]) => [name, was]))));
+    for (const [name, text] of typed) sent.set(name, text);
+    send(sent, { keepalive: true }).catch(() => {});
+  });
+  const takeUp = () => {
+    const known = base();
+    for (const [name, text, was] of JSON.parse(sessionStorage.getItem(LAID) ?? "[]")) {
+      const box = form.elements[name];
+      if (!box || alike(box.value, text)) continue;
+      box.value = text;
+      known[name] = was;
+    }
+    sessionStorage.removeItem(LAID);
+    form.elements.base.value = JSON.stringify(known);
+  };
+  window.addEventListener("pageshow", ({ persisted }) => {
+    leaving = false;
+    if (!persisted) takeUp();
+    refresh();
+    if (pending()) { say("unsaved"); later(); }
+  });
 
   /* A message of the check leads to its cell, also inside a folded section. */
   const unfold = () => {

@@ -12,7 +12,6 @@ from dashboard import demo
 
 MONTHS = ("2024-01", "2024-07")
 TWO_MONTHS = ("2025-08", "2025-09")
-INVENTED = "invented-province.csv"
 
 
 def cut_to(months: tuple[str, str], source: demo.Source, folder: Path) -> demo.Source:
@@ -35,7 +34,7 @@ def load_articles(folder: Path) -> None:
 def load_two_stages(folder: Path) -> None:
     """The articles' places and, on two months, the invented province with its 65 communes."""
     articles, nha_trang = demo.SOURCES[:2]
-    (invented,) = [each for each in demo.SOURCES if each.path.name == INVENTED]
+    invented = next(each for each in demo.SOURCES if each.path == demo.PROVINCE)
     load(articles, cut_to(MONTHS, nha_trang, folder), cut_to(TWO_MONTHS, invented, folder))
 
 

@@ -4,6 +4,7 @@
 what is typed, tries again, and asks.
 """
 
+import json
 import random
 import re
 from collections.abc import Iterator
@@ -51,9 +52,22 @@ class Editor:
         return self.page.locator(f"[name='f.{cell}.{ROW}']")
 
     def open(self) -> None:
+        """What was typed and not saved stands there again."""
+        unsaved = {cell: text for cell, text in self.shown().items() if text != self.based_on(cell)}
         self.page.goto(EDIT)
-        self.typed = {}
+        self.typed = self.shown()
+        lost = unsaved.items() - self.typed.items()
+        assert not lost, f"{self.name} lost {lost}"
         self.look()
+
+    def shown(self) -> dict[str, str]:
+        """What they typed and the page still shows as typed."""
+        found = {cell: plain(self.box(cell).input_value()) for cell in self.typed}
+        return {cell: text for cell, text in found.items() if text == self.typed[cell]}
+
+    def based_on(self, cell: str) -> str:
+        base = json.loads(self.page.locator("[name='base']").input_value())
+        return plain(base.get(f"f.{cell}.{ROW}", ""))
 
     def look(self) -> None:
         """Notes what stands in the cells, and what the page asks about."""
