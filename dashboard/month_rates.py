@@ -4,7 +4,8 @@ By the formulas of the catalogue, over the totals as they are stored, confirmed 
 sees before the report is sent, and nobody else.
 """
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -24,11 +25,14 @@ from reports.rules import Values, known
 from reports.stored import Stored
 from units.models import Unit
 
+Aimed = tuple[Definition, Target | None]
+
 
 @dataclass(frozen=True, slots=True)
 class RateRow:
     """`verdict` is empty where nothing can be judged; `more` says why, or what it still takes.
-    `waits` where there is a target, and a blank keeps it from being judged.
+    `waits` where there is a target, and a blank keeps it from being judged. `source` names the
+    document of the target where the page does not.
     """
 
     name: str
@@ -44,9 +48,12 @@ class RateRow:
 
 @dataclass(frozen=True, slots=True)
 class RatesPage:
+    """`document` is that of most targets."""
+
     title: str
     unit_name: str
     conclusion: str
+    document: str
     rows: tuple[RateRow, ...]
     before: str
     breadcrumbs: tuple[Crumb, ...]
@@ -57,11 +64,15 @@ class RatesPage:
 def rates_page(unit: Unit, month: Month) -> RatesPage:
     """Nine SQL queries."""
     months = months_of(unit, month)
-    rows = tuple(_rows(months))
+    shown = _shown(months)
+    symbols = Counter(target.document.symbol for _one, target in shown if target)
+    document = symbols.most_common(1)[0][0] if symbols else ""
+    rows = tuple(_rows(months, shown, document))
     return RatesPage(
         title_of(month),
         unit.name,
         _conclusion(rows),
+        document,
         rows,
         (month - 1).label,
         crumbs_of(unit, month, _("Tỷ lệ và chỉ tiêu")),
@@ -70,27 +81,32 @@ def rates_page(unit: Unit, month: Month) -> RatesPage:
     )
 
 
-def _rows(months: Months) -> Iterator[RateRow]:
+def _shown(months: Months) -> list[Aimed]:
     """The indicators with a target first, then those that every office looks at."""
     unit, day = months.unit, months.month.last_day
     book = TargetBook(targets_of(unit), day)
     usual = {code: place for place, code in enumerate(USUAL)}
-    shown: list[tuple[bool, int, Definition, Target | None]] = []
+    shown: list[Aimed] = []
     for one in load_catalogue().on(day):
         target = book.target_for(one.code, unit.path, unit.kind, illustrative=unit.is_invented)
         if one.condition is None and (target or one.code in usual):
-            shown.append((target is None, usual.get(one.code, len(usual)), one, target))
-    shown.sort(key=lambda each: each[:2])
+            shown.append((one, target))
+    return sorted(shown, key=lambda each: (each[1] is None, usual.get(each[0].code, len(usual))))
+
+
+def _rows(months: Months, shown: Iterable[Aimed], document: str) -> Iterator[RateRow]:
     now, before = _totals(months.now), _totals(months.before)
-    for _aimed, _place, definition, target in shown:
-        yield _row(definition, target, now, before)
+    for definition, target in shown:
+        yield _row(definition, target, document, now, before)
 
 
 def _totals(stored: Stored | None) -> Values:
     return stored.rows[TOTAL] if stored else {}
 
 
-def _row(definition: Definition, target: Target | None, now: Values, before: Values) -> RateRow:
+def _row(
+    definition: Definition, target: Target | None, document: str, now: Values, before: Values
+) -> RateRow:
     indicator, counts = definition.indicator, counts_in(now, definition)
     rate = percent(*counts) if counts else None
     earlier = counts_in(before, definition)
@@ -99,12 +115,16 @@ def _row(definition: Definition, target: Target | None, now: Values, before: Val
         counts=" / ".join(map(format_count, counts)) if counts else NONE,
         value=rate_against(rate, target, indicator.decimals),
         goal=target_in_words(target) if target else _("chưa giao"),
-        source=source_of(target) if target else "",
+        source=_source(target, document) if target else "",
         verdict=verdict(rate, target, indicator.near) if target and rate is not None else "",
         more=_more(definition, target, now, counts),
         before=rate_against(percent(*earlier) if earlier else None, None, indicator.decimals),
         waits=target is not None and counts is None,
     )
+
+
+def _source(target: Target, document: str) -> str:
+    return target.clause if target.document.symbol == document else source_of(target)
 
 
 def _more(

@@ -61,9 +61,28 @@ def test_a_rate_is_held_against_the_target_with_what_it_still_takes(
     value = shown(clerk)["Thanh toán trực tuyến"]
     assert value[:2] == ["35 / 47", "74,47%"]
     assert value[2].startswith("≥ 75%")
-    assert "1/KH-UBND" in value[2]
     assert "cần thêm 1 hồ sơ" in value[3]
-    assert conclusion(clerk) == "Theo số đang nhập: đạt 0/1 chỉ tiêu đã đủ số."
+    told = "Theo số đang nhập: đạt 0/1 chỉ tiêu đã đủ số. Chỉ tiêu theo 1/KH-UBND."
+    assert conclusion(clerk) == told
+
+
+def test_a_document_that_the_page_names_is_not_named_in_each_row(
+    province: Province, clerk: Client
+) -> None:
+    invented = province.units["A"].is_invented
+    document = make_document("1/KH-UBND", illustrative=invented)
+    other = make_document("2/QĐ-UBND", illustrative=invented)
+    for code in ("online_payment", "on_time_resolved"):
+        make_target(
+            code, province.units["B"], "≥ 75", level="commune", year=2025, document=document
+        )
+    make_target(
+        "online_received", province.units["B"], "≥ 75", level="commune", year=2025, document=other
+    )
+    assert "Chỉ tiêu theo 1/KH-UBND." in conclusion(clerk)
+    rows = shown(clerk)
+    assert rows["Thanh toán trực tuyến"][2] == "≥ 75%"
+    assert rows["Tiếp nhận trực tuyến"][2] == "≥ 75%2/QĐ-UBND"
 
 
 def test_targets_that_wait_for_figures_are_counted_beside_those_that_are_met(
@@ -77,9 +96,10 @@ def test_targets_that_wait_for_figures_are_counted_beside_those_that_are_met(
         )
     enter(province, payable="40", paid_online="35")
     told = "Theo số đang nhập: đạt 1/1 chỉ tiêu đã đủ số"
-    assert conclusion(clerk) == f"{told}; 2 chỉ tiêu còn thiếu số."
+    source = "Chỉ tiêu theo 1/KH-UBND."
+    assert conclusion(clerk) == f"{told}; 2 chỉ tiêu còn thiếu số. {source}"
     enter(province, received_online="0", received_offline="0")
-    assert conclusion(clerk) == f"{told}; 1 chỉ tiêu còn thiếu số."
+    assert conclusion(clerk) == f"{told}; 1 chỉ tiêu còn thiếu số. {source}"
 
 
 def test_totals_are_those_of_the_lines_and_nothing_counts_twice(
