@@ -25,7 +25,7 @@ from reports.layout import COLUMNS, GRID, SECTIONS, Column, sum_of
 from reports.models import DossierReport, Origin
 from reports.plans import Plan
 from reports.rows import TOTAL
-from reports.rules import Fault, Values
+from reports.rules import Fault, Values, without_advice
 from reports.states import SENT, StateTag
 from reports.stored import values_of
 from reports.tables import blanks_of
@@ -178,7 +178,7 @@ class _Remarks:
     def questions(self) -> Iterator[Question]:
         found: dict[str, list[Remark]] = {}
         for key, one in self.plan.faults:
-            if one.wants_explanation:
+            if one.wants_explanation and not self.plan.explained_beside(key, one):
                 found.setdefault(key, []).append(self._asked(key, one))
         for key, remarks in sorted(found.items(), key=lambda one: self.plan.place(one[0])):
             is_open = any(one.is_open for one in remarks)
@@ -196,8 +196,16 @@ class _Remarks:
 
     def notes(self) -> Iterator[Remark]:
         for key, one in self.plan.faults:
-            if not (one.bars_submission or one.wants_explanation):
+            beside = self.plan.explained_beside(key, one)
+            if beside:
+                yield self._explained(key, one, beside)
+            elif not (one.bars_submission or one.wants_explanation):
                 yield self._remark(key, one)
+
+    def _explained(self, key: str, one: Fault, beside: str) -> Remark:
+        told = _("{sentence} Đã giải trình ở {beside}.")
+        sentence = told.format(sentence=without_advice(one.problem.message), beside=beside)
+        return replace(self._remark(key, one), sentence=sentence)
 
     def _asked(self, key: str, one: Fault) -> Remark:
         is_open = not self.plan.explained(key, one)

@@ -15,7 +15,7 @@ from reports.models import DossierReport
 from reports.neighbours import breaks, changed_after, figures_changed, stocks_of
 from reports.plans import overlap
 from reports.rows import TOTAL, empty, told_once, untrue_totals
-from reports.rules import KEPT, Fault
+from reports.rules import KEPT, Fault, Rule
 from reports.sending import opening_days
 from reports.stored import Stored, stored
 from reports.suspects import Seen, Sifted, odd_by_themselves, sift
@@ -75,11 +75,14 @@ def _judged(sifted: Sifted, units: Mapping[int, Unit]) -> Iterator[Finding]:
         faults = [*_own(one, opens), *_against(seen, before, one)]
         faults += [(TOTAL, fault) for fault in _of_history(seen, before, one, past)]
         for row, fault in told_once(faults, one.rows):
-            yield Finding(one.report, row, fault, explained=_explained(one, row, fault))
+            explained = fault.wants_explanation and _explained(one, before, row, fault)
+            yield Finding(one.report, row, fault, explained=explained)
 
 
-def _explained(one: Stored, row: str, fault: Fault) -> bool:
-    return fault.wants_explanation and any(one.explains(note, row, fault) for note in (row, TOTAL))
+def _explained(one: Stored, before: Stored | None, row: str, fault: Fault) -> bool:
+    """In the report, or of a broken chain in the one before it."""
+    asked = [one, before] if before and fault.rule == Rule.CHAIN else [one]
+    return any(each.explains(note, row, fault) for each in asked for note in (row, TOTAL))
 
 
 def _own(one: Stored, opens: date | None) -> Iterator[tuple[str, Fault]]:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext as _
+
 from audit.queries import changes_of
 from core.clock import OFFICE_TIME
 from core.months import Month, Window
@@ -48,8 +50,9 @@ def key_of(plan: "Plan") -> Key:
 
 
 def judge_chains(plans: "Sequence[Plan]", near: Iterable[Near], *, dated: bool = True) -> None:
-    """The opening stock of each report is the closing one of the report before. Where it is to be
-    `dated` when the other was changed, asks for the history of those alone whose is not: one query.
+    """The opening stock of each report is the closing one of the report before, or one of the two
+    says why not. Where it is to be `dated` when the other was changed, asks for the history of
+    those alone whose is not: one query.
     """
     pks: dict[Key, int] = {(one.unit_id, one.window): one.pk for one in near}
     stocks = {(one.unit_id, one.window): one.stocks for one in near}
@@ -60,9 +63,23 @@ def judge_chains(plans: "Sequence[Plan]", near: Iterable[Near], *, dated: bool =
     changed = figures_changed(
         pks[key] for pair in asked for key in (pair.own, pair.other) if key in pks
     )
+    said = {(one.unit_id, one.window): one.said for one in near}
     for pair in broken:
         own, other = (changed.get(pks.get(key, 0)) for key in (pair.own, pair.other))
-        pair.plan.faults += pair.breaks(stocks, changed_after(own, other))
+        found = pair.breaks(stocks, changed_after(own, other))
+        pair.plan.faults += found
+        pair.plan.beside |= dict(_said_beside(pair, found, said.get(pair.other, {})))
+
+
+def _said_beside(
+    pair: Pair, found: Iterable[tuple[str, Fault]], said: Mapping[str, str]
+) -> Iterator[tuple[str, str]]:
+    """What the other report of the pair says of these faults, and which report that is."""
+    words = _("báo cáo {window}: “{text}”")
+    for row, one in found:
+        identity = stored.explained_as(row, one)
+        if identity in said:
+            yield identity, words.format(window=pair.other[1].label, text=said[identity])
 
 
 def _pairs(

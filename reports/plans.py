@@ -26,13 +26,16 @@ from reports.stored import Near, Stored, explained_as
 
 @dataclass(slots=True)
 class Plan:
-    """One entry judged: the rows as they would be, and what speaks against or about them."""
+    """One entry judged: the rows as they would be, and what speaks against or about them. `beside`
+    holds of faults between two reports (explained_as) what the other says to explain them.
+    """
 
     entry: Entry
     stored: Stored | None
     rows: dict[str, Row]
     texts: dict[str, dict[str, str]] = field(default_factory=dict)
     faults: list[tuple[str, Fault]] = field(default_factory=list)
+    beside: dict[str, str] = field(default_factory=dict)
 
     @property
     def before(self) -> dict[str, Row]:
@@ -59,8 +62,16 @@ class Plan:
         )
 
     def explained(self, row: str, one: Fault) -> bool:
-        """Whether somebody has said why this is so; a note on the total row speaks for all."""
+        """Whether somebody has said why this is so, here or in the other of the two reports between
+        which it is; a note on the total row speaks for all.
+        """
+        if self.explained_beside(row, one):
+            return True
         return any(self._explains(note, row, one) for note in {row, TOTAL})
+
+    def explained_beside(self, row: str, one: Fault) -> str:
+        """“báo cáo tháng 10/2026: “Nhập bù””; empty where the other report says nothing of it."""
+        return self.beside.get(explained_as(row, one), "")
 
     def explained_by(self, note: str) -> list[str]:
         """What the note on a row explains, as Stored.explains finds it again."""
@@ -138,8 +149,21 @@ def _plans(
 ) -> list[Plan]:
     keys = {(one.unit_id, one.window): one.pk for one in near}
     wanted = [keys.get((entry.unit.pk, entry.window)) for entry in entries]
-    found = stored.stored((pk for pk in wanted if pk is not None), at_hand)
+    beside = _beside(entries, near)
+    found = stored.stored((pk for pk in wanted if pk is not None), at_hand, beside)
     return [_plan(entry, found.get(pk or 0)) for entry, pk in zip(entries, wanted, strict=True)]
+
+
+def _beside(entries: Iterable[Entry], near: Iterable[Near]) -> list[Near]:
+    """Those that end where one of the entries begins, or begin where one ends."""
+    entries = list(entries)
+    before = {(entry.unit.pk, entry.window.first - 1) for entry in entries}
+    after = {(entry.unit.pk, entry.window.last + 1) for entry in entries}
+    return [
+        one
+        for one in near
+        if (one.unit_id, one.window.last) in before or (one.unit_id, one.window.first) in after
+    ]
 
 
 def _plan(entry: Entry, existing: Stored | None) -> Plan:

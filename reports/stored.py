@@ -27,7 +27,8 @@ Stocks = tuple[int | None, int | None]
 @dataclass(frozen=True, slots=True)
 class Near:
     """A stored report in or near the windows asked for: the stocks of its rows, of older ones of
-    the total row alone, and the figures of it that history is judged by.
+    the total row alone, and the figures of it that history is judged by. `said` are its
+    explanations by what they were written for (explained_as), once `stored` has read them.
     """
 
     pk: int
@@ -36,6 +37,7 @@ class Near:
     state: str
     stocks: dict[str, Stocks]
     watched: tuple[int | None, ...]
+    said: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,11 +142,15 @@ def _reason() -> Subquery:
     return Subquery(about.order_by("-at", "-pk").values("reason")[:1])
 
 
-def stored(pks: Iterable[int], at_hand: Iterable[DossierReport] = ()) -> dict[int, Stored]:
+def stored(
+    pks: Iterable[int], at_hand: Iterable[DossierReport] = (), beside: Iterable[Near] = ()
+) -> dict[int, Stored]:
     """The reports with these primary keys, with their lines and notes. Those that are at hand are
-    not asked for again.
+    not asked for again. Of the reports `beside` their explanations are read with the same query.
     """
+    pks = set(pks)
     loaded = {report.pk: report for report in at_hand}
+    near_by = {one.pk: one for one in beside}
     fields = list(Field.objects.values_list("pk", "code", "name"))
     codes = {pk: code for pk, code, _name in fields}
     names = {code: name for _pk, code, name in fields}
@@ -155,16 +161,23 @@ def stored(pks: Iterable[int], at_hand: Iterable[DossierReport] = ()) -> dict[in
             found[report.pk] = Stored(report, {TOTAL: values_of(report)}, names=names, keys=keys)
         for line in FieldLine.objects.everywhere().filter(report__in=chunk):
             found[line.report_id].rows[codes[line.field_id]] = values_of(line, LINE_FIGURES)
-        notes = FigureNote.objects.everywhere().filter(report__in=chunk)
-        for note in notes.order_by("figure", "kind"):
-            key = TOTAL if note.field_id is None else codes[note.field_id]
-            one = found[note.report_id]
-            told = one.cell_notes if note.figure else one.notes
-            told.setdefault(key, []).append(note)
         for typed in TypedText.objects.everywhere().filter(report__in=chunk):
             key = TOTAL if typed.field_id is None else codes[typed.field_id]
             found[typed.report_id].texts.setdefault(key, {})[typed.cell] = typed.text
+    for note in _notes(pks | near_by.keys()):
+        if note.report_id in near_by and is_explanation(note):
+            near_by[note.report_id].said.update(dict.fromkeys(note.explains or (), note.text))
+        if one := found.get(note.report_id):
+            key = TOTAL if note.field_id is None else codes[note.field_id]
+            told = one.cell_notes if note.figure else one.notes
+            told.setdefault(key, []).append(note)
     return found
+
+
+def _notes(reports: Iterable[int]) -> Iterator[FigureNote]:
+    for chunk in chunks(reports):
+        notes = FigureNote.objects.everywhere().filter(report__in=chunk)
+        yield from notes.order_by("figure", "kind")
 
 
 def _reports(pks: Sequence[int], loaded: Mapping[int, DossierReport]) -> Iterator[DossierReport]:

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from core.clock import OFFICE_TIME
 from core.months import Month, Window
 from reports import actions, plans
+from reports.checks import findings
 from reports.entries import Entry
 from reports.rows import TOTAL, Row
 from reports.rules import Fault, Rule
@@ -138,3 +139,33 @@ def test_a_note_is_no_change_of_figures(commune: Unit) -> None:
         actions.explain(by=None, unit=commune, window=alone(JULY), notes={TOTAL: "Chuyển sổ"})
     (later,) = faults(commune, Month(JULY + 1), Rule.CHAIN)
     assert "sửa ngày" not in str(later.problem)
+
+
+def test_what_one_report_explains_the_other_need_not(commune: Unit) -> None:
+    """Until the numbers are others; each row for itself."""
+    august = Month(JULY + 1)
+    for month, row in ((JULY, {"pending": 9}), (august, {"carried_over": 7})):
+        builders.save(commune, {TOTAL: row}, alone(month))
+    assert [chains(commune, month) for month in (JULY, august)] == [[True], [True]]
+    actions.explain(by=None, unit=commune, window=alone(august), notes={TOTAL: "Chuyển sổ"})
+    assert [chains(commune, month) for month in (JULY, august)] == [[False], [False]]
+    beside = actions.as_stored(commune, alone(JULY)).beside
+    assert list(beside.values()) == ["báo cáo tháng 08/2024: “Chuyển sổ”"]
+    builders.save(commune, {TOTAL: {"pending": 8}}, alone(JULY))
+    assert [chains(commune, month) for month in (JULY, august)] == [[True], [True]]
+
+
+def chains(unit: Unit, month: Month) -> list[bool]:
+    """Of each broken chain whether somebody still has to say why."""
+    plan = actions.as_stored(unit, alone(month))
+    return [not plan.explained(row, one) for row, one in plan.faults if one.rule == Rule.CHAIN]
+
+
+def test_the_earlier_report_may_explain_it_too(commune: Unit) -> None:
+    august = Month(JULY + 1)
+    builders.save(commune, {TOTAL: {"pending": 9}}, alone(JULY))
+    builders.save(commune, {TOTAL: {"carried_over": 7}}, alone(august))
+    actions.explain(by=None, unit=commune, window=alone(JULY), notes={TOTAL: "Chuyển sổ"})
+    assert chains(commune, august) == [False]
+    (found,) = [one for one in findings() if one.fault.rule == Rule.CHAIN]
+    assert found.explained
