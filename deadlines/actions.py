@@ -32,10 +32,7 @@ def add_schedule(
     """
     require_office_of(by, unit)
     _lock(unit)
-    _refuse(odd_terms(terms))
-    same = Schedule.objects.everywhere().filter(unit=unit, kind=kind, valid_from=valid_from)
-    if same.exists():
-        _refuse([("valid_from", _("Đã có quy định áp dụng từ ngày này cho kỳ báo cáo này."))])
+    require_schedule(unit=unit, kind=kind, valid_from=valid_from, terms=terms)
     schedule = Schedule.objects.create(
         unit=unit, kind=kind, valid_from=valid_from, cut_day=terms.cut_day,
         working_days=terms.working_days, due_day=terms.due_day, same_month=terms.same_month,
@@ -43,6 +40,14 @@ def add_schedule(
     )  # fmt: skip
     _recorded(by, "schedule_added", schedule)
     return schedule
+
+
+def require_schedule(*, unit: Unit, kind: str, valid_from: date, terms: Terms) -> None:
+    """Refused with why there can be no such schedule."""
+    _refuse(odd_terms(terms))
+    same = Schedule.objects.everywhere().filter(unit=unit, kind=kind, valid_from=valid_from)
+    if same.exists():
+        _refuse([("valid_from", _("Đã có quy định áp dụng từ ngày này cho kỳ báo cáo này."))])
 
 
 @transaction.atomic

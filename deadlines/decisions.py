@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from deadlines.foresight import Foresight
 from deadlines.forms import DecisionForm
 from units.models import Unit
 
@@ -47,7 +48,9 @@ WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class DecisionPage:
-    """Everything that templates/deadlines/decision.html shows; `about` is what is ended."""
+    """Everything that templates/deadlines/decision.html shows; `about` is what is ended,
+    `foresight` what would come of what is filled in, which is `seen` then.
+    """
 
     unit: Unit
     form: DecisionForm
@@ -57,6 +60,8 @@ class DecisionPage:
     about: str
     address: str
     back: str
+    foresight: Foresight | None = None
+    seen: str = ""
 
     @classmethod
     def of(cls, request: HttpRequest, unit: Unit, form: DecisionForm, about: str) -> "DecisionPage":

@@ -98,6 +98,18 @@ class ScheduleForm(DecisionForm):
             given["document"],
         )
 
+    @property
+    def schedule(self) -> dict[str, Any]:
+        """What the verb takes."""
+        given = self.cleaned_data
+        return {"kind": given["kind"], "valid_from": given["valid_from"], "terms": self.terms}
+
+    @property
+    def written(self) -> str:
+        """What was filled in, as the page that shows its effect hands it back."""
+        given = self.cleaned_data
+        return "|".join(str(given[name]) for name in self.fields)
+
 
 class DayForm(DecisionForm):
     day = DayField(label=gettext_lazy("Ngày"))

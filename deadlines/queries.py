@@ -11,8 +11,9 @@ from core import clock
 from core.months import Window
 from deadlines import rules
 from deadlines.calendars import Calendar
-from deadlines.declarations import Declarations, PutOff, declarations
+from deadlines.declarations import Declarations, HeldTerms, PutOff, declarations
 from deadlines.rules import DEFAULT, Kind, Terms
+from units.models import Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ class Deadlines:
     def __init__(self, declared: Declarations) -> None:
         self._declared = declared
         self._calendars: dict[tuple[int, ...], Calendar] = {}
-        self._regular: dict[tuple[int, int, Window], Deadline] = {}
+        self._regular: dict[tuple[int, int, int, Window], Deadline] = {}
 
     @classmethod
     def load(cls, paths: Collection[str], months: Window) -> Self:
@@ -81,6 +82,14 @@ class Deadlines:
         query.
         """
         return cls(declarations(paths, months))
+
+    def with_schedule(self, office: Unit, kind: str, valid_from: date, terms: Terms) -> Self:
+        """The same with one schedule more, which nobody has written yet."""
+        held = [*self._declared.schedules.get(office.pk, ())]
+        held.append(HeldTerms(kind, valid_from, None, terms))
+        held.sort(key=lambda one: one.first)
+        schedules = {**self._declared.schedules, office.pk: held}
+        return type(self)(replace(self._declared, schedules=schedules))
 
     def calendar(self, path: str) -> Calendar:
         """The working days of a unit: of two offices that speak of one day the nearer is heard."""
@@ -97,8 +106,9 @@ class Deadlines:
         kind = rules.kind_of(window)
         if kind is None:
             return None
-        terms = self._terms(path, kind, window) or DEFAULT
-        regular = self._computed(window, terms, self.calendar(path))
+        terms = self._terms(path, kind, window.last_day) or DEFAULT
+        before = self._terms(path, kind, (window.first - 1).last_day) or DEFAULT
+        regular = self._computed(window, terms, before, self.calendar(path))
         put_off = self._put_off(path, window)
         if put_off is None or put_off.due <= regular.due:
             return regular
@@ -113,24 +123,28 @@ class Deadlines:
             self.of(path, window)
             for kind in Kind
             for window in rules.windows(kind, year)
-            if kind == Kind.MONTH or self._terms(path, kind, window)
+            if kind == Kind.MONTH or self._terms(path, kind, window.last_day)
         ]
         return sorted((each for each in found if each), key=lambda each: (each.due, each.window))
 
-    def _computed(self, window: Window, terms: Terms, calendar: Calendar) -> Deadline:
+    def _computed(
+        self, window: Window, terms: Terms, before: Terms, calendar: Calendar
+    ) -> Deadline:
         """Thousands of units have the same terms and working days: computed once."""
-        key = (id(terms), id(calendar), window)
+        key = (id(terms), id(before), id(calendar), window)
         if key not in self._regular:
-            first, last = rules.days_of(window, terms)
+            first, last = rules.days_of(window, terms, before)
             due = rules.due_at(window, terms, calendar)
             self._regular[key] = Deadline(window, first, last, due, due, terms, calendar)
         return self._regular[key]
 
-    def _terms(self, path: str, kind: str, window: Window) -> Terms | None:
-        """Those of the nearest office which has some for the period, of these the latest."""
+    def _terms(self, path: str, kind: str, last_day: date) -> Terms | None:
+        """Those of the nearest office which has some for the period whose last month ends on this
+        day, of these the latest.
+        """
         for office in reversed(_offices(path)):
             for held in reversed(self._declared.schedules.get(office, ())):
-                if held.kind == kind and held.holds(window.last_day):
+                if held.kind == kind and held.holds(last_day):
                     return held.terms
         return None
 

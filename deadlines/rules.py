@@ -36,10 +36,10 @@ LENGTHS = {Kind.MONTH: 1, Kind.QUARTER: 3, Kind.HALF: 6, Kind.NINE: 9, Kind.YEAR
 class Terms:
     """When the report of a period is due, and which days the period has.
 
-    `cut_day` 14 makes the month run from the 15th of the one before to the 14th; None is the
-    calendar month. Either `working_days` after the last day, or `due_day` of the following month
-    (`same_month`: of the period's last one), moved to the next working day. `document` is the
-    symbol of what says so; blank for the terms that hold where nothing does.
+    `cut_day` 14 ends the period on the 14th of its last month, so that the next one begins on the
+    15th; None is the calendar month. Either `working_days` after the last day, or `due_day` of the
+    following month (`same_month`: of the period's last one), moved to the next working day.
+    `document` is the symbol of what says so; blank for the terms that hold where nothing does.
     """
 
     working_days: int | None = 5
@@ -72,18 +72,24 @@ def label_of(window: Window) -> str:
     return window.label
 
 
-def days_of(window: Window, terms: Terms) -> tuple[date, date]:
-    """The first and the last day of a period."""
-    if terms.cut_day is None:
-        return window.first_day, window.last_day
-    begun = (window.first - 1).first_day.replace(day=terms.cut_day + 1)
-    return begun, window.last.first_day.replace(day=terms.cut_day)
+def last_day_of(month: Month, terms: Terms) -> date:
+    """The last day of a period that ends in the month."""
+    return month.last_day if terms.cut_day is None else month.first_day.replace(day=terms.cut_day)
+
+
+def days_of(window: Window, terms: Terms, before: Terms) -> tuple[date, date]:
+    """The first and the last day of a period. It begins behind the one before it, for which the
+    terms `before` hold: where an office moves its cut, the first period of the new kind is shorter
+    or longer than the others, and no day counts twice or not at all (ADR 19).
+    """
+    begun = last_day_of(window.first - 1, before) + timedelta(days=1)
+    return begun, last_day_of(window.last, terms)
 
 
 def due_at(window: Window, terms: Terms, calendar: Calendar) -> datetime:
     """The moment until which the report of a period is in time."""
     if terms.due_day is None:
-        day = calendar.after(days_of(window, terms)[1], terms.working_days or 0)
+        day = calendar.after(last_day_of(window.last, terms), terms.working_days or 0)
     else:
         month = window.last if terms.same_month else window.last + 1
         fixed = month.first_day.replace(day=min(terms.due_day, month.last_day.day))

@@ -1,6 +1,7 @@
 """The forms of offices that decide when reports are due. HTTP only."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -16,6 +17,7 @@ from core.forms import show_problems
 from deadlines import actions
 from deadlines.access import decided, decided_unit
 from deadlines.decisions import DecisionPage
+from deadlines.foresight import foresee
 from deadlines.forms import (
     YES,
     DayForm,
@@ -37,10 +39,23 @@ def schedule_new(request: HttpRequest) -> HttpResponse:
     unit, form = decided_unit(request), ScheduleForm(request.POST or None)
 
     def verb() -> None:
-        typed = {name: form.cleaned_data[name] for name in ("kind", "valid_from")}
-        actions.add_schedule(by=_by(request), unit=unit, terms=form.terms, **typed)
+        actions.add_schedule(by=_by(request), unit=unit, **form.schedule)
 
+    if request.method == "POST" and form.is_valid() and request.POST.get("seen") != form.written:
+        return _foreseen(request, unit, form)
     return _answer(request, unit, form, verb)
+
+
+def _foreseen(request: HttpRequest, unit: Unit, form: ScheduleForm) -> HttpResponse:
+    """What the schedule would do; the form that was seen with it writes it."""
+    page = DecisionPage.of(request, unit, form, "")
+    try:
+        actions.require_schedule(unit=unit, **form.schedule)
+    except Refused as refused:
+        show_problems(form, refused)
+        return render(request, "deadlines/decision.html", {"page": page}, status=400)
+    page = replace(page, foresight=foresee(unit, **form.schedule), seen=form.written)
+    return render(request, "deadlines/decision.html", {"page": page})
 
 
 @door(Door.OFFICE)

@@ -216,7 +216,7 @@ def test_every_period_of_a_year_has_one_kind_a_name_and_its_days() -> None:
     for kind in Kind:
         assert {kind_of(window) for window in windows(kind, 2026)} == {kind}
     assert kind_of(Window.parse("2026-02", "2026-03")) is None
-    assert days_of(windows(Kind.YEAR, 2026)[0], Terms(cut_day=14)) == (
+    assert days_of(windows(Kind.YEAR, 2026)[0], Terms(cut_day=14), Terms(cut_day=14)) == (
         date(2025, 12, 15),
         date(2026, 12, 14),
     )

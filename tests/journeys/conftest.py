@@ -15,8 +15,12 @@ from django.test import Client, override_settings
 from playwright.sync_api import Browser, Page
 
 from accounts.models import User
+from reports.models import DossierReport
 from tests.conftest import listen
 from tests.dashboard.demonstration import load_two_stages
+from tests.journeys.clerk import MONTH
+from units.models import Unit
+from units.queries import find_unit
 
 Enter = Callable[[str], None]
 
@@ -87,3 +91,13 @@ def plain_page(live_server: Any, chromium: Browser, console_problems: list[str])
     yield page
     context.close()
     assert console_problems == []
+
+
+@pytest.fixture
+def ward(office: None) -> Iterator[Unit]:
+    """The clerk's ward, which has no report of the month before or after a journey."""
+    unit = find_unit("MH001", MONTH.last_day)
+    reports = DossierReport.objects.everywhere().filter(unit=unit, first_month=MONTH)
+    reports.delete()
+    yield unit
+    reports.delete()

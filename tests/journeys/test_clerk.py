@@ -1,27 +1,20 @@
 """A clerk's month: typed, checked and sent, with and without script; and what may go wrong."""
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from accounts.models import User
-from core.months import Month, Window
 from core.numbers import typed_count
-from reports import actions
-from reports.cells import Typed
 from reports.models import DossierReport, Field
-from reports.rows import TOTAL
+from tests.journeys.clerk import EDIT, MONTH, colleague, saved, stored, type_in
 from tests.journeys.conftest import Enter
 from units.models import Unit
-from units.queries import find_unit
 
 pytestmark = pytest.mark.browser
 
-MONTH = Month.at(2025, 10)  # the month after those of the demonstration
-EDIT, CHECK = "/reports/MH001/2025-10/edit/", "/reports/MH001/2025-10/check/"
+CHECK = "/reports/MH001/2025-10/check/"
 CIVIL_STATUS = {
     "received_online": "1.041", "received_offline": "14", "carried_over": "2",
     "resolved_early": "1 038", "resolved_on_day": "15", "resolved_late": "0",
@@ -31,47 +24,13 @@ SENT = re.compile(r"Báo cáo đã gửi lúc \d\d:\d\d|^Đã gửi, chờ xác 
 
 
 @pytest.fixture
-def ward(office: None) -> Iterator[Unit]:
-    """The clerk's ward, which has no report of the month before or after a journey."""
-    unit = find_unit("MH001", MONTH.last_day)
-    reports = DossierReport.objects.everywhere().filter(unit=unit, first_month=MONTH)
-    reports.delete()
-    yield unit
-    reports.delete()
-
-
-@pytest.fixture
 def page(live_page: Page) -> Page:
     live_page.set_default_timeout(8000)
     return live_page
 
 
-def type_in(page: Page, row: str, **cells: str) -> None:
-    for cell, text in cells.items():
-        page.locator(f"[name='f.{cell}.{row}']").fill(text)
-
-
-def saved(page: Page) -> None:
-    expect(page.locator("[data-saved]")).to_have_text(re.compile("Đã lưu lúc"))
-
-
 def row_of(page: Page, row: str) -> Any:
     return page.locator(f"[data-grid] tr[data-row='{row}']")
-
-
-def colleague(unit: Unit, text: str, base: str = "") -> None:
-    """The head of the ward writes a total meanwhile."""
-    actions.save_cells(
-        by=User.objects.get(username="lanh-dao"),
-        unit=unit,
-        window=Window(MONTH, MONTH),
-        typed={(TOTAL, "visits"): Typed(text, base)},
-    )
-
-
-def stored(unit: Unit) -> tuple[int | None, int | None]:
-    report = DossierReport.objects.everywhere().get(unit=unit, first_month=MONTH)
-    return report.visits, report.petitions
 
 
 def explain_and_send(page: Page) -> None:
@@ -255,57 +214,6 @@ def hold_the_next_save(page: Page, held: list[Route]) -> None:
     page.route(f"**{EDIT}", lambda route: held.append(route), times=1)
     with page.expect_request(lambda request: request.method == "POST"):
         type_in(page, "", visits="9")
-
-
-def test_a_link_waits_for_what_was_just_typed(page: Page, enter: Enter, ward: Unit) -> None:
-    enter("can-bo")
-    page.goto(EDIT)
-    expect(page.locator("[data-state]")).to_have_text("Chưa có số liệu")
-    type_in(page, "", visits="41")
-    page.get_by_role("link", name="Xem báo cáo").click()
-    page.wait_for_url("**/2025-10/")
-    assert stored(ward) == (41, None)
-    expect(page.get_by_text("41", exact=True).first).to_be_attached()
-
-
-def test_what_was_typed_as_the_page_was_left_is_saved_and_stands_there_again(
-    page: Page, enter: Enter, ward: Unit
-) -> None:
-    """The tab goes elsewhere at once, past every link of the page."""
-    enter("can-bo")
-    page.goto(EDIT)
-    type_in(page, "", visits="41")
-    page.goto("/reports/")
-    page.goto(EDIT)
-    expect(page.locator("[name='f.visits.']")).to_have_value("41")
-    saved(page)
-    expect(page.locator("[data-state]")).to_have_text("Bản nháp")
-    assert stored(ward) == (41, None)
-
-
-def test_what_was_typed_off_line_as_the_page_was_left_stands_there_again(
-    page: Page, enter: Enter, ward: Unit, console_problems: list[str]
-) -> None:
-    """And is asked about where somebody else wrote the cell meanwhile: no silent overwrite."""
-    enter("can-bo")
-    page.goto(EDIT)
-    questions: list[str] = []
-    page.on("dialog", lambda dialog: (questions.append(dialog.type), dialog.accept()))
-    page.context.set_offline(True)
-    type_in(page, "", visits="41", petitions="5")
-    page.goto("about:blank")
-    assert questions == ["beforeunload"]
-    page.context.set_offline(False)
-    colleague(ward, "40")
-    page.goto(EDIT)
-    expect(page.locator("#asked fieldset")).to_have_count(1)
-    expect(page.locator("[data-saved]")).to_have_text("Có số chưa lưu")
-    assert stored(ward) == (40, 5)
-    page.get_by_label("Dùng số của bạn:").check()
-    expect(page.locator("#asked fieldset")).to_have_count(0)
-    assert stored(ward) == (41, 5)
-    assert all("ERR_INTERNET_DISCONNECTED" in said for said in console_problems)
-    console_problems.clear()
 
 
 def test_a_button_waits_for_the_save_under_way(page: Page, enter: Enter, ward: Unit) -> None:

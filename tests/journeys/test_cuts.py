@@ -16,16 +16,13 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
 from core.clock import OFFICE_TIME
-from core.months import Month
 from reports.models import DossierReport
 from reports.stored import stored
+from tests.journeys.clerk import EDIT, MONTH
 from tests.journeys.conftest import enter_as
 from units.models import Unit
-from units.queries import find_unit
 
 pytestmark = pytest.mark.browser
-MONTH = Month.at(2025, 10)
-EDIT = "/reports/MH001/2025-10/edit/"
 ROW = "ho_tich"
 CELLS = ("received_online", "received_offline", "pending_in_time")
 MOVES = (*["type"] * 5, *["save"] * 4, "cut", "lose answer", "reload", "sign out")
@@ -105,15 +102,6 @@ class Editor:
 
 def plain(text: str) -> str:
     return text.strip().replace(".", "").replace("để trống", "")
-
-
-@pytest.fixture
-def ward(office: None) -> Iterator[Unit]:
-    unit = find_unit("MH001", MONTH.last_day)
-    reports = DossierReport.objects.everywhere().filter(unit=unit, first_month=MONTH)
-    reports.delete()
-    yield unit
-    reports.delete()
 
 
 @pytest.fixture

@@ -1,22 +1,17 @@
 """A month is filled without a mouse: keys that move, blocks from a workbook, zeros for the rest."""
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from core.months import Month
 from reports.models import DossierReport, Field
 from reports.rows import TOTAL
 from reports.stored import stored
+from tests.journeys.clerk import EDIT, MONTH
 from tests.journeys.conftest import Enter
 from units.models import Unit
-from units.queries import find_unit
 
 pytestmark = pytest.mark.browser
 
-MONTH = Month.at(2025, 10)  # the month after those of the demonstration
-EDIT = "/reports/MH001/2025-10/edit/"
 CELLS = (
     "received_online", "received_offline", "carried_over", "resolved_early", "resolved_on_day",
     "resolved_late", "pending_in_time", "pending_overdue",
@@ -31,16 +26,6 @@ MONTH_OF_40 = {
 }
 # Slower than anybody types who enters figures each month.
 SECONDS_A_STROKE = 0.4
-
-
-@pytest.fixture
-def ward(office: None) -> Iterator[Unit]:
-    """A ward without a report of the month, before a journey and after it."""
-    unit = find_unit("MH001", MONTH.last_day)
-    reports = DossierReport.objects.everywhere().filter(unit=unit, first_month=MONTH)
-    reports.delete()
-    yield unit
-    reports.delete()
 
 
 @pytest.fixture

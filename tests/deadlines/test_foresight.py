@@ -1,0 +1,90 @@
+"""A schedule before it is written: what it would do is shown, and only what was seen is stored."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+
+import pytest
+import time_machine
+from django.test import Client
+
+from core.clock import OFFICE_TIME
+from deadlines import actions
+from deadlines.foresight import foresee
+from deadlines.models import Schedule
+from deadlines.rules import Terms
+from tests.dashboard.html import Node, page_of
+from tests.people import Province, make_province
+
+pytestmark = pytest.mark.django_db
+NEW = "/deadlines/schedules/new/?unit=B"
+TYPED = {
+    "kind": "month", "valid_from": "01/11/2026", "cut_day": "14", "working_days": "5",
+    "due_day": "", "same_month": "0", "due_time": "17:00", "document": "7/QĐ-UBND",
+}  # fmt: skip
+TO_14 = Terms(5, cut_day=14, document="7/QĐ-UBND")
+
+
+@pytest.fixture
+def province() -> Iterator[Province]:
+    """On 23 November: the fifth working day behind the 14th is over."""
+    with time_machine.travel(datetime(2026, 11, 23, 9, tzinfo=OFFICE_TIME), tick=False):
+        yield make_province()
+
+
+@pytest.fixture
+def officer(province: Province) -> Client:
+    return province.client("officer")
+
+
+def posted(officer: Client, **typed: str) -> Node:
+    answer = officer.post(NEW, {**TYPED, **typed})
+    assert answer.status_code == 200
+    return page_of(answer)
+
+
+def test_what_makes_units_late_at_once_is_said_before_it_is_written(officer: Client) -> None:
+    page = posted(officer)
+    assert "sẽ là 17:00 ngày 20/11/2026, đã qua" in page.one("div", class_="bad").text
+    rows = [[cell.text for cell in row.all("td")] for row in page.one("tbody").all("tr")]
+    days, *moments = rows.pop(0)
+    assert days.startswith("01/11/2026 – 14/11/2026Kỳ chuyển tiếp có 14 ngày")
+    assert moments == ["17:00 ngày 20/11/2026", "17:00 ngày 07/12/2026"]
+    assert rows == [
+        ["15/11/2026 – 14/12/2026", "17:00 ngày 21/12/2026", "17:00 ngày 08/01/2027"],
+        ["15/12/2026 – 14/01/2027", "17:00 ngày 21/01/2027", "17:00 ngày 12/02/2027"],
+    ]
+    assert not Schedule.objects.everywhere().exists()
+
+
+def test_what_was_seen_is_written_and_nothing_else(officer: Client) -> None:
+    seen = posted(officer).one("input", name="seen").attrs["value"]
+    changed = posted(officer, working_days="3", seen=seen)
+    assert not Schedule.objects.everywhere().exists()
+    seen = changed.one("input", name="seen").attrs["value"]
+    answer = officer.post(NEW, {**TYPED, "working_days": "3", "seen": seen})
+    assert answer.status_code == 302
+    assert Schedule.objects.everywhere().get().working_days == 3
+
+
+def test_what_cannot_be_written_is_refused_at_once(province: Province, officer: Client) -> None:
+    actions.add_schedule(
+        by=None, unit=province.units["B"], kind="month", valid_from=date(2026, 11, 1), terms=TO_14
+    )
+    assert officer.post(NEW, TYPED).status_code == 400
+    assert officer.post(NEW, {**TYPED, "cut_day": "28"}).status_code == 400
+
+
+def test_due_moments_that_are_over_and_move_are_counted(province: Province) -> None:
+    """Whoever begins to use the product writes down what has held for a year."""
+    found = foresee(province.units["B"], "month", date(2025, 12, 1), Terms(5, cut_day=14))
+    assert found.moved == 10  # January to October
+    assert [period.label for period in found.periods] == [
+        "tháng 12/2025", "tháng 11/2026", "tháng 12/2026", "tháng 01/2027",
+    ]  # fmt: skip
+
+
+def test_a_period_that_nobody_demanded_says_so(province: Province) -> None:
+    found = foresee(province.units["B"], "quarter", date(2026, 9, 1), Terms(5))
+    (over, coming, _next) = found.periods
+    assert (over.label, over.was, over.makes_late) == ("quý III/2026", "chưa phải báo cáo", True)
+    assert (coming.label, coming.makes_late) == ("quý IV/2026", False)

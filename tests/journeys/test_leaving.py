@@ -1,0 +1,67 @@
+"""A form that is left: nothing that was typed is lost, and nobody's value is written over."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.journeys.clerk import EDIT, colleague, saved, stored, type_in
+from tests.journeys.conftest import Enter
+from units.models import Unit
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def page(live_page: Page) -> Page:
+    live_page.set_default_timeout(8000)
+    return live_page
+
+
+def test_a_link_waits_for_what_was_just_typed(page: Page, enter: Enter, ward: Unit) -> None:
+    enter("can-bo")
+    page.goto(EDIT)
+    expect(page.locator("[data-state]")).to_have_text("Chưa có số liệu")
+    type_in(page, "", visits="41")
+    page.get_by_role("link", name="Xem báo cáo").click()
+    page.wait_for_url("**/2025-10/")
+    assert stored(ward) == (41, None)
+    expect(page.get_by_text("41", exact=True).first).to_be_attached()
+
+
+def test_what_was_typed_as_the_page_was_left_is_saved_and_stands_there_again(
+    page: Page, enter: Enter, ward: Unit
+) -> None:
+    """The tab goes elsewhere at once, past every link of the page."""
+    enter("can-bo")
+    page.goto(EDIT)
+    type_in(page, "", visits="41")
+    page.goto("/reports/")
+    page.goto(EDIT)
+    expect(page.locator("[name='f.visits.']")).to_have_value("41")
+    saved(page)
+    expect(page.locator("[data-state]")).to_have_text("Bản nháp")
+    assert stored(ward) == (41, None)
+
+
+def test_what_was_typed_off_line_as_the_page_was_left_stands_there_again(
+    page: Page, enter: Enter, ward: Unit, console_problems: list[str]
+) -> None:
+    """And is asked about where somebody else wrote the cell meanwhile: no silent overwrite."""
+    enter("can-bo")
+    page.goto(EDIT)
+    questions: list[str] = []
+    page.on("dialog", lambda dialog: (questions.append(dialog.type), dialog.accept()))
+    page.context.set_offline(True)
+    type_in(page, "", visits="41", petitions="5")
+    page.goto("about:blank")
+    assert questions == ["beforeunload"]
+    page.context.set_offline(False)
+    colleague(ward, "40")
+    page.goto(EDIT)
+    expect(page.locator("#asked fieldset")).to_have_count(1)
+    expect(page.locator("[data-saved]")).to_have_text("Có số chưa lưu")
+    assert stored(ward) == (40, 5)
+    page.get_by_label("Dùng số của bạn:").check()
+    expect(page.locator("#asked fieldset")).to_have_count(0)
+    assert stored(ward) == (41, 5)
+    assert all("ERR_INTERNET_DISCONNECTED" in said for said in console_problems)
+    console_problems.clear()
