@@ -22,7 +22,7 @@ from core.months import Month, Window
 from core.numbers import format_count
 from deadlines.queries import Deadline, Deadlines
 from reports.links import reports_url, work_url
-from reports.models import DossierReport
+from reports.models import DossierReport, FigureAdjustment
 from reports.owed import Owed
 from reports.progress import MonthCount, month_counts
 from reports.reopening import lapsed_words, open_words
@@ -251,29 +251,40 @@ def reports_to_confirm(scope: Scope, user: User) -> list[Duty]:
     for unit in units:
         months = _reported(unit, user)
         began = min((each.first for each in months), default=None)
-        for duty in (*_waiting(unit, months), *_unsent(unit, began)):
+        duties_here = (*_waiting(unit, months), *_adjusting(unit, months), *_unsent(unit, began))
+        for duty in duties_here:
             label = f"{duty.label}, {unit.name}" if named else duty.label
             duties.append(replace(duty, label=label))
     return duties
 
 
 class Reported(NamedTuple):
-    """The reports of a branch that end in one month: where the earliest begins, how many wait."""
+    """The reports of a branch that end in one month: where the earliest begins, how many wait for a
+    confirmation, and how many have proposals that wait for a decision.
+    """
 
     last: Month
     first: Month
     waiting: int
+    adjusting: int
 
 
 def _reported(unit: Unit, user: User) -> list[Reported]:
-    """By month. Nobody confirms what they sent themselves, nor an office below a province its own
-    report. One query.
+    """By month. Nobody confirms what they sent themselves nor decides on what they proposed, and an
+    office below a province neither of its own report. One query.
     """
-    waits = Q(state=State.SUBMITTED) & ~Q(submitted_by=user)
+    judged = Q()
     if unit.parent is not None and unit.parent.kind != Kind.COUNTRY:
-        waits &= ~Q(unit=unit)
+        judged = ~Q(unit=unit)
+    waits = judged & Q(state=State.SUBMITTED) & ~Q(submitted_by=user)
     months = DossierReport.objects.everywhere().of_branch(unit).values_list("last_month")
-    counted = months.annotate(first=Min("first_month"), waiting=Count("pk", filter=waits))
+    proposed = FigureAdjustment.objects.everywhere().filter(decision=FigureAdjustment.Decision.OPEN)
+    proposed = proposed.exclude(proposed_by=user)
+    counted = months.annotate(
+        first=Min("first_month"),
+        waiting=Count("pk", filter=waits),
+        adjusting=Count("pk", filter=judged & Q(pk__in=proposed.values("report"))),
+    )
     return [Reported(*row) for row in counted.order_by("last_month")]
 
 
@@ -291,13 +302,29 @@ def _waiting(unit: Unit, months: Iterable[Reported]) -> list[Duty]:
     ]
 
 
+def _adjusting(unit: Unit, months: Iterable[Reported]) -> list[Duty]:
+    words = _("Xem xét đề nghị điều chỉnh số liệu tháng {month}")
+    return [
+        Duty(
+            words.format(month=each.last.label),
+            reports_url(unit=unit.code, month=each.last, only="adjusting"),
+            "warn",
+            _("{count} báo cáo có đề nghị").format(count=format_count(each.adjusting)),
+        )
+        for each in months
+        if each.adjusting
+    ]
+
+
 def _unsent(unit: Unit, began: Month | None) -> list[Duty]:
     """A line for the month that is just over, and one for all the others before it."""
     over = month_over()
     counts = month_counts(unit, Window(over - MONTHS_LISTED + 1, over), began)
     earlier = {month: count for month, count in counts.items() if month != over and count.missing}
+    back = {month: count.back for month, count in counts.items() if count.back}
     duties = [_unsent_lately(unit, over, counts[over])] if counts[over].missing else []
-    return [*duties, _unsent_earlier(unit, earlier)] if earlier else duties
+    duties += [_unsent_earlier(unit, earlier)] if earlier else []
+    return [*duties, _given_back(unit, back)] if back else duties
 
 
 def _unsent_lately(unit: Unit, month: Month, count: MonthCount) -> Duty:
@@ -316,6 +343,16 @@ def _unsent_earlier(unit: Unit, counts: Mapping[Month, MonthCount]) -> Duty:
     )
     tag = _("{count} tháng").format(count=format_count(len(counts)))
     return Duty(label, reports_url(unit=unit.code, month=min(counts)), "bad", tag)
+
+
+def _given_back(unit: Unit, counts: Mapping[Month, int]) -> Duty:
+    """“2 báo cáo trả lại, mở lại chưa được gửi lại: 09, 10/2026”, with the oldest month."""
+    label = _("{count} báo cáo trả lại, mở lại chưa được gửi lại: {months}").format(
+        count=format_count(sum(counts.values())), months=_listed(counts)
+    )
+    tag = _("{count} tháng").format(count=format_count(len(counts)))
+    url = reports_url(unit=unit.code, month=min(counts), only=State.RETURNED.value)
+    return Duty(label, url, "warn", tag)
 
 
 def _listed(months: Iterable[Month]) -> str:

@@ -88,8 +88,10 @@ def _owed(owed: MonthOwed) -> list[Part]:
     if not owed.owing:
         return []
     if not owed.missing:
-        words = _(" Cả {owing} đơn vị đã gửi báo cáo tháng {month}.")
-        return [(words.format(owing=format_count(owed.owing), month=owed.month), False)]
+        words = _(" Cả {owing} đơn vị đã gửi báo cáo tháng {month}{back}.")
+        back = _(", {count} chờ gửi lại").format(count=owed.back) if owed.back else ""
+        facts = {"owing": format_count(owed.owing), "month": owed.month, "back": back}
+        return [(words.format(**facts), False)]
     count = _("{missing} trong {owing}").format(
         missing=format_count(owed.missing), owing=format_count(owed.owing)
     )

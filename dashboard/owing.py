@@ -11,7 +11,7 @@ from core.numbers import format_count
 from dashboard.address import Address
 from dashboard.pages import unit_url
 from reports.links import reports_url
-from reports.progress import Line, count
+from reports.progress import Line, MonthCount, count
 from reports.states import StateTag
 from units.access import Scope
 from units.models import Unit
@@ -32,20 +32,26 @@ class Unsent:
 
 @dataclass(frozen=True, slots=True)
 class MonthOwed:
-    """How a branch stands with one month; `sent` and `confirmed` of `owing` units. `url` is that of
-    all their reports.
+    """How a branch stands with one month; `unsent` are the first that never sent it. `url` is that
+    of all their reports.
     """
 
     month: str
     url: str
-    owing: int
-    sent: int
-    confirmed: int
+    count: MonthCount
     unsent: list[Unsent]
 
     @property
+    def owing(self) -> int:
+        return self.count.owing
+
+    @property
     def missing(self) -> int:
-        return self.owing - self.sent
+        return self.count.missing
+
+    @property
+    def back(self) -> int:
+        return self.count.back
 
     @property
     def more(self) -> int:
@@ -59,9 +65,9 @@ class MonthOwed:
             return ""
         return _("Tháng {month}: {sent}/{owing} đơn vị đã gửi, {confirmed} đã xác nhận.").format(
             month=self.month,
-            sent=format_count(self.sent),
+            sent=format_count(self.count.sent),
             owing=format_count(self.owing),
-            confirmed=format_count(self.confirmed),
+            confirmed=format_count(self.count.confirmed),
         )
 
 
@@ -76,11 +82,11 @@ def month_asked(window: Window) -> Month:
 def month_owed(
     parent: Unit, lines: Sequence[Line], month: Month, scope: Scope, shown: Address
 ) -> MonthOwed:
-    missing = [line for line in lines if not line.is_sent]
+    missing = [line for line in lines if line.is_missing]
     return MonthOwed(
         month.label,
         reports_url(unit=parent.code, month=month),
-        *count(lines),
+        count(lines),
         [_unsent(line, scope, shown) for line in missing[:MOST_SHOWN]],
     )
 

@@ -22,7 +22,7 @@ from reports.links import deadlines_url, form_links, reports_url, reports_year_u
 from reports.models import Origin
 from reports.plans import Plan
 from reports.progress import Line, MonthCount, count, owed_lines, reported_span
-from reports.states import LAPSED, NO_REPORT, REOPENED, State
+from reports.states import BACK, LAPSED, NO_REPORT, REOPENED, State
 from reports.stored import reports_of
 from reports.timeliness import Timing, next_change, timed
 from reports.timeliness_words import common_due, discipline
@@ -36,19 +36,21 @@ PAGE_SIZE = 100
 LATE = "late"
 ADJUSTING = "adjusting"
 MISSING = "missing"
+RETURNED = State.RETURNED.value
 FILTERS = {
     "": gettext_lazy("Tất cả"),
     MISSING: gettext_lazy("Chưa gửi"),
     State.SUBMITTED.value: gettext_lazy("Chờ xác nhận"),
-    State.RETURNED.value: State.RETURNED.label,
+    RETURNED: gettext_lazy("Chờ gửi lại"),
     State.APPROVED.value: State.APPROVED.label,
     LATE: gettext_lazy("Chậm"),
     ADJUSTING: gettext_lazy("Có đề nghị điều chỉnh"),
 }
-# Those that keep more than the state of their name; what was returned is not sent, and told apart.
+# Those that keep more than the state of their name.
 KEPT = {
     "": frozenset({NO_REPORT, REOPENED, LAPSED, *State.values}),
-    MISSING: frozenset({NO_REPORT, REOPENED, LAPSED, State.DRAFT, State.RETURNED}),
+    MISSING: frozenset({NO_REPORT, State.DRAFT}),
+    RETURNED: BACK,
 }
 
 
@@ -261,8 +263,8 @@ def waiting_adjustments(found: Board) -> Link:
 
 
 def summary(found: Board) -> list[Part]:
-    """ "Đã gửi 5/9 đơn vị, 2 đã xác nhận, 3 chờ xác nhận; 4 chưa gửi, trong đó 1 bị trả lại." """
-    owing, sent, confirmed = found.count
+    """ "Đã gửi 5/9 đơn vị, 2 đã xác nhận, 3 chờ xác nhận; 3 chưa gửi; 1 chờ gửi lại." """
+    owing, sent, confirmed, back = found.count
     if not owing:
         words = _("Không có đơn vị trực thuộc nào phải báo cáo tháng {month}.")
         return [(words.format(month=found.asked.month.label), False)]
@@ -274,10 +276,10 @@ def summary(found: Board) -> list[Part]:
         parts.append((_(", {count} đã xác nhận").format(count=confirmed), False))
     if sent > confirmed:
         parts.append((_(", {count} chờ xác nhận").format(count=sent - confirmed), False))
-    if owing > sent:
-        parts += [("; ", False), (_("{count} chưa gửi").format(count=owing - sent), True)]
-    if returned := len(found.keeps(State.RETURNED)):
-        parts.append((_(", trong đó {count} bị trả lại").format(count=returned), False))
+    if missing := found.count.missing:
+        parts += [("; ", False), (_("{count} chưa gửi").format(count=missing), True)]
+    if back:
+        parts += [("; ", False), (_("{count} chờ gửi lại").format(count=back), True)]
     return [*parts, (".", False)]
 
 

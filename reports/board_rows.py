@@ -15,7 +15,7 @@ from reports.plans import Plan
 from reports.progress import Line, Made
 from reports.reopening import reopened_words
 from reports.rows import TOTAL
-from reports.states import APPROVE, StateTag
+from reports.states import APPROVE, ASKED_FOR, StateTag
 from reports.tables import blank_cells
 from reports.timeliness_words import TimeTag, time_tag
 from units.access import Scope
@@ -49,7 +49,7 @@ class BoardRow:
 def board_row(
     line: Line, found: "Board", plan: Plan | None, scope: Scope, reader_id: int
 ) -> BoardRow:
-    urges = not line.is_sent and may_decide(scope, line.unit)
+    urges = line.standing in ASKED_FOR and may_decide(scope, line.unit)
     month = line.report.first_month if line.report else found.asked.month
     row = BoardRow(
         line.unit.name,

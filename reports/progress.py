@@ -2,7 +2,7 @@
 
 Counted here alone: the reader's own page, the overview of a branch and the board of a month say
 the same numbers. Every unit below owes that Owed says owes, whatever its tier; what was returned or
-opened again is not sent.
+opened again is neither sent nor missing: it is back.
 """
 
 from collections import Counter
@@ -17,7 +17,7 @@ from core import clock
 from core.months import Month, Window
 from reports.models import DossierReport, FigureAdjustment
 from reports.owed import Owed
-from reports.states import NO_REPORT, SENT, TAGS, State, StateTag, standing
+from reports.states import BACK, NO_REPORT, SENT, TAGS, State, StateTag, standing
 from units.mapping import REPORTED
 from units.models import Unit
 from units.peers import Branch, Member, load_branch
@@ -67,20 +67,25 @@ class Line(NamedTuple):
         return TAGS[self.standing]
 
     @property
-    def is_sent(self) -> bool:
-        return self.standing in SENT
+    def is_missing(self) -> bool:
+        """It was never sent."""
+        return self.standing not in SENT | BACK
 
 
 class MonthCount(NamedTuple):
-    """How many units owe a month, how many sent it, and how many of these were confirmed."""
+    """How many units owe a month, how many sent it, how many of these were confirmed, and how many
+    sent it once and have it back.
+    """
 
     owing: int
     sent: int
     confirmed: int
+    back: int
 
     @property
     def missing(self) -> int:
-        return self.owing - self.sent
+        """Those that never sent it."""
+        return self.owing - self.sent - self.back
 
 
 def owed_lines(
@@ -121,7 +126,8 @@ def lines_of(parent: Unit, month: Month) -> list[Line]:
 
 def count(lines: Iterable[Line]) -> MonthCount:
     counts = Counter(line.standing for line in lines)
-    return MonthCount(counts.total(), sum(counts[state] for state in SENT), counts[State.APPROVED])
+    sent, back = (sum(counts[each] for each in kind) for kind in (SENT, BACK))
+    return MonthCount(counts.total(), sent, counts[State.APPROVED], back)
 
 
 def month_counts(parent: Unit, months: Window, began: Month | None) -> dict[Month, MonthCount]:

@@ -26,8 +26,7 @@ from reports.models import DossierReport
 from reports.owed import Owed
 from reports.posting import Post
 from reports.reminder_text import letter
-from reports.states import ENTRY_ROLES, State
-from reports.timeliness import handed_in
+from reports.states import ASKED_FOR, ENTRY_ROLES, NO_REPORT, State
 from units.models import Membership, Unit
 
 # How far back a report is asked for; an older one is told at the front page.
@@ -116,13 +115,9 @@ def missing(units: Iterable[Unit], months: Window) -> list[Missing]:
         for month in owed.months(unit):
             report = made.get((unit.pk, month))
             deadline = deadlines.of(unit.path, Window(month, month))
-            if deadline and _is_missing(report):
+            if deadline and (report.standing if report else NO_REPORT) in ASKED_FOR:
                 found.append(Missing(unit, deadline, returned.get(report.pk) if report else None))
     return found
-
-
-def _is_missing(report: DossierReport | None) -> bool:
-    return report is None or report.state == State.RETURNED or not handed_in(report)
 
 
 def _returned(reports: Iterable[DossierReport]) -> dict[int, date]:

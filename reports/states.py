@@ -27,6 +27,10 @@ class State(TextChoices):
 SENT = frozenset({State.SUBMITTED, State.APPROVED})
 # How far a month of a unit is: a state, or one of these. What was opened again lapses by itself.
 NO_REPORT, REOPENED, LAPSED = "", "reopened", "lapsed"
+# What was with them once and came back to the unit; it is told apart from what never was.
+BACK = frozenset({State.RETURNED, REOPENED, LAPSED})
+# What a unit may be asked for: what is open again has a moment of its own.
+ASKED_FOR = frozenset({NO_REPORT, State.DRAFT, State.RETURNED})
 # Figures may be written so far only; beyond it the verbs below come first.
 WRITABLE = frozenset({State.DRAFT, State.RETURNED, REOPENED})
 

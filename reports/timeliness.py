@@ -8,13 +8,15 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import NamedTuple
 
+from django.utils.translation import gettext as _
+
 from core import clock
 from core.months import Month, Window
 from deadlines.queries import Deadline, Deadlines
 from deadlines.rules import first_change
 from reports.models import DossierReport
 from reports.progress import Line, Made
-from reports.states import State
+from reports.states import SENT, State
 
 
 class Timing(NamedTuple):
@@ -57,7 +59,10 @@ def timing(
     at = report.first_sent_at
     if at is None:
         return Timing(deadline, handed_in=True, unknown=True)
-    return Timing(deadline, deadline.sent(at), deadline.days_late(at), handed_in=True)
+    words = deadline.sent(at)
+    if report.state not in SENT:
+        words = _("Lần đầu {words}").format(words=f"{words[0].lower()}{words[1:]}")
+    return Timing(deadline, words, deadline.days_late(at), handed_in=True)
 
 
 def handed_in(report: "Made | DossierReport") -> bool:

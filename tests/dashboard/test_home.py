@@ -12,7 +12,7 @@ from core import clock
 from core.clock import OFFICE_TIME
 from core.months import Month
 from reports.actions import approve, reopen, return_, submit
-from reports.models import DossierReport
+from reports.models import DossierReport, FigureAdjustment
 from tests.builders import make_document, make_report, make_target
 from tests.dashboard.html import Node, page_of
 from tests.people import Province
@@ -203,11 +203,31 @@ class TestOffice:
         for code in ("A", "S"):
             report(province, code, "2026-02")
         report(province, "A", "2026-01", state="returned")
+        items = section(home(province.client("officer")), "todo-title").all("li")
+        assert [item.text for item in items] == [
+            "Còn 7 báo cáo của các tháng trước chưa gửi: 08, 09, 10, 11, 12/2025; 01/2026 6 tháng",
+            "1 báo cáo trả lại, mở lại chưa được gửi lại: 01/2026 1 tháng",
+        ], "C owes August to December, A December, S January; A has January back"
+        assert [item.one("a").attrs["href"] for item in items] == [
+            "/reports/?unit=B&month=2025-08",
+            "/reports/?unit=B&month=2026-01&only=returned",
+        ]
+
+    def test_proposals_that_wait_for_a_decision_are_work_for_all_but_who_proposed(
+        self, province: Province
+    ) -> None:
+        facts = {"system_value": 2, "actual_value": 0, "explanation": "Chậm cập nhật"}
+        for code in ("A", "S"):
+            report(province, code, "2026-02")
+            one = DossierReport.objects.everywhere().get(unit__code=code)
+            FigureAdjustment.objects.create(report=one, figure="resolved_late", **facts)
         item = section(home(province.client("officer")), "todo-title").one("li")
         assert item.text == (
-            "Còn 8 báo cáo của các tháng trước chưa gửi: 08, 09, 10, 11, 12/2025; 01/2026 6 tháng"
-        ), "C owes August to December, A December and January, S January"
-        assert item.one("a").attrs["href"] == "/reports/?unit=B&month=2025-08"
+            "Xem xét đề nghị điều chỉnh số liệu tháng 02/2026 2 báo cáo có đề nghị"
+        )
+        assert item.one("a").attrs["href"] == "/reports/?unit=B&month=2026-02&only=adjusting"
+        FigureAdjustment.objects.everywhere().update(proposed_by=province.user("officer"))
+        assert duties(home(province.client("officer"))) == []
 
     def test_months_before_the_branch_began_are_not_owed(self, province: Province) -> None:
         for code in ("A", "S"):

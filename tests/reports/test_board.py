@@ -77,9 +77,9 @@ def test_drafts_are_not_sent_and_returned_ones_are_told_apart(
     drafted(province, code="C")
     actions.return_(by=None, report=submitted(province), reason="Lệch")
     page = read(officer)
-    assert standfirst(page) == "Đã gửi 0/3 đơn vị; 3 chưa gửi, trong đó 1 bị trả lại."
+    assert standfirst(page) == "Đã gửi 0/3 đơn vị; 2 chưa gửi; 1 chờ gửi lại."
     assert dict(rows(page))["Phường C"] == "Bản nháp"
-    assert filters(page).keys() == {"Tất cả (3)", "Bị trả lại (1)"}
+    assert filters(page).keys() == {"Tất cả (3)", "Chưa gửi (2)", "Chờ gửi lại (1)"}
 
 
 def test_units_owe_the_months_in_which_they_live_and_residential_groups_none(

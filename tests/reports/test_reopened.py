@@ -125,7 +125,7 @@ def test_what_lapsed_is_not_sent_not_confirmed_and_late(province: Province, cloc
     clock.move_to(AFTER)
     assert now(report).state == "draft"
     officer = province.client("officer")
-    for only in ("missing", "late"):
+    for only in ("returned", "late"):
         assert "Phường A" in page_of(officer.get(f"{BOARD}&only={only}")).one("tbody").text
     assert "0 đã xác nhận" not in page_of(officer.get(BOARD)).one("p", class_="standfirst").text
     assert page_of(officer.get(BOARD)).one("p", class_="standfirst").text.startswith("Đã gửi 0/")

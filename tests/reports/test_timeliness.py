@@ -108,7 +108,7 @@ def test_a_report_that_came_back_keeps_the_time_at_which_it_was_first_sent(
     report = submitted(province)
     clock.move_to(at("2025-10-20 08:00"))
     actions.return_(by=province.user("officer"), report=report, reason="Lệch")
-    assert "Đúng hạn" in told(read(province.client("officer")))["Phường A"]
+    assert "Lần đầu đúng hạn" in told(read(province.client("officer")))["Phường A"]
     actions.submit(by=province.user("clerk"), report=now(report))
     assert now(report).first_sent_at == at("2025-10-06 09:00")
     assert now(report).submitted_at == at("2025-10-20 08:00")
@@ -120,7 +120,7 @@ def test_a_reopened_report_stays_in_time(province: Province, clock: Any) -> None
     clock.move_to(at("2026-03-02 08:00"))
     officer, words = province.user("officer"), {"reason": "Sửa", "document": "9/CV"}
     actions.reopen(by=officer, report=report, until=soon(), **words)
-    assert "Đúng hạn" in told(read(province.client("officer")))["Phường A"]
+    assert "Lần đầu đúng hạn" in told(read(province.client("officer")))["Phường A"]
 
 
 def test_nobody_knows_when_a_report_was_sent_that_a_file_brought(
