@@ -39,7 +39,9 @@ PAGE_SIZE = 100
 
 
 class YearCell(NamedTuple):
-    """A month that a unit owes: how it kept its time, and its state unless that is confirmed."""
+    """A month that a unit owes: how it kept its time, and its state unless that is confirmed, or
+    there is no report yet and time left for it.
+    """
 
     line: Line
     timing: Timing
@@ -51,7 +53,8 @@ class YearCell(NamedTuple):
 
     @property
     def state(self) -> StateTag | None:
-        return None if self.line.standing == State.APPROVED else self.line.tag
+        awaited = self.line.report is None and self.timing.late is None
+        return None if awaited or self.line.standing == State.APPROVED else self.line.tag
 
     @property
     def in_full(self) -> str:

@@ -7,6 +7,13 @@
   const here = strip?.querySelector("[aria-current]");
   if (here) strip.scrollLeft = here.offsetLeft - (strip.clientWidth - here.offsetWidth) / 2;
 
+  /* A table wider than its place says on its edge that there is more of it. */
+  for (const place of document.querySelectorAll(".scroll")) {
+    const mark = () => place.classList.toggle("more", place.scrollLeft + place.clientWidth < place.scrollWidth - 1);
+    place.addEventListener("scroll", mark, { passive: true });
+    new ResizeObserver(mark).observe(place);
+  }
+
   /* Menus: Escape and a click elsewhere close them. */
   const opened = () => document.querySelectorAll("details.menu[open]");
 
