@@ -15,7 +15,8 @@ class Problem:
     """One finding about an input.
 
     `message` is a Vietnamese sentence. `sheet`, `row` (as Excel counts, from 1) and `column` (a
-    letter or a figure code) say where, in `file` if that is not plain; `value` is what stood there.
+    letter or a heading of the file) say where, in `file` if that is not plain; `value` is what
+    stood there. Without a file, `column` names the field of a form to the program, and no reader.
     Severity "warn" stops nothing.
     """
 
@@ -42,6 +43,8 @@ class Problem:
         return replace(self, file=name) if placed and self.file is None else self
 
     def _place(self) -> Iterator[str]:
+        if (self.file, self.sheet, self.row) == (None, None, None):
+            return
         if self.file is not None:
             yield _("tệp %(file)s") % {"file": self.file}
         if self.sheet is not None:

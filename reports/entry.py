@@ -51,7 +51,7 @@ class Months:
 
 def months_of(unit: Unit, month: Month) -> Months:
     """Seven queries."""
-    fields = {one.code: one for one in Field.objects.order_by("pk")}
+    fields = {one.code: one for one in Field.objects.all()}
     wanted = (month, month - 1, month - MONTHS_OF_A_YEAR)
     reports = DossierReport.objects.everywhere().filter(
         unit=unit, first_month__lte=month, last_month__gte=wanted[-1]

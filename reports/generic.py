@@ -32,6 +32,18 @@ CHECKS = ("Kiểm tra", "Phần vượt tổng")
 FIRST_OF_MONTH = re.compile(r"([0-9]{4}-[0-9]{2})-01")
 
 
+def name_of(heading: str) -> str:
+    """What a column is called on pages."""
+    fixed = {
+        UNIT: _("Mã đơn vị"),
+        FIRST: _("Từ tháng"),
+        LAST: _("Đến tháng"),
+        FIELD: _("Mã lĩnh vực"),
+        NOTE: _("Ghi chú"),
+    }
+    return fixed.get(heading) or str(FIGURES[heading].label)
+
+
 def meaning_of(heading: str) -> str:
     """What a column holds, in words."""
     fixed = {

@@ -78,7 +78,7 @@ class Field(models.Model):
     name = models.CharField(_("Tên"), max_length=NAME_LENGTH)
 
     class Meta:
-        ordering = ("code",)
+        ordering = ("pk",)  # of the office's list, as it was loaded; pages and files all keep to it
         verbose_name = _("lĩnh vực")
         verbose_name_plural = _("lĩnh vực")
 

@@ -49,7 +49,7 @@ def report_form(report: DossierReport, form: Form) -> bytes:
     Six SQL queries.
     """
     found = stored([report.pk])[report.pk]
-    lines = [(found.names[key], found.rows[key]) for key in sorted(found.rows) if key != TOTAL]
+    lines = [(found.names[key], found.rows[key]) for key in found.rows if key != TOTAL]
     total = found.rows[TOTAL]
     content = _Content(
         form,

@@ -44,7 +44,7 @@ class Near:
 class Stored:
     """A stored report that a save speaks of: its rows as typed, its notes on whole rows and those
     on single cells, and the texts in cells that hold no figure. `names` and `keys` are of all
-    fields of procedures by code.
+    fields of procedures by code; these and the rows stand in the order of the office's list.
     """
 
     report: DossierReport
@@ -159,7 +159,7 @@ def stored(
     for chunk in chunks(pks):
         for report in _reports(chunk, loaded):
             found[report.pk] = Stored(report, {TOTAL: values_of(report)}, names=names, keys=keys)
-        for line in FieldLine.objects.everywhere().filter(report__in=chunk):
+        for line in FieldLine.objects.everywhere().filter(report__in=chunk).order_by("field"):
             found[line.report_id].rows[codes[line.field_id]] = values_of(line, LINE_FIGURES)
         for typed in TypedText.objects.everywhere().filter(report__in=chunk):
             key = TOTAL if typed.field_id is None else codes[typed.field_id]

@@ -67,8 +67,8 @@ def form_rows(
     notes: Iterable[tuple[str, FigureNote]],
     links: CellLinks,
 ) -> list[FormRow]:
-    """Fields in the order of their codes, the total row last. `notes` come with their row; what
-    is typed and has to be mended before it is handed in stands above what is only odd.
+    """Fields in the order of the office's list, the total row last. `notes` come with their row;
+    what is typed and has to be mended before it is handed in stands above what is only odd.
     """
     plan = links.plan
     rows = shown_rows(plan)
@@ -95,7 +95,7 @@ def form_rows(
 
 def shown_rows(plan: Plan) -> dict[str, Row]:
     """Those with figures, and those in which words were typed instead of one."""
-    return {**{key: {} for key in plan.texts}, **plan.rows}
+    return {**plan.rows, **{key: {} for key in plan.texts if key not in plan.rows}}
 
 
 def _odd(links: CellLinks) -> Iterator[tuple[str, Oddity]]:
@@ -116,7 +116,8 @@ def _odd(links: CellLinks) -> Iterator[tuple[str, Oddity]]:
 
 
 def ordered(rows: Rows) -> list[str]:
-    return [*sorted(key for key in rows if key != TOTAL), TOTAL]
+    """As they are stored, in the order of the office's list; the total last."""
+    return [*(key for key in rows if key != TOTAL), TOTAL]
 
 
 def blanks_of(plan: Plan) -> int:

@@ -37,7 +37,9 @@ def report_template(unit: Unit, month: Month) -> bytes:
     found = _stored(unit, month)
     rows: Rows = found.rows if found else {}
     lines = {key: row for key, row in rows.items() if key != TOTAL}
-    keys = [*sorted({*lines, *_own_fields(unit)}), TOTAL]
+    fields = list(Field.objects.values_list("code", flat=True))
+    shown = {*lines, *(_own_fields(unit) or fields)}
+    keys = [*(code for code in fields if code in shown), TOTAL]
     window = found.report.window if found else Window(month, month)
     sheet = SheetOut(
         name=str(window.first),
@@ -48,7 +50,7 @@ def report_template(unit: Unit, month: Month) -> bytes:
         filled_in=FilledIn(
             counts=range(HEADINGS.index(FIELD) + 1, HEADINGS.index(NOTE)),
             texts=[HEADINGS.index(heading) for heading in (UNIT, FIRST, LAST, NOTE)],
-            choices={HEADINGS.index(FIELD): sorted({*lines, *_all_fields()})},
+            choices={HEADINGS.index(FIELD): fields},
             most=MOST_MONEY,
             computed={VERDICT: COLUMNS.verdict, PARTS: COLUMNS.exceeded},
             hidden=[PARTS],
@@ -65,15 +67,10 @@ def _stored(unit: Unit, month: Month) -> Stored | None:
     return stored([pk])[pk] if pk is not None else None
 
 
-def _all_fields() -> list[str]:
-    return list(Field.objects.values_list("code", flat=True))
-
-
 def _own_fields(unit: Unit) -> list[str]:
-    """The fields that the unit has reported; all there are where it has not yet."""
+    """The fields that the unit has reported."""
     lines = FieldLine.objects.everywhere().filter(report__unit=unit)
-    codes = list(lines.order_by("field__code").values_list("field__code", flat=True).distinct())
-    return codes or list(Field.objects.order_by("code").values_list("code", flat=True))
+    return list(lines.values_list("field__code", flat=True).distinct())
 
 
 def _cells(key: str, rows: Rows, keys: Sequence[str]) -> list[Value]:

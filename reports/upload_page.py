@@ -11,8 +11,7 @@ from core.errors import Problem
 from core.numbers import format_count
 from core.parts import Part
 from reports.entries import Entry
-from reports.figures import FIGURES
-from reports.generic import HEADINGS, meaning_of
+from reports.generic import HEADINGS, meaning_of, name_of
 from reports.history import in_time, place_of, row_name, written
 from reports.links import report_url
 from reports.models import Field, ReportUpload
@@ -113,7 +112,9 @@ def upload_page(scope: Scope, upload: ReportUpload, refusals: Sequence[str] = ()
     return UploadPage(
         upload,
         crumbs(upload.name),
-        tuple(_summary(upload, seen, [change for _plan, change in changed], len(touched))),
+        tuple(
+            _summary(upload, seen, [change for _plan, change in changed], len(touched), file_names)
+        ),
         tuple(found_in(seen.reading)),
         file_rows(files, seen) if len(files) > 1 else [],
         list(_groups(seen.problems, file_names)),
@@ -162,7 +163,11 @@ def _is_figure(change: Change) -> bool:
 
 
 def _summary(
-    upload: ReportUpload, seen: Preview, changed: Sequence[Change], reports: int
+    upload: ReportUpload,
+    seen: Preview,
+    changed: Sequence[Change],
+    reports: int,
+    names: Sequence[str],
 ) -> Iterator[Part]:
     if upload.undone_at:
         yield _("Đã hoàn tác tệp này lúc {when}.").format(when=in_time(upload.undone_at)), True
@@ -172,8 +177,7 @@ def _summary(
         if upload.undoable:
             yield _(" Hoàn tác được khi chưa ai sửa hoặc gửi báo cáo nào trong tệp."), False
     elif seen.problems:
-        count = format_count(len(seen.problems))
-        yield _("Chưa ghi được: tệp có {count} chỗ phải sửa.").format(count=count), True
+        yield _("Chưa ghi được: {wrong}.").format(wrong=_wrong(seen.problems, names)), True
         yield _(" Chưa có số liệu nào được ghi."), False
     elif not changed:
         yield _("Tệp không thay đổi số liệu nào đã lưu."), True
@@ -189,6 +193,17 @@ def _summary(
         yield _(" {count} báo cáo khác giữ nguyên.").format(count=format_count(same)), False
 
 
+def _wrong(problems: Sequence[Problem], names: Sequence[str]) -> str:
+    """“tệp có 9 chỗ phải sửa”; of many files “9 chỗ phải sửa (a.xlsx: 5, b.xlsx: 4)”."""
+    count = format_count(len(problems))
+    if len(names) == 1:
+        return _("tệp có {count} chỗ phải sửa").format(count=count)
+    by_name = by_file(problems, names).items()
+    files = ", ".join(f"{name}: {format_count(len(found))}" for name, found in by_name if name)
+    words = _("{count} chỗ phải sửa ({files})") if files else _("{count} chỗ phải sửa")
+    return words.format(count=count, files=files)
+
+
 def _groups(problems: Sequence[Problem], names: Sequence[str]) -> Iterator[ProblemGroup]:
     """The first MOST_ROWS of all problems, file by file."""
     room = MOST_ROWS
@@ -199,8 +214,9 @@ def _groups(problems: Sequence[Problem], names: Sequence[str]) -> Iterator[Probl
 
 
 def _problem(problem: Problem) -> ProblemRow:
-    figure = FIGURES.get(problem.column or "")
-    column = f"{problem.column} ({figure.label})" if figure else problem.column or ""
+    column = problem.column or ""
+    if column in HEADINGS:
+        column = f"{column} ({name_of(column)})"
     value = "" if problem.value is None else str(problem.value)
     return ProblemRow(
         problem.sheet or "",

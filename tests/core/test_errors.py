@@ -15,7 +15,7 @@ def test_a_problem_names_only_the_places_it_knows() -> None:
         str(Problem("số âm", row=3, column="resolved_early")) == "Dòng 3, cột resolved_early: số âm"
     )
     assert str(Problem("Không đọc được tệp")) == "Không đọc được tệp"
-    assert str(Problem("không phát sinh", value=0)) == "Giá trị “0”: không phát sinh"
+    assert str(Problem("không phát sinh", column="until_day", value=0)) == "không phát sinh"
 
 
 def test_a_refusal_says_each_problem_on_a_line_of_its_own() -> None:

@@ -121,7 +121,7 @@ def test_problems_name_row_column_value_and_what_to_do(clerk: Client) -> None:
     assert told[0][:3] == ["dòng 2", "received_online (Tiếp nhận trực tuyến)", "-5"]
     assert told[0][3] == "Số liệu không được âm: sửa thành số từ 0 trở lên."
     assert told[1][2] == "x"
-    assert told[2][:3] == ["dòng 3", "field_code", "nono"]
+    assert told[2][:3] == ["dòng 3", "field_code (Mã lĩnh vực)", "nono"]
     assert page.all("input", name="digest") == []
 
 
@@ -131,14 +131,14 @@ def test_faults_of_columns_and_of_rows_are_told_at_once(clerk: Client) -> None:
     page = page_of(upload(clerk, "\n".join([head, *rows]).encode()))
     told = [row[:3] for row in table(page, "problemst")]
     assert told == [
-        ["dòng 1", "last_month", ""],
+        ["dòng 1", "last_month (Đến tháng)", ""],
         ["dòng 1", "nonsense", ""],
         ["dòng 2", "received_online (Tiếp nhận trực tuyến)", "x"],
-        ["dòng 3", "first_month", "2025-13"],
+        ["dòng 3", "first_month (Từ tháng)", "2025-13"],
     ], "a column that is missing is not told again in each row"
     assert page.all("input", name="digest") == []
     nobody = page_of(upload(clerk, b"first_month,last_month,received_online\n2025-09,2025-09,1\n"))
-    assert [row[:2] for row in table(nobody, "problemst")] == [["dòng 1", "unit_code"]]
+    assert [row[:2] for row in table(nobody, "problemst")] == [["dòng 1", "unit_code (Mã đơn vị)"]]
 
 
 def test_a_file_of_an_invented_unit_is_marked(clerk: Client) -> None:
@@ -158,7 +158,7 @@ def test_units_of_others_are_a_problem_and_their_figures_stay_unseen(
     drafted(province, {TOTAL: {"received_online": 77}}, code="S")
     page = looked_at(clerk, "S,2025-09,2025-09,,5,1,", ROWS[0])
     assert table(page, "problemst") == [
-        ["dòng 2", "unit_code", "S",
+        ["dòng 2", "unit_code (Mã đơn vị)", "S",
          "Bạn không nhập số liệu cho Phường S: bỏ các dòng của đơn vị này khỏi tệp."],
     ]  # fmt: skip
     assert "77" not in page.text
