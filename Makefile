@@ -49,7 +49,7 @@ check: .venv/dev.stamp ## lint, format, types, room order, image, settings, migr
 	$(BIN)/hadolint Dockerfile
 	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.compose-spec compose.yaml
 	$(BIN)/mypy
-	env -u DEMO HTTPS=1 $(MANAGE) check --deploy --fail-level WARNING
+	env -u DEMO HTTPS=1 SITE_URL=https://cchc.example $(MANAGE) check --deploy --fail-level WARNING
 	$(MANAGE) makemigrations --check --dry-run
 
 fix: .venv/dev.stamp ## formats, and mends what can be mended without thinking

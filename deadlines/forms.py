@@ -150,7 +150,7 @@ class ExtensionForm(DecisionForm):
             (
                 str(kind.label),
                 [
-                    (_code(window), label_of(window))
+                    (code_of(window), label_of(window))
                     for each in (year, year - 1)
                     for window in windows(kind, each)
                 ],
@@ -168,7 +168,8 @@ class ExtensionForm(DecisionForm):
         return datetime.combine(given["due_day"], given["due_time"], OFFICE_TIME)
 
 
-def _code(window: Window) -> str:
+def code_of(window: Window) -> str:
+    """How the form and its address name a period."""
     assert kind_of(window)  # noqa: S101 - periods alone are offered
     return f"{window.first}/{window.last}"
 

@@ -11,14 +11,16 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from accounts.doors import Door, door
-from core.clock import today
+from core.clock import month_over, today
 from core.errors import Refused
 from core.forms import show_problems
+from core.months import Window
 from deadlines import actions
 from deadlines.access import decided, decided_unit
 from deadlines.decisions import DecisionPage
 from deadlines.foresight import foresee
 from deadlines.forms import (
+    NO,
     YES,
     DayForm,
     DecisionForm,
@@ -26,8 +28,10 @@ from deadlines.forms import (
     ExtensionForm,
     ReasonForm,
     ScheduleForm,
+    code_of,
 )
 from deadlines.models import DayOverride, Extension, Schedule
+from units.kinds import HOLDERS
 from units.models import Unit
 
 METHODS = ["GET", "HEAD", "POST"]
@@ -96,7 +100,10 @@ def day_delete(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(METHODS)
 def extension_new(request: HttpRequest) -> HttpResponse:
     unit = decided_unit(request)
-    asked = {"period": request.GET.get("period", "")}
+    asked = {
+        "period": request.GET.get("period") or code_of(Window(month_over(), month_over())),
+        "whole_branch": YES if unit.kind in HOLDERS else NO,
+    }
     form = ExtensionForm(request.POST or None, year=today().year, initial=asked)
 
     def verb() -> None:

@@ -100,7 +100,8 @@ class UntilForm(DecisionForm):
 
     @classmethod
     def proposing(cls, until: datetime) -> "UntilForm":
-        return cls(initial={"until_day": until.date(), "until_time": until.time()})
+        at = until.astimezone(OFFICE_TIME)
+        return cls(initial={"until_day": at.date(), "until_time": at.time()})
 
     def until(self) -> datetime:
         """Refused where what was typed is no moment."""

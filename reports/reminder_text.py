@@ -42,7 +42,7 @@ def letter(
 
 
 def site(path: str) -> str:
-    """An address that works outside of the site."""
+    """An address that works in a mail, whoever sends it."""
     return f"{settings.SITE_URL}{path}"
 
 
@@ -50,7 +50,7 @@ def message(period: str, lines: Iterable[tuple[str, Deadline]], now: datetime, u
     """To copy into a group of colleagues: each unit with its due moment and how it stands."""
     head = _("Đề nghị các đơn vị sau gửi báo cáo {period}:").format(period=period)
     units = [f"- {name}: {_left(deadline, now)}" for name, deadline in lines]
-    return "\n".join([head, *units, _("Gửi tại: {url}").format(url=site(url))])
+    return "\n".join([head, *units, _("Gửi tại: {url}").format(url=url)])
 
 
 def _left(deadline: Deadline, now: datetime) -> str:

@@ -26,7 +26,7 @@ from reports.plans import Plan
 from reports.reopening import calendar_of, proposed_until, reopened_words
 from reports.rows import TOTAL, Row
 from reports.rules import balance, known
-from reports.states import APPROVE, REOPEN, RETURN, State, StateTag, Transition
+from reports.states import APPROVE, REOPEN, REOPENED, RETURN, State, StateTag, Transition
 from reports.tables import FormRow, OtherFigures, blanks_of, form_rows, other_figures
 from units.access import Scope
 from units.models import Unit
@@ -142,9 +142,12 @@ def report_page(
     """Eight SQL queries, at most three more."""
     found, acts = read(report), acts_of(scope, reader, report)
     calendar = calendar_of(report.unit) if acts.reopen or report.is_reopened else None
-    typed = typed or Typed()
-    until = UntilForm.proposing(proposed_until(calendar)) if acts.reopen and calendar else None
     told = history(report, found.names)
+    typed = typed or _in_force(report, told.last_move)
+    until = None
+    if acts.reopen and calendar:
+        is_open = report.standing == REOPENED and report.reopened_until
+        until = UntilForm.proposing(is_open or proposed_until(calendar))
     links = CellLinks(found.plan, writes=bool(acts.entry))
     return ReportPage(
         report.unit,
@@ -168,6 +171,15 @@ def report_page(
         ),
         until=typed.until or until,
     )
+
+
+def _in_force(report: DossierReport, last: Step | None) -> Typed:
+    """Why and by which document the report is open: whoever moves the moment need not type it
+    again.
+    """
+    if last is None or not report.is_reopened:
+        return Typed()
+    return Typed(reason=last.reason, document=last.document)
 
 
 def absent_page(scope: Scope, code: str, month: Month) -> ReportPage:

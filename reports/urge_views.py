@@ -31,7 +31,7 @@ def reports_urge(request: HttpRequest) -> HttpResponse:
     named = request.POST.getlist("missing" if "all" in request.POST else "urge")
     asked = asked_units(unit, month, named)
     if "send" not in request.POST or not asked:
-        page = urge_page(unit, month, asked)
+        page = urge_page(unit, month, asked, request.build_absolute_uri("/").rstrip("/"))
         return render(request, "reports/urge.html", {"page": page})
     outcome = urge(by=request.user, unit=unit, month=month, asked=asked)  # type: ignore[arg-type]
     messages.success(request, told(outcome))

@@ -1,6 +1,6 @@
 """An officer asks units for a report: words to copy, and mails at once."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
@@ -41,13 +41,16 @@ class Addressee(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class UrgePage:
-    """Everything that templates/reports/urge.html shows before anything is sent."""
+    """Everything that templates/reports/urge.html shows before anything is sent; of the units in
+    `silent` nobody has an account, or an address in it.
+    """
 
     unit: Unit
     month: Month
     text: str
     codes: list[str]
     people: list["Addressee"]
+    silent: list[str]
     back: str
     illustrative: bool
 
@@ -73,8 +76,8 @@ def asked_units(unit: Unit, month: Month, codes: Collection[str]) -> list[Missin
     return missing(below.by_name(), Window(month, month))
 
 
-def urge_page(unit: Unit, month: Month, asked: Sequence[Missing]) -> UrgePage:
-    """Two SQL queries."""
+def urge_page(unit: Unit, month: Month, asked: Sequence[Missing], site: str) -> UrgePage:
+    """`site` is the address under which the reader reached it. Two SQL queries."""
     people = entering(clock.today(), [each.unit for each in asked])
     lines = [(each.unit.name, each.deadline) for each in asked]
     window = Window(month, month)
@@ -82,7 +85,7 @@ def urge_page(unit: Unit, month: Month, asked: Sequence[Missing]) -> UrgePage:
     return UrgePage(
         unit,
         month,
-        message(window.label, lines, clock.now(), reports_url(month=month)),
+        message(window.label, lines, clock.now(), f"{site}{reports_url(month=month)}"),
         [each.unit.code for each in asked],
         [
             Addressee(
@@ -93,9 +96,15 @@ def urge_page(unit: Unit, month: Month, asked: Sequence[Missing]) -> UrgePage:
             )
             for office, person in people
         ],
+        _silent(asked, people),
         reports_url(unit=unit.code, month=month),
         unit.is_invented,
     )
+
+
+def _silent(asked: Sequence[Missing], people: Iterable[tuple[Unit, User]]) -> list[str]:
+    reached = {office.pk for office, person in people if person.email}
+    return [each.unit.name for each in asked if each.unit.pk not in reached]
 
 
 def urge(

@@ -95,6 +95,17 @@ def test_a_demonstration_is_refused_where_others_reach_it(settings: Any) -> None
     assert "cchc_dashboard.E001" in found
 
 
+@pytest.mark.parametrize(
+    ("url", "warns"), [("http://localhost:8000", True), ("https://cchc.example.gov.vn", False)]
+)
+def test_mails_that_would_lead_to_the_readers_own_machine_are_told(
+    settings: Any, url: str, warns: bool
+) -> None:
+    settings.SITE_URL = url
+    found = {message.id for message in run_checks(include_deployment_checks=True)}
+    assert ("cchc_dashboard.W001" in found) == warns
+
+
 def test_dates_are_written_as_an_office_writes_them() -> None:
     with translation.override("vi"):
         assert formats.get_format("DATE_FORMAT") == "d/m/Y"

@@ -15,6 +15,7 @@ from core.clock import OFFICE_TIME
 from deadlines.models import Reminder
 from reports import actions
 from reports.rows import TOTAL
+from tests.dashboard.html import page_of
 from tests.people import Province, make_province
 from tests.reports.offices import BALANCED, submitted
 
@@ -188,6 +189,20 @@ def test_an_address_that_is_none_stops_no_other_mail(province: Province) -> None
     assert "BadHeaderError" in tell("2025-10-02")
     assert [one.to for one in mail.outbox] == [["c@example.org"]]
     assert sorted(steps()) == [("before-3", "clerk", False), ("before-3", "head", True)]
+
+
+def test_units_that_no_mail_reaches_are_named_and_the_link_is_that_of_the_page(
+    province: Province,
+) -> None:
+    officer = province.client("officer")
+    address = "/reports/urge/?unit=B&month=2025-09"
+    answer = officer.post(address, {"urge": ["A", "S"]}, headers={"host": "localhost:9000"})
+    page = page_of(answer)
+    assert page.one("div", class_="alert").text.startswith("1 đơn vị không có ai nhận được thư")
+    assert "Phường S" in page.one("div", class_="alert").text
+    assert "Gửi tại: http://localhost:9000/reports/?month=2025-09" in page.one("textarea").text
+    alone = page_of(officer.post(address, {"urge": ["A"]}))
+    assert alone.all("div", class_="alert") == []
 
 
 def test_what_could_be_sent_is_shown_and_nothing_is_sent_or_written(province: Province) -> None:

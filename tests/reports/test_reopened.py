@@ -251,6 +251,19 @@ def test_the_office_gives_another_moment_before_and_behind_the_first(
     typed(report, province)
 
 
+def test_the_form_that_moves_the_moment_begins_with_what_is_in_force(
+    province: Province, clock: Any
+) -> None:
+    reopen(province, approved(province), at("2025-12-08 11:30"))
+    page = page_of(province.client("officer").get(READ))
+    values = {box.attrs["name"]: box.attrs.get("value") for box in page.all("input", class_="in")}
+    assert (values["until_day"], values["until_time"]) == ("08/12/2025", "11:30")
+    assert (page.one("textarea").text, values["document"]) == ("Sai hộ tịch", "125/SNV-CCHC")
+    clock.move_to(at("2025-12-08 11:31"))
+    page = page_of(province.client("officer").get(READ))
+    assert page.one("input", name="until_day").attrs["value"] == "11/12/2025", "it has lapsed"
+
+
 def test_reopening_wants_a_reason_and_a_document_and_keeps_what_was_typed(
     province: Province,
 ) -> None:
