@@ -108,7 +108,7 @@ class UntilForm(DecisionForm):
         if not self.is_valid():
             raise Refused(
                 *(
-                    Problem(str(said), column=name)
+                    Problem(f"{self.fields[name].label}: {said}", column=name)
                     for name, each in self.errors.items()
                     for said in each
                 )

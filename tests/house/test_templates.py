@@ -19,6 +19,10 @@ FORBIDDEN = {
     ),
     "an inline handler": re.compile(r"""<[^>{%]*\son[a-z]+\s*=""", re.IGNORECASE),
     "an inline style": re.compile(r"""\sstyle\s*=\s*["']""", re.IGNORECASE),
+    "a question in the browser's own language": re.compile(
+        r"""<form(?![^>]*\snovalidate)[^>]*>(?:(?!</form>).)*?<[a-z]+[^>]*\srequired\b""",
+        re.IGNORECASE | re.DOTALL,
+    ),
     "an inline script": re.compile(
         r"""<script(?![^>]*\bsrc\s*=)|["']\s*javascript:""", re.IGNORECASE
     ),
@@ -86,6 +90,10 @@ def test_an_undefined_variable_is_an_error_and_a_test_of_it_is_not() -> None:
         ("<script>go()</script>", "an inline script"),
         ('<a href="javascript:go()">', "an inline script"),
         ("<style>p { color: red }</style>", "a style element without a nonce"),
+        (
+            '<form method="post"><p><input name="a" required></p></form>',
+            "a question in the browser's own language",
+        ),
     ],
 )
 def test_each_forbidden_thing_is_found(planted: str, fault: str) -> None:
@@ -97,7 +105,7 @@ def test_what_is_allowed_is_not_found() -> None:
         '<script src="{% static "js/a.js" %}" defer></script><a href="/units/" title="on = off">'
         '<a href="{{ document.url }}"><style id="x" nonce="{{ request.csp_nonce }}"></style>'
     )
-    assert faults(allowed) == []
+    assert faults(f"{allowed}<form novalidate><input required></form><form></form>") == []
 
 
 def test_an_unused_template_is_found() -> None:
