@@ -1,5 +1,7 @@
 from django.urls import include, path
 
+handler404 = "core.missing.not_found"
+
 urlpatterns = [
     path("", include("accounts.urls")),
     path("", include("units.urls")),

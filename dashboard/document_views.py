@@ -1,7 +1,8 @@
 """HTTP only: the pages of documents."""
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.doors import Door, door
@@ -28,7 +29,7 @@ def documents(request: HttpRequest) -> HttpResponse:
 @door(Door.SIGNED_IN)
 @require_safe
 def document(request: HttpRequest, pk: int) -> HttpResponse:
-    shown = get_object_or_404(Document, pk=pk)
+    shown = _existing(pk)
     page = document_page(shown, reader_scope(request))
     return render(request, "dashboard/document.html", {"page": page})
 
@@ -47,12 +48,19 @@ def document_new(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def document_edit(request: HttpRequest, pk: int) -> HttpResponse:
     scope = reader_scope(request)
-    shown = get_object_or_404(Document, pk=pk)
+    shown = _existing(pk)
     require_keeper(scope, shown)
     if request.method == "POST":
         return _saved(request, DocumentForm(request.POST, of=shown), shown, scope)
     typed = {name: getattr(shown, name) for name in FACTS}
     return _form(request, DocumentForm(initial=typed, of=shown), shown, shown.version)
+
+
+def _existing(pk: int) -> Document:
+    found = Document.objects.filter(pk=pk).first()
+    if found is None:
+        raise Http404(_("Không có văn bản này."))
+    return found
 
 
 def _saved(

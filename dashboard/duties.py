@@ -4,12 +4,11 @@ What came back stands first, then what is due first.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import groupby
 from typing import NamedTuple
 
-from django.db.models import Count, Min, Q
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -22,9 +21,8 @@ from core.months import Month, Window
 from core.numbers import format_count
 from deadlines.queries import Deadline, Deadlines
 from reports.links import reports_url, work_url
-from reports.models import DossierReport, FigureAdjustment
+from reports.models import DossierReport
 from reports.owed import Owed
-from reports.progress import MonthCount, month_counts
 from reports.reopening import lapsed_words, open_words
 from reports.states import (
     ABOVE_ROLES,
@@ -41,7 +39,6 @@ from reports.timeliness import timing
 from reports.timeliness_words import due_words
 from units.access import Scope
 from units.administration import administered, of_the_country
-from units.kinds import Kind
 from units.models import Membership, Unit, UnitChange
 
 MONTHS_LISTED = 12
@@ -239,128 +236,6 @@ def _older(unit: Unit, count: int) -> Duty:
     )
     tag = TAGS[NO_REPORT]
     return Duty(label, reports_url(unit=unit.code, of="own"), tag.tone, str(tag.label))
-
-
-def reports_to_confirm(scope: Scope, user: User) -> list[Duty]:
-    """Reports that wait for the reader's confirmation, by month, and who has not sent those of the
-    last months. Three queries for each branch; none for whoever confirms nothing.
-    """
-    units = units_of(scope, ABOVE_ROLES).values()
-    named = len(units) > 1
-    duties = []
-    for unit in units:
-        months = _reported(unit, user)
-        began = min((each.first for each in months), default=None)
-        duties_here = (*_waiting(unit, months), *_adjusting(unit, months), *_unsent(unit, began))
-        for duty in duties_here:
-            label = f"{duty.label}, {unit.name}" if named else duty.label
-            duties.append(replace(duty, label=label))
-    return duties
-
-
-class Reported(NamedTuple):
-    """The reports of a branch that end in one month: where the earliest begins, how many wait for a
-    confirmation, and how many have proposals that wait for a decision.
-    """
-
-    last: Month
-    first: Month
-    waiting: int
-    adjusting: int
-
-
-def _reported(unit: Unit, user: User) -> list[Reported]:
-    """By month. Nobody confirms what they sent themselves nor decides on what they proposed, and an
-    office below a province neither of its own report. One query.
-    """
-    judged = Q()
-    if unit.parent is not None and unit.parent.kind != Kind.COUNTRY:
-        judged = ~Q(unit=unit)
-    waits = judged & Q(state=State.SUBMITTED) & ~Q(submitted_by=user)
-    months = DossierReport.objects.everywhere().of_branch(unit).values_list("last_month")
-    proposed = FigureAdjustment.objects.everywhere().filter(decision=FigureAdjustment.Decision.OPEN)
-    proposed = proposed.exclude(proposed_by=user)
-    counted = months.annotate(
-        first=Min("first_month"),
-        waiting=Count("pk", filter=waits),
-        adjusting=Count("pk", filter=judged & Q(pk__in=proposed.values("report"))),
-    )
-    return [Reported(*row) for row in counted.order_by("last_month")]
-
-
-def _waiting(unit: Unit, months: Iterable[Reported]) -> list[Duty]:
-    words = _("Xác nhận báo cáo tháng {month}")
-    return [
-        Duty(
-            words.format(month=each.last.label),
-            reports_url(unit=unit.code, month=each.last),
-            "warn",
-            _("{count} báo cáo chờ xác nhận").format(count=format_count(each.waiting)),
-        )
-        for each in months
-        if each.waiting
-    ]
-
-
-def _adjusting(unit: Unit, months: Iterable[Reported]) -> list[Duty]:
-    words = _("Xem xét đề nghị điều chỉnh số liệu tháng {month}")
-    return [
-        Duty(
-            words.format(month=each.last.label),
-            reports_url(unit=unit.code, month=each.last, only="adjusting"),
-            "warn",
-            _("{count} báo cáo có đề nghị").format(count=format_count(each.adjusting)),
-        )
-        for each in months
-        if each.adjusting
-    ]
-
-
-def _unsent(unit: Unit, began: Month | None) -> list[Duty]:
-    """A line for the month that is just over, and one for all the others before it."""
-    over = month_over()
-    counts = month_counts(unit, Window(over - MONTHS_LISTED + 1, over), began)
-    earlier = {month: count for month, count in counts.items() if month != over and count.missing}
-    back = {month: count.back for month, count in counts.items() if count.back}
-    duties = [_unsent_lately(unit, over, counts[over])] if counts[over].missing else []
-    duties += [_unsent_earlier(unit, earlier)] if earlier else []
-    return [*duties, _given_back(unit, back)] if back else duties
-
-
-def _unsent_lately(unit: Unit, month: Month, count: MonthCount) -> Duty:
-    missing, owing = format_count(count.missing), format_count(count.owing)
-    label = _("Đôn đốc {missing} đơn vị chưa gửi báo cáo tháng {month}")
-    words = label.format(missing=missing, month=month.label)
-    tag = _("{missing}/{owing} đơn vị").format(missing=missing, owing=owing)
-    return Duty(words, reports_url(unit=unit.code, month=month), "bad", tag)
-
-
-def _unsent_earlier(unit: Unit, counts: Mapping[Month, MonthCount]) -> Duty:
-    """“Còn 8 báo cáo của các tháng trước chưa gửi: 11, 12/2025; 03/2026”, with the oldest month."""
-    missing = sum(count.missing for count in counts.values())
-    label = _("Còn {count} báo cáo của các tháng trước chưa gửi: {months}").format(
-        count=format_count(missing), months=_listed(counts)
-    )
-    tag = _("{count} tháng").format(count=format_count(len(counts)))
-    return Duty(label, reports_url(unit=unit.code, month=min(counts)), "bad", tag)
-
-
-def _given_back(unit: Unit, counts: Mapping[Month, int]) -> Duty:
-    """“2 báo cáo trả lại, mở lại chưa được gửi lại: 09, 10/2026”, with the oldest month."""
-    label = _("{count} báo cáo trả lại, mở lại chưa được gửi lại: {months}").format(
-        count=format_count(sum(counts.values())), months=_listed(counts)
-    )
-    tag = _("{count} tháng").format(count=format_count(len(counts)))
-    url = reports_url(unit=unit.code, month=min(counts), only=State.RETURNED.value)
-    return Duty(label, url, "warn", tag)
-
-
-def _listed(months: Iterable[Month]) -> str:
-    """“11, 12/2025; 03/2026”: a year is said once."""
-    return "; ".join(
-        ", ".join(f"{month.number:02d}" for month in of_year) + f"/{year}"
-        for year, of_year in groupby(sorted(months), key=lambda month: month.year)
-    )
 
 
 def office_work(scope: Scope) -> list[Duty]:

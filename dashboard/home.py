@@ -15,6 +15,7 @@ from core.numbers import format_count
 from core.parts import Part
 from dashboard.access import home_unit
 from dashboard.address import Address
+from dashboard.confirming import reports_to_confirm
 from dashboard.coverage import TOO_FEW, is_thin, months_missing
 from dashboard.due_lines import due_lines
 from dashboard.duties import (
@@ -22,7 +23,6 @@ from dashboard.duties import (
     deadlines_of,
     office_work,
     own_reports,
-    reports_to_confirm,
     units_of,
 )
 from dashboard.handed_in import Done, confirmed_lately, reports_waiting

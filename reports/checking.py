@@ -128,7 +128,7 @@ def check_page(
         questions,
         tuple(writer.notes()),
         tuple(_figures(plan.rows[TOTAL], values_of(before) if before else {})),
-        _said(refused, conclusion) if refused else (),
+        _said(refused) if refused else (),
         actions.fingerprint(plan),
         _("Gửi báo cáo tháng %(month)s") % {"month": month.label},
         tuple(_("Tháng %(month)s") % {"month": one.label} for one in (month - 1, month)),
@@ -139,10 +139,11 @@ def check_page(
     )
 
 
-def _said(refused: Refused, conclusion: str) -> tuple[str, ...]:
-    """Why the submission was refused; what the page lists below is only counted."""
+def _said(refused: Refused) -> tuple[str, ...]:
+    """Why the submission was refused; what the page counts and lists is not told again."""
     first, *listed = refused.problems
-    return (conclusion if listed else first.message,)
+    told = _("Sửa hoặc giải trình những chỗ ghi dưới đây, rồi gửi lại.")
+    return (told if listed else first.message,)
 
 
 def _conclusion(closed: str, blocks: int, open_ones: int, *, again: bool) -> str:

@@ -6,8 +6,8 @@ from operator import itemgetter
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render, resolve_url
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render, resolve_url
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -147,8 +147,16 @@ def _entering(request: HttpRequest) -> Scope:
 
 
 def _own_upload(request: HttpRequest, pk: int) -> ReportUpload:
-    """404 for what others uploaded."""
-    return get_object_or_404(ReportUpload, pk=pk, by=request.user.pk)
+    """404 for what others uploaded, and for what was not written before other files were chosen."""
+    found = ReportUpload.objects.filter(pk=pk, by=request.user.pk).first()
+    if found is None:
+        raise Http404(
+            _(
+                "Bản xem trước này không còn: tệp chưa ghi chỉ được giữ đến lần chọn tệp sau."
+                " Chọn lại tệp ở trang “Nhập từ Excel”."
+            )
+        )
+    return found
 
 
 def _refused(

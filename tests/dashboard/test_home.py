@@ -4,73 +4,37 @@ from datetime import date, datetime
 from typing import Any
 
 import pytest
-from django.test import Client
-from django.utils.timezone import localtime
 
-from audit.models import AuditEvent
 from core import clock
 from core.clock import OFFICE_TIME
 from core.months import Month
-from reports.actions import approve, reopen, return_, submit
-from reports.models import DossierReport, FigureAdjustment
+from reports.actions import approve, return_, submit
+from reports.models import DossierReport
 from tests.builders import make_document, make_report, make_target
-from tests.dashboard.html import Node, page_of
+from tests.dashboard.front import (
+    FIGURES,
+    JULY,
+    duties,
+    home,
+    last_event,
+    reopen_it,
+    report,
+    section,
+    sent,
+    standfirst,
+)
+from tests.dashboard.html import page_of
 from tests.people import Province
-from tests.reports.offices import soon
 from units.actions import appoint
 from units.models import UnitChange
 
 pytestmark = pytest.mark.django_db
 SUNDAY = date(2026, 3, 22)
-JULY = date(2025, 7, 1)
-FIGURES = {"resolved_in_time": 9, "resolved_late": 1, "received_given": 10}
 
 
 @pytest.fixture(autouse=True)
 def on_a_sunday(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clock, "now", lambda: datetime(2026, 3, 22, 9, tzinfo=OFFICE_TIME))
-
-
-def home(client: Client) -> Node:
-    answer = client.get("/")
-    assert answer.status_code == 200
-    return page_of(answer)
-
-
-def standfirst(page: Node) -> str:
-    return page.one("p", class_="standfirst").text
-
-
-def reopen_it(province: Province, report: DossierReport) -> None:
-    """Until five in the afternoon of Wednesday 25 March."""
-    words = {"reason": "Sửa số", "document": "5/TB"}
-    reopen(by=province.user("officer"), report=report, until=soon(), **words)
-
-
-def section(page: Node, name: str) -> Node:
-    return next(each for each in page.all("section") if each.has(aria_labelledby=name))
-
-
-def duties(page: Node) -> list[str]:
-    return [item.text for item in section(page, "todo-title").all("li")]
-
-
-def report(province: Province, code: str, month: str, **more: Any) -> DossierReport:
-    figures: dict[str, Any] = {**FIGURES, **more}
-    return make_report(province.units[code], month, **figures)
-
-
-def sent(province: Province, code: str = "A", until: int = 3) -> None:
-    """All months that Ward A owes since it began, up to one of 2026."""
-    for month in [f"2025-{number:02d}" for number in range(7, 13)]:
-        report(province, code, month)
-    for number in range(1, until):
-        report(province, code, f"2026-{number:02d}")
-
-
-def last_event() -> str:
-    """The day of the newest event: those are stamped by the wall clock."""
-    return f"{localtime(AuditEvent.objects.latest('at', 'pk').at):%d/%m/%Y}"
 
 
 class TestClerk:
@@ -180,75 +144,6 @@ class TestClerk:
         page = home(province.client("clerk"))
         assert duties(page) == []
         assert "Phường S" not in page.one("main").text
-
-
-class TestOffice:
-    def test_reports_that_wait_by_month_and_who_has_not_sent(self, province: Province) -> None:
-        for code in ("A", "S"):
-            report(province, code, "2026-01", state="submitted")
-        report(province, "A", "2026-02", state="submitted")
-        page = home(province.client("officer"))
-        assert duties(page) == [
-            "Xác nhận báo cáo tháng 01/2026 2 báo cáo chờ xác nhận",
-            "Xác nhận báo cáo tháng 02/2026 1 báo cáo chờ xác nhận",
-            "Đôn đốc 1 đơn vị chưa gửi báo cáo tháng 02/2026 1/2 đơn vị",
-        ]
-        assert standfirst(page).endswith("3 việc cần làm.")
-
-    def test_older_months_that_were_not_sent_are_counted(self, province: Province) -> None:
-        """S ends December, C with it; A alone reports on, and nobody owes before July."""
-        for code, months in (("A", (7, 8, 9, 10, 11)), ("S", (7, 8, 9, 10, 11, 12)), ("C", (7,))):
-            for number in months:
-                report(province, code, f"2025-{number:02d}")
-        for code in ("A", "S"):
-            report(province, code, "2026-02")
-        report(province, "A", "2026-01", state="returned")
-        items = section(home(province.client("officer")), "todo-title").all("li")
-        assert [item.text for item in items] == [
-            "Còn 7 báo cáo của các tháng trước chưa gửi: 08, 09, 10, 11, 12/2025; 01/2026 6 tháng",
-            "1 báo cáo trả lại, mở lại chưa được gửi lại: 01/2026 1 tháng",
-        ], "C owes August to December, A December, S January; A has January back"
-        assert [item.one("a").attrs["href"] for item in items] == [
-            "/reports/?unit=B&month=2025-08",
-            "/reports/?unit=B&month=2026-01&only=returned",
-        ]
-
-    def test_proposals_that_wait_for_a_decision_are_work_for_all_but_who_proposed(
-        self, province: Province
-    ) -> None:
-        facts = {"system_value": 2, "actual_value": 0, "explanation": "Chậm cập nhật"}
-        for code in ("A", "S"):
-            report(province, code, "2026-02")
-            one = DossierReport.objects.everywhere().get(unit__code=code)
-            FigureAdjustment.objects.create(report=one, figure="resolved_late", **facts)
-        item = section(home(province.client("officer")), "todo-title").one("li")
-        assert item.text == (
-            "Xem xét đề nghị điều chỉnh số liệu tháng 02/2026 2 báo cáo có đề nghị"
-        )
-        assert item.one("a").attrs["href"] == "/reports/?unit=B&month=2026-02&only=adjusting"
-        FigureAdjustment.objects.everywhere().update(proposed_by=province.user("officer"))
-        assert duties(home(province.client("officer"))) == []
-
-    def test_months_before_the_branch_began_are_not_owed(self, province: Province) -> None:
-        for code in ("A", "S"):
-            report(province, code, "2026-02")
-        page = home(province.client("officer"))
-        assert duties(page) == []
-        assert section(page, "todo-title").one("p").text == (
-            "Không có báo cáo nào chờ bạn xác nhận; các đơn vị trực thuộc đã gửi đủ báo cáo phải "
-            "gửi trong 12 tháng qua."
-        )
-
-    def test_nobody_confirms_what_they_sent_themselves(self, province: Province) -> None:
-        officer = province.user("officer")
-        report(province, "A", "2026-01", state="submitted", submitted_by=officer)
-        found = duties(home(province.client("officer")))
-        assert not any("Xác nhận" in each for each in found)
-
-    def test_other_provinces_are_none_of_its_work(self, province: Province) -> None:
-        report(province, "Y", "2026-01", state="submitted")
-        found = duties(home(province.client("officer")))
-        assert not any("Xác nhận" in each for each in found)
 
 
 class TestAdministrator:

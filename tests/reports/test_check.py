@@ -104,7 +104,7 @@ def test_what_blocks_leads_to_its_cell_and_is_refused(province: Province, clerk:
     answer = submit(clerk)
     assert answer.status_code == 409
     said = page_of(answer).one("div", role="alert").one("p").text
-    assert said == "Còn 2 chỗ cần sửa trước khi gửi báo cáo."
+    assert said == "Sửa hoặc giải trình những chỗ ghi dưới đây, rồi gửi lại."
     assert the_report().state == State.DRAFT
 
 

@@ -1,0 +1,28 @@
+"""An address behind which there is nothing says why, in Vietnamese."""
+
+import pytest
+
+from tests.dashboard.html import page_of
+from tests.people import make_province
+
+pytestmark = pytest.mark.django_db
+GENERAL = "Địa chỉ này không có trang nào"
+
+
+@pytest.mark.parametrize(
+    ("path", "sentence"),
+    [
+        ("/nowhere/", GENERAL),
+        ("/documents/99999/", "Không có văn bản này."),
+        ("/reports/upload/99999/", "Bản xem trước này không còn: tệp chưa ghi chỉ được giữ đến"),
+        ("/reports/Y/2025-09/", "Không có"),
+        ("/reports/A/2025-13/", "2025-13"),
+        ("/units/NOWHERE/", "NOWHERE"),
+    ],
+)
+def test_the_page_says_why(path: str, sentence: str) -> None:
+    answer = make_province().client("clerk").get(path)
+    assert answer.status_code == 404
+    said = page_of(answer).one("p", class_="standfirst").text
+    assert sentence in said
+    assert not {"matches", "query", "Resolver404", "None"} & set(said.replace(".", "").split())
