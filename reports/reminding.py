@@ -181,9 +181,8 @@ def urged_lately(units: Iterable[int], window: Window) -> dict[tuple[int, int], 
     unit and person: when. One SQL query.
     """
     now = clock.now()
-    begun = Q(sent_at=None, error=str(INTERRUPTED), tried_at__gte=now - SENDING_TAKES)
     rows = Reminder.objects.everywhere().filter(
-        begun | Q(sent_at__gte=now - URGED_ONCE_IN),
+        _under_way() | Q(sent_at__gte=now - URGED_ONCE_IN),
         unit__in=units,
         step=URGED,
         first_month=window.first,
@@ -208,7 +207,7 @@ def _send(post: Post, each: Wanted, now: datetime, by: User | None) -> Reminder 
 @transaction.atomic
 def _begun(each: Wanted, by: User | None) -> Reminder | None:
     """The row stands before the mail goes out: a run that breaks off leaves a trace, no silence.
-    Under a lock, so that of two officers one asks.
+    Under a lock, so that of two officers, or of two runs of the command, one asks.
     """
     unit_id, window, step, recipient = _key(each)
     same: dict[str, Any] = {
@@ -219,13 +218,22 @@ def _begun(each: Wanted, by: User | None) -> Reminder | None:
         "address": each.person.email, "due_at": each.missing.deadline.due,
         "tried_at": clock.now(), "error": str(INTERRUPTED), "by": by,
     }  # fmt: skip
+    Unit.objects.select_for_update().get(pk=unit_id)
     if step == URGED:
-        Unit.objects.select_for_update().get(pk=unit_id)
         if (unit_id, recipient) in urged_lately([unit_id], window):
             return None
         return Reminder.objects.create(**same, **facts)
-    reminder, _made = Reminder.objects.everywhere().update_or_create(**same, defaults=facts)
+    asked = Reminder.objects.everywhere().filter(**same)
+    if asked.filter(_under_way() | Q(sent_at__isnull=False)).exists():
+        return None
+    reminder, _made = asked.update_or_create(**same, defaults=facts)
     return reminder
+
+
+def _under_way() -> Q:
+    """Mails that somebody is sending at this moment, or was a moment ago when they were cut off."""
+    since = clock.now() - SENDING_TAKES
+    return Q(sent_at=None, error=str(INTERRUPTED), tried_at__gte=since)
 
 
 def _deliver(post: Post, each: Wanted, now: datetime) -> str:

@@ -20,7 +20,7 @@ from audit.models import AuditEvent
 from core.clock import OFFICE_TIME
 from core.months import Month, Window
 from deadlines.models import Reminder
-from reports.reminding import Missing, missing, wanted
+from reports.reminding import INTERRUPTED, Missing, missing, send, wanted
 from reports.urging import asked_units, urge
 from tests.people import SINCE, Province, make_province
 from units.actions import appoint
@@ -249,3 +249,16 @@ def test_of_two_officers_at_once_one_asks(
     outcome = urge(by=None, unit=unit, month=SEPTEMBER, asked=asked)
     assert sorted(server.reached) == ["hoa@example.org", "lan@example.org"]
     assert (len(outcome.sent), outcome.skipped) == (1, 1)
+
+
+def test_of_two_runs_of_the_command_one_sends(province: Province, server: type[Server]) -> None:
+    """Both have asked what is to be sent before either sends: the mails of the first are claimed,
+    also while they are under way.
+    """
+    now = datetime(2025, 10, 7, 8, tzinfo=OFFICE_TIME)
+    both = [wanted(now.date()) for _run in range(2)]
+    assert both[0], "somebody has an address"
+    first, second = (send(mails, now) for mails in both)
+    assert (len(first.sent), second.sent, second.failed) == (len(server.reached), (), ())
+    Reminder.objects.everywhere().update(sent_at=None, error=str(INTERRUPTED))
+    assert send(both[1], now).sent == ()
