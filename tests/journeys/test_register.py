@@ -5,12 +5,14 @@ work when the page waits. The month is one that no other journey looks at.
 """
 
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import pytest
 from django.core.management import call_command
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from accounts.models import User
 from core import clock
@@ -82,6 +84,44 @@ def test_a_month_is_counted_without_script(
 ) -> None:
     enter_plain("can-bo")
     counts_a_month(plain_page, tmp_path)
+
+
+def test_a_page_that_waits_goes_on_asking(
+    live_page: Page, enter: Enter, console_problems: list[str]
+) -> None:
+    """A lost line, a failing server, half an answer: each is asked again, after a longer pause."""
+    enter("can-bo")
+    clerk, unit = User.objects.get(username="can-bo"), Unit.objects.get(code="MH001")
+    run = register_run(clerk, unit, clock.month_over(), "counting")
+    asked: list[float] = []
+
+    def answer(route: Route) -> None:
+        asked.append(monotonic())
+        match len(asked):
+            case 1:
+                route.abort()
+            case 2:
+                route.fulfill(status=502, content_type="text/html", body="<h1>502</h1>")
+            case 3:
+                route.fulfill(status=200, content_type="application/json", body='{"waits"')
+            case _:
+                route.continue_()
+
+    live_page.route("**/progress.json", answer)
+    live_page.goto(f"{PAGE}{run.pk}/")
+    lost = live_page.get_by_text("trang tự thử lại")
+    expect(lost).to_be_visible()
+    RegisterRun.objects.update(rows=7, read=60)
+    expect(live_page.locator(".standfirst")).to_contain_text("Đã đọc 7 hồ sơ, 60%", timeout=20000)
+    expect(lost).to_be_hidden()
+    first, second, third = (after - before for before, after in pairwise(asked[:4]))
+    assert 1.5 < first < second < third
+    RegisterRun.objects.update(step=RegisterRun.Step.FAILED, error="Tệp hỏng.")
+    expect(live_page.get_by_role("alert")).to_contain_text("Tệp hỏng.")
+    assert len(console_problems) == 2
+    assert "ERR_FAILED" in console_problems[0]
+    assert "502" in console_problems[1]
+    console_problems.clear()
 
 
 @pytest.mark.parametrize("step", STEPS)
