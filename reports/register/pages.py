@@ -106,7 +106,8 @@ class ColumnsPage:
 @dataclass(frozen=True, slots=True)
 class CountedPage:
     """`complete` says that no row is left to mend: figures without some rows are wrong, so none is
-    shown before. `writable` that the register differs from the draft and nothing forbids to write.
+    shown before. `late_count` are late by the day, `late_by_hour` would be if hours decided.
+    `writable` that the register differs from the draft and nothing forbids to write.
     """
 
     tables: tuple[FieldTable, ...]
@@ -120,6 +121,7 @@ class CountedPage:
     near_count: int
     late: tuple[DossierRow, ...]
     late_count: int
+    late_by_hour: int
     officers: tuple[OfficerRow, ...]
     nameless: int
     digest: str
@@ -223,6 +225,7 @@ def counted_page(run: RegisterRun) -> CountedPage:
         result.near_count,
         tuple(_dossier(one) for one in result.late),
         result.late_count,
+        result.late_count + result.late_by_hour,
         tuple(_officer(one) for one in result.officers or ()),
         result.nameless,
         writing.digest([plan]),
@@ -248,8 +251,15 @@ def counted_summary(run: RegisterRun, page: CountedPage) -> Iterator[Part]:
     if page.words or page.problem_count:
         yield _("."), True
         return
-    late = {"late": format_count(page.late_count), "near": format_count(page.near_count)}
-    yield _(", {late} quá hạn, {near} sắp đến hạn trong 3 ngày.").format(**late), True
+    facts |= {"late": format_count(page.late_count), "near": format_count(page.near_count)}
+    facts["by_hour"] = format_count(page.late_by_hour)
+    words = _(", {late} quá hạn, {near} sắp đến hạn trong 3 ngày.")
+    if page.late_by_hour != page.late_count:
+        words = _(
+            ", {late} quá hạn tính theo ngày ({by_hour} nếu tính theo giờ hẹn),"
+            " {near} sắp đến hạn trong 3 ngày."
+        )
+    yield words.format(**facts), True
     yield from _differences(page)
     yield from _left_out(Result.from_json(run.result or {}))
 

@@ -184,6 +184,15 @@ def test_the_register_stands_beside_what_is_typed(province: Province, clerk: Cli
     assert ["Tiếp nhận trong kỳ", "1", "–", "–"] in said
 
 
+def test_lateness_is_said_by_the_day_and_by_the_hour(province: Province, clerk: Client) -> None:
+    late = ("H1", "01/09/2025", "05/09/2025 17:00", "08/09/2025 08:00", "Đã trả kết quả")
+    on_day = ("H2", "01/09/2025", "05/09/2025 17:00", "05/09/2025 17:20", "Đã trả kết quả")
+    page = counted(clerk, register_csv(late, on_day))
+    words = "Sổ có 2 hồ sơ, 1 quá hạn tính theo ngày (2 nếu tính theo giờ hẹn), 0 sắp đến hạn"
+    assert standfirst(page).startswith(words)
+    assert "Điều 148 Bộ luật Dân sự 2015" in page.text
+
+
 def test_exactly_the_difference_is_written_and_the_lists_are_gone(clerk: Client) -> None:
     page = counted(clerk, example_file())
     assert not RegisterPiece.objects.exists()
