@@ -54,7 +54,12 @@ def first_field(page: Page) -> tuple[str, str]:
     name: str = table.locator("summary").evaluate("one => one.firstChild.textContent.trim()")
     table.locator("summary").click()
     row = table.locator("tbody tr").filter(has_text="Tiếp nhận trực tuyến")
-    return name, row.locator("td").first.inner_text()
+    return name, row.locator("td.num").first.inner_text()
+
+
+def expects_in_form(page: Page, cell: str, value: str) -> None:
+    page.goto(f"/reports/MH001/{clock.month_over()}/edit/")
+    expect(page.get_by_label(cell, exact=True)).to_have_value(value)
 
 
 def counts_a_month(page: Page, folder: Path) -> None:
@@ -67,11 +72,16 @@ def counts_a_month(page: Page, folder: Path) -> None:
     expect(page.locator(".standfirst")).to_contain_text("Sổ có 400 hồ sơ", timeout=8000)
     name, received = first_field(page)
     assert int(received) > 0
-    page.get_by_role("button", name="Ghi số liệu này vào bản nháp").click()
+    page.get_by_label(f"Tiếp nhận trực tiếp, bưu chính, {name}").uncheck()
+    page.get_by_role("button", name="Ghi các số đã chọn vào bản nháp").click()
     expect(page.get_by_role("status")).to_contain_text("Đã ghi số liệu của sổ hồ sơ")
-    page.goto(f"/reports/MH001/{clock.month_over()}/edit/")
-    cell = page.get_by_label(f"{name}: Tiếp nhận trực tuyến", exact=True)
-    expect(cell).to_have_value(received)
+    expect(page.get_by_role("status")).to_contain_text("1 số không chọn giữ như đang lưu.")
+    expects_in_form(page, f"{name}: Tiếp nhận trực tuyến", received)
+    expects_in_form(page, f"{name}: Tiếp nhận trực tiếp, bưu chính", "")
+    page.goto(PAGE)
+    page.get_by_role("button", name="Hoàn tác tệp này").click()
+    expect(page.get_by_role("status")).to_contain_text("Đã hoàn tác 1 báo cáo.")
+    assert not DossierReport.objects.everywhere().filter(first_month=clock.month_over()).exists()
 
 
 def test_a_month_is_counted_from_a_register(live_page: Page, enter: Enter, tmp_path: Path) -> None:
@@ -122,6 +132,22 @@ def test_a_page_that_waits_goes_on_asking(
     assert "ERR_FAILED" in console_problems[0]
     assert "502" in console_problems[1]
     console_problems.clear()
+
+
+def test_a_tick_above_a_column_sets_all_of_it(live_page: Page, enter: Enter) -> None:
+    enter("can-bo")
+    clerk, unit = User.objects.get(username="can-bo"), Unit.objects.get(code="MH001")
+    run = register_run(clerk, unit, clock.month_over(), "counted")
+    live_page.goto(f"{PAGE}{run.pk}/")
+    head = live_page.get_by_label("Chọn tất cả, Toàn đơn vị")
+    ticks = live_page.locator("input[name='take']")
+    expect(head).to_be_checked()
+    head.uncheck()
+    assert [tick.is_checked() for tick in ticks.all()] == [False] * 3
+    ticks.first.check()
+    assert head.evaluate("one => [one.checked, one.indeterminate]") == [False, True]
+    head.check()
+    assert [tick.is_checked() for tick in ticks.all()] == [True] * 3
 
 
 @pytest.mark.parametrize("step", STEPS)
