@@ -1,6 +1,7 @@
 """Figures from a register: choose it and its columns, wait, look, write exactly that. HTTP only."""
 
 import csv
+from collections.abc import Collection
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -12,17 +13,18 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.doors import Door, door
 from core import clock
 from core.errors import Refused
+from core.numbers import format_count
 from core.parts import Part
 from core.text import nfc
 from reports.access import entered_units, may_enter
 from reports.doors import month_of, unit_of
 from reports.forms import storable
-from reports.links import report_url
 from reports.models import Field, RegisterRun
 from reports.register import pages, runs, workers
 from reports.register.columns import COLUMNS
 from reports.register.example import HEADINGS, dossiers
-from reports.uploads import MEGABYTE
+from reports.upload_page import last_file
+from reports.uploads import MEGABYTE, last_written
 from units.access import Scope
 from units.doors import reader_scope
 
@@ -101,17 +103,19 @@ def register_words(request: HttpRequest, pk: int) -> HttpResponse:
 @door(Door.ENTRY)
 @require_POST
 def register_apply(request: HttpRequest, pk: int) -> HttpResponse:
-    """Writes what the page showed, or shows what is different now."""
+    """Writes of what the page showed the cells that are ticked, or shows what is different now."""
     run, agreed = _own(request, pk), request.POST.get("digest", "")
-    code, month = run.unit.code, run.month
+    taken = frozenset(request.POST.getlist("take"))
     try:
-        runs.write(by=request.user, run=run, agreed=agreed)  # type: ignore[arg-type]
+        upload, left = runs.write(by=request.user, run=run, agreed=agreed, taken=taken)  # type: ignore[arg-type]
     except Refused as refused:
-        return _shown(request, run, tuple(str(each) for each in refused.problems))
-    messages.success(
-        request, _("Đã ghi số liệu của sổ hồ sơ vào bản nháp; tệp và danh sách đã xóa.")
-    )
-    return redirect(report_url(code, month))
+        return _shown(request, run, tuple(str(each) for each in refused.problems), taken=taken)
+    words = _("Đã ghi số liệu của sổ hồ sơ vào bản nháp; tệp và danh sách đã xóa.")
+    if left:
+        kept = _(" {count} số không chọn giữ như đang lưu.")
+        words += kept.format(count=format_count(left))
+    messages.success(request, words)
+    return redirect("report-upload-preview", pk=upload.pk)
 
 
 @door(Door.ENTRY)
@@ -181,6 +185,7 @@ def _choice(request: HttpRequest, scope: Scope) -> dict[str, object]:
         "most": runs.MOST_BYTES // MEGABYTE,
         "columns": COLUMNS.values(),
         "open": RegisterRun.objects.filter(by=request.user.pk).first(),
+        "last": last_file(last_written(request.user.pk)),
         "problem": "",
     }
 
@@ -190,6 +195,7 @@ def _shown(
     run: RegisterRun,
     refusals: tuple[str, ...] = (),
     chosen: dict[str, str] | None = None,
+    taken: Collection[str] | None = None,
 ) -> HttpResponse:
     """The page of the step that the run has reached."""
     status, summary = 400 if refusals else 200, pages.waiting_summary(run)
@@ -198,7 +204,7 @@ def _shown(
         columns = pages.columns_page(run, chosen, request.GET.get("software", ""))
         context, summary = {"columns": columns}, pages.columns_summary(run, columns)
     elif run.step == Step.COUNTED:
-        counted = pages.counted_page(run)
+        counted = pages.counted_page(run, taken)
         context, summary = {"counted": counted}, pages.counted_summary(run, counted)
     else:
         waits = workers.is_under_way(run)

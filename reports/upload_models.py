@@ -14,7 +14,7 @@ class ReportUpload(models.Model):
     sees it, and a person has one that waits and the last that was written. `form`, `unit_code` and
     `month` are what was chosen beside the files, for what they do not say themselves. Of one that
     was written `batch` names the events, and `before` holds what was stored until then
-    (reports.undoing).
+    (reports.undoing). A register's file is gone by then, so what it wrote has none.
     """
 
     name = models.CharField(_("Tên tệp"), max_length=255)

@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 from core.errors import Problem
 from core.numbers import format_count
 from core.parts import Part
-from reports.entries import Entry
 from reports.generic import HEADINGS, meaning_of, name_of
 from reports.history import in_time, place_of, row_name, written
 from reports.links import report_url
-from reports.models import Field, ReportUpload
+from reports.models import DossierReport, Field, ReportUpload
 from reports.plans import Plan
+from reports.undoing import written_by
 from reports.upload_files import FileRow, by_file, file_rows, found_in
 from reports.uploads import Preview, preview
 from reports.writing import Change, changes
@@ -66,8 +66,8 @@ class ReportLink(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class UploadPage:
     """`changes` and `problems` are the first MOST_ROWS of `change_count` and `problem_count`;
-    `files` are told of where there are several; `illustrative` says that one speaks of an invented
-    unit.
+    `files` are told of where there are several, `reports` of what was written; `illustrative` says
+    that one speaks of an invented unit.
     """
 
     upload: ReportUpload
@@ -100,15 +100,19 @@ class UploadPage:
 
 
 def upload_page(scope: Scope, upload: ReportUpload, refusals: Sequence[str] = ()) -> UploadPage:
-    """Twelve SQL queries, and one more for some hundreds of reports."""
+    """Twelve SQL queries, two more of a file that was written, and one for some hundreds of
+    reports. A register that was written has no file any more.
+    """
     files = list(upload.files.defer("content"))
     file_names = [file.name for file in files]
-    seen = preview(upload, scope)
+    seen = preview(upload, scope) if files else Preview()
     names = dict(Field.objects.values_list("code", "name"))
     changed = [
         (plan, change) for plan in _written(seen) for change in changes(plan) if _is_figure(change)
     ]
     touched = {id(plan) for plan, _change in changed}
+    written = written_by(upload) if upload.undoable else []
+    invented = [entry.unit.is_invented for entry in seen.entries]
     return UploadPage(
         upload,
         crumbs(upload.name),
@@ -124,10 +128,10 @@ def upload_page(scope: Scope, upload: ReportUpload, refusals: Sequence[str] = ()
         len(changed),
         len(touched),
         list(_warnings(seen, names)),
-        [_link(entry) for entry in seen.entries[:MOST_ROWS]],
+        [_link(report) for report in written[:MOST_ROWS]],
         seen.digest,
         tuple(refusals),
-        any(entry.unit.is_invented for entry in seen.entries),
+        any(invented) or any(report.unit.is_invented for report in written),
     )
 
 
@@ -255,6 +259,6 @@ def _sentence(problem: Problem) -> str:
     return message[:1].upper() + message[1:]
 
 
-def _link(entry: Entry) -> ReportLink:
-    label = f"{entry.unit.name}, {entry.window.label}"
-    return ReportLink(label, report_url(entry.unit.code, entry.window.first))
+def _link(report: DossierReport) -> ReportLink:
+    label = f"{report.unit.name}, {report.window.label}"
+    return ReportLink(label, report_url(report.unit.code, report.first_month))

@@ -173,12 +173,22 @@ def write(*, by: "User", upload: ReportUpload, agreed: str) -> list[Saved]:
         message = _("Tệp này đã được ghi lúc {when}: không ghi lần nữa.")
         raise Refused(message.format(when=in_time(current.applied_at)))
     entries = reading_of(taken(current), current, scope_of(by)).entries
+    return write_undoable(by=by, upload=current, entries=entries, agreed=agreed)
+
+
+@transaction.atomic
+def write_undoable(
+    *, by: "User", upload: ReportUpload, entries: Sequence[Entry], agreed: str | None = None
+) -> list[Saved]:
+    """Writes entries and keeps with the upload, which may be new, what stood in their reports. The
+    person's last written one is gone then. Refused as by `save_reports`.
+    """
     lock({entry.unit.pk for entry in entries})
-    current.before, current.batch = as_it_stands(entries), new_batch()
-    saved = save_reports(by=by, entries=entries, agreed=agreed, batch=current.batch)
-    current.applied_at = clock.now()
-    current.save(update_fields=["applied_at", "before", "batch"])
-    ReportUpload.objects.filter(by=by, applied_at__lt=current.applied_at).delete()
+    upload.before, upload.batch = as_it_stands(entries), new_batch()
+    saved = save_reports(by=by, entries=entries, agreed=agreed, batch=upload.batch)
+    upload.applied_at = clock.now()
+    upload.save()
+    ReportUpload.objects.filter(by=by, applied_at__lt=upload.applied_at).delete()
     return saved
 
 

@@ -77,6 +77,9 @@ class Column:
     def text(self, row: int) -> str:
         return nfc(self.cells[row].strip())
 
+    def minute(self, row: int) -> int:
+        return words.minute_of(self.cells[row].strip())
+
     def unread(self) -> Iterator[tuple[str, Mask]]:
         """Each sentence about cells that can't be read, and the rows it is about."""
         places = np.flatnonzero(self.values == UNREAD)

@@ -2,8 +2,9 @@
 
 The month of intake decides for channel, payment, digitised components, reuse and post; the month of
 the end for what was resolved or returned and for digitised results; the month of the appointment
-for what fell due. Early, in time and late are judged by the day. NumPy: only in a worker or a
-command, never on the way to a page.
+for what fell due. Early, in time and late are judged by the day: a term of days ends with its last
+day (Civil Code, article 148), whatever hour stands on the slip; those that the hour would make late
+are counted apart. NumPy: only in a worker or a command, never on the way to a page.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -78,6 +79,7 @@ class Tally:
         self.result.rows += int(piece.rows.sum())
         self.result.left_out += int(piece.left_out.sum())
         self.result.free += int(piece.free().sum())
+        self.result.late_by_hour += piece.late_by_hour()
         for code, mask in piece.figures():
             self._add(code, np.bincount(piece.field[mask], minlength=len(self._order)))
         if {columns.FEE, columns.PAID} <= self._there:
@@ -282,6 +284,16 @@ class _Piece:
         ended = np.where(self.resolved_late, self.finished, self.tally.period.last)
         return ended - self.due
 
+    def late_by_hour(self) -> int:
+        """How many are in time by the day alone: resolved on their day after its hour, or pending
+        at the end of a last day that had one. An end without an hour is none after it.
+        """
+        period, due, finished = self.tally.period, self.columns[DUE], self.columns[FINISHED]
+        on_day = self.resolved & (self.finished == self.due)
+        waiting = self.pending & (self.due == period.last) & (period.last < period.today)
+        after = sum(0 < due.minute(row) < finished.minute(row) for row in _places(on_day))
+        return after + sum(due.minute(row) > 0 for row in _places(waiting))
+
     def listed(self, row: int, days: int) -> Listed:
         field = self.columns[FIELD].text(row) if FIELD in self.columns else ""
         officer = self.columns[OFFICER].text(row) if OFFICER in self.columns else ""
@@ -337,6 +349,11 @@ class _Piece:
     def _tell(self, code: str, message: str, bad: Mask, *, words: bool = False) -> None:
         text = self.codes.__getitem__ if code == CODE else self.columns[code].text
         self.tally.problems.add(code, message, bad, self.first_row, text, words=words)
+
+
+def _places(mask: Mask) -> list[int]:
+    found: list[int] = np.flatnonzero(mask).tolist()
+    return found
 
 
 def _iso(day: int) -> str:

@@ -1,21 +1,22 @@
 """The pages of a register: choose its columns, wait, look at what it says beside what is stored."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from core.numbers import NONE, format_count, format_percent, format_signed, percent
+from core.numbers import format_count, format_percent, percent
 from core.parts import Choice, Part
 from core.text import fold
 from reports import plans, writing
-from reports.figures import FIGURES
 from reports.history import row_name
 from reports.models import Field, RegisterRun
 from reports.plans import Plan
 from reports.register.columns import COLUMNS, is_personal
+from reports.register.comparison import FieldTable, tables, untouched
+from reports.register.draft import offered
 from reports.register.mapping import mapped
 from reports.register.mappings import usable_mappings
 from reports.register.outline import Outline
@@ -23,12 +24,11 @@ from reports.register.result import Listed, Officer, Result
 from reports.register.runs import entry_of_run
 from reports.register.words import MEANINGS
 from reports.register.workers import before_it, has_died
-from reports.rows import TOTAL
-from reports.rules import known
-from reports.tables import ordered
+from reports.rules import Rule
 from reports.upload_page import ProblemGroup, ProblemRow
 
 Step = RegisterRun.Step
+SHUTTING = (Rule.UNIT, Rule.WINDOW)
 
 
 class ColumnChoice(NamedTuple):
@@ -39,23 +39,6 @@ class ColumnChoice(NamedTuple):
     gives: str
     required: bool
     options: tuple[Choice, ...]
-
-
-class FigureRow(NamedTuple):
-    label: str
-    counted: str
-    stored: str
-    difference: str
-    differs: bool
-
-
-class FieldTable(NamedTuple):
-    """One row of the report, figure by figure; `differing` of them are another number."""
-
-    name: str
-    rows: tuple[FigureRow, ...]
-    differing: int
-    total: bool
 
 
 class UnknownWord(NamedTuple):
@@ -106,11 +89,14 @@ class ColumnsPage:
 @dataclass(frozen=True, slots=True)
 class CountedPage:
     """`complete` says that no row is left to mend: figures without some rows are wrong, so none is
-    shown before. `writable` that the register differs from the draft and nothing forbids to write.
+    shown before. `late_count` are late by the day, `late_by_hour` would be if hours decided.
+    `change_count` cells differ, and `writable` says that they may be ticked: `refusals` speak
+    against all of them together, and fewer may do.
     """
 
     tables: tuple[FieldTable, ...]
     untouched: tuple[str, ...]
+    refusals: tuple[str, ...]
     warnings: tuple[str, ...]
     problems: tuple[ProblemGroup, ...]
     problem_count: int
@@ -120,6 +106,7 @@ class CountedPage:
     near_count: int
     late: tuple[DossierRow, ...]
     late_count: int
+    late_by_hour: int
     officers: tuple[OfficerRow, ...]
     nameless: int
     digest: str
@@ -203,18 +190,19 @@ def waiting_summary(run: RegisterRun) -> Iterator[Part]:
 # --- what it says --------------------------------------------------------------------------------
 
 
-def counted_page(run: RegisterRun) -> CountedPage:
-    """Four SQL queries."""
+def counted_page(run: RegisterRun, taken: Collection[str] | None = None) -> CountedPage:
+    """With every cell that differs ticked, or those that were taken. Four SQL queries."""
     result = Result.from_json(run.result or {})
     (plan,) = plans.judge([entry_of_run(run)])
     names = dict(Field.objects.values_list("code", "name"))
-    refusals = [str(problem.message) for problem in plan.refusals()]
-    problems = list(_problems(result))
-    changes = [one for one in writing.changes(plan) if one["figure"] != "state"]
+    problems, cells = list(_problems(result)), offered(plan)
+    writable = bool(cells) and not result.problems and not _shut(plan)
+    ticks, chosen = (cells if writable else ()), (cells if taken is None else taken)
     return CountedPage(
-        tuple(_tables(plan, result, names)),
-        tuple(names.get(key, key) for key in _untouched(plan, result)),
-        (*refusals, *_warnings(plan, names)),
+        tuple(tables(plan, result, names, ticks, chosen)),
+        tuple(names.get(key, key) for key in untouched(plan, result)),
+        tuple(_refusals(plan, names)),
+        tuple(_warnings(plan, names)),
         (ProblemGroup("", problems),) if problems else (),
         sum(found.count for found in result.problems if not found.may_be_taught),
         len(problems),
@@ -223,13 +211,27 @@ def counted_page(run: RegisterRun) -> CountedPage:
         result.near_count,
         tuple(_dossier(one) for one in result.late),
         result.late_count,
+        result.late_count + result.late_by_hour,
         tuple(_officer(one) for one in result.officers or ()),
         result.nameless,
         writing.digest([plan]),
-        len(changes),
+        len(cells),
         not result.problems,
-        bool(changes) and not refusals and not result.problems,
+        writable,
     )
+
+
+def _shut(plan: Plan) -> bool:
+    """Whether the unit, the months or the state of the report forbid to write anything into it."""
+    return any(one.rule in SHUTTING for _row, one in plan.faults)
+
+
+def _refusals(plan: Plan, names: Mapping[str, str]) -> Iterator[str]:
+    for row, one in plan.faults:
+        if one.rule in SHUTTING:
+            yield one.problem.message
+        elif one.refused:
+            yield f"{row_name(row, names)}: {one.problem.message}"
 
 
 def _warnings(plan: Plan, names: Mapping[str, str]) -> Iterator[str]:
@@ -248,8 +250,15 @@ def counted_summary(run: RegisterRun, page: CountedPage) -> Iterator[Part]:
     if page.words or page.problem_count:
         yield _("."), True
         return
-    late = {"late": format_count(page.late_count), "near": format_count(page.near_count)}
-    yield _(", {late} quá hạn, {near} sắp đến hạn trong 3 ngày.").format(**late), True
+    facts |= {"late": format_count(page.late_count), "near": format_count(page.near_count)}
+    facts["by_hour"] = format_count(page.late_by_hour)
+    words = _(", {late} quá hạn, {near} sắp đến hạn trong 3 ngày.")
+    if page.late_by_hour != page.late_count:
+        words = _(
+            ", {late} quá hạn tính theo ngày ({by_hour} nếu tính theo giờ hẹn),"
+            " {near} sắp đến hạn trong 3 ngày."
+        )
+    yield words.format(**facts), True
     yield from _differences(page)
     yield from _left_out(Result.from_json(run.result or {}))
 
@@ -258,7 +267,7 @@ def _differences(page: CountedPage) -> Iterator[Part]:
     if not page.change_count:
         yield _(" Số liệu đang lưu đã đúng như sổ."), False
         return
-    words = _(" Ghi vào bản nháp thì {count} số thay đổi; chưa có số liệu nào được ghi.")
+    words = _(" {count} số khác số đang lưu; chưa có số liệu nào được ghi.")
     yield words.format(count=format_count(page.change_count)), False
 
 
@@ -269,44 +278,6 @@ def _left_out(result: Result) -> Iterator[Part]:
     if result.free:
         words = _(" {count} hồ sơ phí 0 đồng ghi thanh toán trực tuyến, không tính là thanh toán.")
         yield words.format(count=format_count(result.free)), False
-
-
-def _tables(plan: Plan, result: Result, names: Mapping[str, str]) -> Iterator[FieldTable]:
-    """The whole unit first, then the fields of the register."""
-    keys = [key for key in ordered(plan.rows) if key != TOTAL and key in result.figures]
-    for key in (TOTAL, *keys):
-        rows = tuple(_figures(plan, key))
-        differing = sum(row.differs for row in rows)
-        yield FieldTable(row_name(key, names), rows, differing, key == TOTAL)
-
-
-def _figures(plan: Plan, key: str) -> Iterator[FigureRow]:
-    after, before = plan.rows.get(key, {}), plan.before.get(key, {})
-    spoken = {code for row in plan.entry.rows.values() for code in row}
-    for code, figure in FIGURES.items():
-        counted, stored = known(after, code), known(before, code)
-        if counted != stored or (code in spoken and counted is not None):
-            difference = _difference(counted, stored)
-            yield FigureRow(
-                str(figure.label),
-                format_count(counted),
-                format_count(stored),
-                difference,
-                counted != stored,
-            )
-
-
-def _difference(counted: int | None, stored: int | None) -> str:
-    if counted == stored:
-        return "0"
-    if counted is None or stored is None:
-        return NONE
-    return format_signed(counted - stored, 0)
-
-
-def _untouched(plan: Plan, result: Result) -> list[str]:
-    """Fields that are stored and that the register lacks: they stay as they are."""
-    return [key for key in ordered(plan.rows) if key not in (TOTAL, *result.figures)]
 
 
 def _problems(result: Result) -> Iterator[ProblemRow]:

@@ -93,7 +93,8 @@ class Result:
     """`figures` maps the code of a field of procedures ("" where the register has no fields) to
     figure codes and counts. `last_day` (ISO) is the day on which stocks are judged. `left_out` rows
     were handed in and never taken in; `free` are paid online and cost nothing, so count as neither;
-    `nameless` dossiers have no officer. `officers` is None where the register names none.
+    `nameless` dossiers have no officer. `officers` is None where the register names none. Of those
+    that are not late by the day `late_by_hour` are so by the hour of their appointment.
     """
 
     last_day: str
@@ -106,6 +107,7 @@ class Result:
     near_count: int = 0
     late: list[Listed] = field(default_factory=list)
     late_count: int = 0
+    late_by_hour: int = 0
     officers: list[Officer] | None = None
     problems: list[Found] = field(default_factory=list)
 

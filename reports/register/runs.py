@@ -1,6 +1,6 @@
 """Verbs of registers on the page: keep, count in a process of its own, write, discard."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -14,19 +14,19 @@ from core import clock
 from core.errors import Refused
 from core.months import Month
 from core.numbers import NONE
-from reports import access
-from reports.actions import save_reports
+from reports import access, plans, writing
+from reports.actions import Outdated, lock
 from reports.entries import Entry
-from reports.models import RegisterPiece, RegisterRun
+from reports.models import RegisterPiece, RegisterRun, ReportUpload
 from reports.register.columns import is_personal, recognise
-from reports.register.draft import entry_of
+from reports.register.draft import entry_of, offered
 from reports.register.mapping import places_of
 from reports.register.mappings import find_mapping, save_mapping
 from reports.register.outline import Outline, outline
 from reports.register.result import Result
 from reports.register.words import MEANINGS, Taught
 from reports.register.workers import start_next
-from reports.uploads import MEGABYTE, short_name
+from reports.uploads import MEGABYTE, short_name, write_undoable
 from units.models import Unit
 
 if TYPE_CHECKING:
@@ -135,14 +135,18 @@ def on_disk(run: RegisterRun) -> Iterator[Path]:
         yield path
 
 
-def entry_of_run(run: RegisterRun) -> Entry:
-    return entry_of(Result.from_json(run.result or {}), run.unit, run.month, run.name)
+def entry_of_run(run: RegisterRun, left_out: Collection[str] = ()) -> Entry:
+    """As draft.entry_of."""
+    return entry_of(Result.from_json(run.result or {}), run.unit, run.month, run.name, left_out)
 
 
 @transaction.atomic
-def write(*, by: "User", run: RegisterRun, agreed: str) -> None:
-    """Writes exactly the difference that was shown, and forgets the run. Outdated when the stored
-    figures are others by now.
+def write(
+    *, by: "User", run: RegisterRun, agreed: str, taken: Collection[str]
+) -> tuple[ReportUpload, int]:
+    """Writes of the difference that was shown the cells that are taken, as a file that can be taken
+    back, and forgets the run. How many cells were left as they are comes along. Outdated when the
+    stored figures are others by now.
     """
     held = RegisterRun.objects.select_for_update(of=("self",)).select_related("unit")
     current = held.filter(pk=run.pk).first()
@@ -150,8 +154,24 @@ def write(*, by: "User", run: RegisterRun, agreed: str) -> None:
         raise Refused(_("Sổ này vừa được ghi hoặc đã bỏ: mở báo cáo để xem số đã ghi."))
     if current.step != Step.COUNTED or current.result is None or current.result["problems"]:
         raise Refused(_("Sổ này chưa đọc xong hoặc có dòng phải sửa: chưa ghi được."))
-    save_reports(by=by, entries=[entry_of_run(current)], agreed=agreed)
+    lock({current.unit_id})
+    (plan,) = plans.judge([entry_of_run(current)])
+    if agreed != writing.digest([plan]):
+        raise Outdated
+    all_offered = offered(plan)
+    left_out = [name for name in all_offered if name not in taken]
+    if left_out == all_offered:
+        raise Refused(_("Chưa chọn số nào để ghi: chọn ít nhất một số, hoặc bỏ sổ này."))
+    upload = ReportUpload(
+        name=current.name,
+        unit_code=current.unit.code,
+        month=str(current.month),
+        by=by,
+        at=current.at,
+    )
+    write_undoable(by=by, upload=upload, entries=[entry_of_run(current, left_out)])
     current.delete()
+    return upload, len(left_out)
 
 
 def discard(*, by: "User", run: RegisterRun) -> None:

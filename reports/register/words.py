@@ -151,9 +151,11 @@ TIME = r"[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?"
 AFTER = rf"(?:[ T,]+{TIME}(?: ?\+07(?::?00)?)?)?"
 DAY_FIRST = re.compile(rf"(?:{TIME} +)?([0-9]{{1,2}})[/.-]([0-9]{{1,2}})[/.-]([0-9]{{4}}){AFTER}")
 YEAR_FIRST = re.compile(rf"([0-9]{{4}})-([0-9]{{1,2}})-([0-9]{{1,2}}){AFTER}")
-SERIAL = re.compile(r"([0-9]{5})(?:\.[0-9]+)?")
+SERIAL = re.compile(r"([0-9]{5})(\.[0-9]+)?")
+HOUR = re.compile(r"([0-9]{1,2}):([0-9]{2})")
 EXCEL_BEGINS = date(1899, 12, 30).toordinal()
 FIRST_YEAR, LAST_YEAR = 1990, 2199
+SECONDS_OF_A_DAY = 86_400
 CURRENCY = re.compile(r"\s*(đồng|đ|vnđ|vnd)\.?$", re.IGNORECASE)
 # As some software writes whole amounts; ".000" groups thousands.
 TRAILING_ZEROS = re.compile(r"^([0-9]+)\.0{1,2}$")
@@ -178,6 +180,16 @@ def day_of(text: str) -> int:
         return date(year, month, day).toordinal()
     except ValueError as error:
         raise ValueError(_("không có ngày này: ghi ngày trước, tháng sau.")) from error
+
+
+def minute_of(text: str) -> int:
+    """The minute of the day in a text that `day_of` reads; 0 where it names no hour, as software
+    writes midnight for that.
+    """
+    if found := HOUR.search(text):
+        return 60 * int(found[1]) + int(found[2])
+    serial = SERIAL.fullmatch(text)
+    return round(float(serial[2] or 0) * SECONDS_OF_A_DAY) // 60 if serial else 0
 
 
 def status_of(text: str) -> int:

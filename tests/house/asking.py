@@ -243,9 +243,12 @@ def of_register(name: str, step: str) -> Callable[[World, Unit], Ask]:
     def asked(_world: World, unit: Unit) -> Ask:
         clerk = User.objects.get(username="clerk-A")
         run = register_run(clerk, unit, Month.parse(REPORTED[unit.code]["draft"]), step)
-        digest = counted_page(run).digest if step == "counted" else ""
-        columns = {f"c.{code}": heading for code, heading in run.columns.items()}
-        sent = {"digest": digest, "w.status.0": "1", **columns}
+        sent: dict[str, object] = {"w.status.0": "1"}
+        sent |= {f"c.{code}": heading for code, heading in run.columns.items()}
+        if step == "counted":
+            page = counted_page(run)
+            ticks = [row.tick for table in page.tables for row in table.rows if row.tick]
+            sent |= {"digest": page.digest, "take": ticks}
         return Ask(reverse(name, args=[run.pk]), sent)
 
     return asked

@@ -18,6 +18,7 @@ class Counted:
     officers: dict[str, list[int]] = field(default_factory=dict)
     near: list[str] = field(default_factory=list)
     late: list[str] = field(default_factory=list)
+    late_by_hour: list[str] = field(default_factory=list)
 
     def add(self, name: str, figure: str, by: int = 1) -> None:
         row = self.figures.setdefault(name, {})
@@ -105,6 +106,8 @@ def _outcome(
         counted.add(name, "pending_overdue" if late else "pending_in_time")
         if late and row["Thư xin lỗi"] == "x":
             counted.add(name, "pending_overdue_apologised")
+        if due == last:
+            counted.late_by_hour.append(row["Mã hồ sơ"])
         if not late and (due - last).days <= 3:
             counted.near.append(row["Mã hồ sơ"])
     elif row["Trạng thái"] in ENDED_OTHERWISE:
@@ -113,6 +116,8 @@ def _outcome(
         counted.add(name, ENDED_OTHERWISE[row["Trạng thái"]])
     else:
         late = _resolved(counted, name, row, due, end)
+        if end == due and row["Ngày kết thúc xử lý"][11:] > row["Ngày hẹn trả"][11:]:
+            counted.late_by_hour.append(row["Mã hồ sơ"])
     if late:
         counted.late.append(row["Mã hồ sơ"])
     return late

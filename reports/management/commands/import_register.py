@@ -97,6 +97,10 @@ class Command(ImportCommand):
         late = _("Quá hạn: {count} hồ sơ")
         self.tell_dossiers(near.format(count=format_count(result.near_count)), result.near)
         self.tell_dossiers(late.format(count=format_count(result.late_count)), result.late)
+        if result.late_by_hour:
+            words = _("  Tính theo ngày; nếu tính theo giờ hẹn là {count} hồ sơ.")
+            by_hour = format_count(result.late_count + result.late_by_hour)
+            self.stdout.write(words.format(count=by_hour))
         if result.officers is None:
             return
         words = _("Công chức có từ 10% hồ sơ quá hạn: {late} trong {all} người")

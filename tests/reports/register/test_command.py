@@ -41,6 +41,13 @@ def test_the_figures_become_a_draft(province: Province, tmp_path: Path) -> None:
     assert "Trần Bình: 0/1 = 0,00%\n" in said
 
 
+def test_who_is_late_by_the_hour_alone_is_told(province: Province, tmp_path: Path) -> None:
+    on_day = {"due": "10/10/2025 09:00", "finished": "10/10/2025 16:00"}
+    said = run("import_register", small(tmp_path, LATE, on_day), *HERE)
+    assert "  Tính theo ngày; nếu tính theo giờ hẹn là 2 hồ sơ.\n" in said
+    assert "theo giờ hẹn" not in run("import_register", small(tmp_path, LATE), *HERE)
+
+
 def test_the_same_file_once_more_changes_nothing(province: Province, tmp_path: Path) -> None:
     path = small(tmp_path, LATE, TIMELY)
     run("import_register", path, *HERE)

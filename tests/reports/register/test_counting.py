@@ -29,6 +29,7 @@ def same(result: Result, expected: oracle.Counted) -> None:
     } == figures
     assert {one.name: [one.late, one.of] for one in result.officers or ()} == expected.officers
     assert (result.near_count, result.late_count) == (len(expected.near), len(expected.late))
+    assert result.late_by_hour == len(expected.late_by_hour) > 0
 
 
 def test_the_figures_are_those_of_the_oracle(

@@ -4,13 +4,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.test import Client
 
 from audit.models import AuditEvent
 from core import clock
-from core.months import Month
 from reports.models import DossierReport, RegisterMapping, RegisterPiece, RegisterRun
 from reports.register import runs, workers
 from reports.register.example import HEADINGS, dossiers
@@ -20,12 +18,21 @@ from tests.dashboard.html import Node, page_of
 from tests.people import Province, make_province
 from tests.reports.builders import rows_of, run
 from tests.reports.offices import drafted, make_fields, now
+from tests.reports.register.pages import (
+    PAGE,
+    SPOKEN,
+    apply,
+    chosen,
+    counted,
+    example_file,
+    run_of,
+    standfirst,
+    upload,
+)
 from tests.reports.register.registers import FIELDS
 from tests.reports.register.runs import register_csv, register_run
 
 pytestmark = pytest.mark.django_db
-PAGE = "/reports/register/"
-SPOKEN = Month.parse("2025-09")
 
 
 @pytest.fixture
@@ -37,47 +44,6 @@ def province() -> Province:
 @pytest.fixture
 def clerk(province: Province) -> Client:
     return province.client("clerk")
-
-
-def example_file() -> bytes:
-    rows = [HEADINGS, *dossiers(SPOKEN, 300, 1, list(FIELDS))]
-    return "\n".join(",".join(f'"{cell}"' for cell in row) for row in rows).encode()
-
-
-def upload(client: Client, content: bytes, name: str = "so.csv") -> Any:
-    file = SimpleUploadedFile(name, content)
-    return client.post(PAGE, {"unit": "A", "month": str(SPOKEN), "file": file}, follow=True)
-
-
-def chosen(page: Node) -> dict[str, str]:
-    """The columns as the page preselects them."""
-    found = {}
-    for select in page.all("select"):
-        (option,) = [one for one in select.all("option") if "selected" in one.attrs]
-        found[select.attrs["name"]] = option.attrs["value"]
-    return {name: value for name, value in found.items() if name.startswith("c.")}
-
-
-def run_of() -> RegisterRun:
-    return RegisterRun.objects.get()
-
-
-def counted(client: Client, content: bytes, **more: str) -> Node:
-    """The page after the worker has read the register."""
-    page = page_of(upload(client, content))
-    answer = client.post(f"{PAGE}{run_of().pk}/count/", chosen(page) | more, follow=True)
-    assert answer.status_code == 200
-    call_command("count_register", run_of().pk)
-    return page_of(client.get(f"{PAGE}{run_of().pk}/"))
-
-
-def standfirst(page: Node) -> str:
-    return page.one("p", class_="standfirst").text
-
-
-def apply(client: Client, page: Node) -> Any:
-    digest = page.one("input", name="digest").attrs["value"]
-    return client.post(f"{PAGE}{run_of().pk}/apply/", {"digest": digest}, follow=True)
 
 
 # Choosing
@@ -180,8 +146,17 @@ def test_the_register_stands_beside_what_is_typed(province: Province, clerk: Cli
     assert standfirst(page).startswith("Sổ có 1 hồ sơ, 1 quá hạn, 0 sắp đến hạn trong 3 ngày.")
     rows = page.all("table", class_="registert")[0].one("tbody").all("tr")
     said = [[cell.text for cell in row if cell.tag in {"th", "td"}] for row in rows]
-    assert ["Hồ sơ đến hạn trong kỳ", "1", "3", "−2"] in said
-    assert ["Tiếp nhận trong kỳ", "1", "–", "–"] in said
+    assert ["Hồ sơ đến hạn trong kỳ, Toàn đơn vị", "1", "3", "−2"] in said
+    assert ["Tiếp nhận trong kỳ, Toàn đơn vị", "1", "–", "–"] in said
+
+
+def test_lateness_is_said_by_the_day_and_by_the_hour(province: Province, clerk: Client) -> None:
+    late = ("H1", "01/09/2025", "05/09/2025 17:00", "08/09/2025 08:00", "Đã trả kết quả")
+    on_day = ("H2", "01/09/2025", "05/09/2025 17:00", "05/09/2025 17:20", "Đã trả kết quả")
+    page = counted(clerk, register_csv(late, on_day))
+    words = "Sổ có 2 hồ sơ, 1 quá hạn tính theo ngày (2 nếu tính theo giờ hẹn), 0 sắp đến hạn"
+    assert standfirst(page).startswith(words)
+    assert "Điều 148 Bộ luật Dân sự 2015" in page.text
 
 
 def test_exactly_the_difference_is_written_and_the_lists_are_gone(clerk: Client) -> None:

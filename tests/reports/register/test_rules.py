@@ -146,6 +146,38 @@ def test_while_the_month_runs_stocks_are_judged_today(tmp_path: Path) -> None:
     assert [(one.code, one.days) for one in result.late] == [("H1", 2)]
 
 
+@pytest.mark.parametrize(
+    ("due", "finished", "late", "by_hour"),
+    [
+        ("10/10/2025 17:00", "10/10/2025 17:01", 0, 1),
+        ("10/10/2025 17:00", "10/10/2025 17:00", 0, 0),
+        ("10/10/2025 09:00", "2025-10-10T09:30:00+07:00", 0, 1),
+        ("10/10/2025 8:00", "07:59 10/10/2025", 0, 0),
+        ("45940.5", "45940.75", 0, 1),
+        ("45940.708333333336", "10/10/2025 17:00", 0, 0),
+        ("10/10/2025", "10/10/2025 17:00", 0, 0),
+        ("10/10/2025 00:00", "10/10/2025 17:00", 0, 0),
+        ("10/10/2025 17:00", "10/10/2025", 0, 0),
+        ("10/10/2025 17:00", "11/10/2025 17:30", 1, 0),
+        ("31/10/2025 17:00", "", 0, 1),
+        ("31/10/2025 17:00", "01/11/2025 08:00", 0, 1),
+        ("31/10/2025", "", 0, 0),
+        ("30/10/2025 17:00", "", 1, 0),
+    ],
+)
+def test_who_is_late_by_the_hour_alone_is_counted_apart(
+    due: str, finished: str, late: int, by_hour: int, tmp_path: Path
+) -> None:
+    over = {"finished": finished} if finished else OPEN
+    result = counted(small(tmp_path, {**over, "due": due}))
+    assert (result.late_count, result.late_by_hour) == (late, by_hour)
+
+
+def test_the_hour_of_a_day_that_is_not_over_makes_nobody_late(tmp_path: Path) -> None:
+    path = small(tmp_path, {**OPEN, "due": "22/10/2025 08:00"})
+    assert counted(path, today=date(2025, 10, 22)).late_by_hour == 0
+
+
 def test_ten_per_cent_is_judged_on_whole_numbers(tmp_path: Path) -> None:
     late = {"finished": "11/10/2025", "officer": "Lê An"}
     others = [{"officer": "Lê  An"}] * 9 + [{"officer": "Trần Bình"}] * 3 + [{"officer": ""}]
