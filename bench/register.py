@@ -94,7 +94,7 @@ def counted(path: Path) -> int:
 
     about = outline(path)
     names = {fold(name): f"L{at}" for at, name in enumerate(FIELDS)}
-    period = period_of(MONTH, MONTH.last_day)
+    period = period_of((MONTH.first_day, MONTH.last_day), MONTH.last_day)
     result = count(path, about, mapped(about), period, names, {})
     if result.problems:
         raise ValueError(result.problems[0].message)

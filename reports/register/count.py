@@ -28,8 +28,8 @@ AMOUNT = "paid_online_amount"
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """Days as `date.toordinal` counts. Stocks are judged on `last`, which is the last day of the
-    month, or today while the month runs; nothing may have happened after `today`.
+    """Days as `date.toordinal` counts. Stocks are judged on `last`, which is the last day that the
+    report counts, or today while it runs; nothing may have happened after `today`.
     """
 
     first: int

@@ -16,6 +16,7 @@ from reports.models import Field, RegisterRun
 from reports.plans import Plan
 from reports.register.columns import COLUMNS, is_personal
 from reports.register.comparison import FieldTable, tables, untouched
+from reports.register.days import days_counted
 from reports.register.draft import offered
 from reports.register.mapping import mapped
 from reports.register.mappings import usable_mappings
@@ -240,9 +241,14 @@ def _warnings(plan: Plan, names: Mapping[str, str]) -> Iterator[str]:
 
 
 def counted_summary(run: RegisterRun, page: CountedPage) -> Iterator[Part]:
+    """One SQL query."""
     facts = {"rows": format_count(run.rows), "count": format_count(page.problem_count)}
     facts["words"] = str(len(page.words))
     yield _("Sổ có {rows} hồ sơ").format(**facts), True
+    first, last = days_counted(run.unit, run.month)
+    if (first, last) != (run.month.first_day, run.month.last_day):
+        words = _(", đếm việc từ {first:%d/%m/%Y} đến {last:%d/%m/%Y}")
+        yield words.format(first=first, last=last), False
     if page.words:
         yield _("; {words} từ chưa hiểu, chọn nghĩa rồi đọc lại").format(**facts), True
     if page.problem_count:

@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 
-from core.months import Month
 from reports.register.count import Period, Tally
 from reports.register.mapping import places_of
 from reports.register.outline import Outline
@@ -16,9 +15,9 @@ from reports.register.words import Taught
 Told = Callable[[int, int, int], None]
 
 
-def period_of(month: Month, today: date) -> Period:
-    last = min(month.last_day, today)
-    return Period(month.first_day.toordinal(), last.toordinal(), today.toordinal())
+def period_of(days: tuple[date, date], today: date) -> Period:
+    first, last = days
+    return Period(first.toordinal(), min(last, today).toordinal(), today.toordinal())
 
 
 def count(

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from core import clock
 from core.errors import Refused
 from reports.models import RegisterRun
+from reports.register.days import days_counted
 from reports.register.draft import known_fields
 from reports.register.outline import outline
 from reports.register.result import Result
@@ -70,5 +71,5 @@ def _counted(run: RegisterRun) -> Result:
                 raise Gone
 
     with on_disk(run) as path:
-        period = period_of(run.month, clock.today())
+        period = period_of(days_counted(run.unit, run.month), clock.today())
         return count(path, outline(path), run.columns, period, known_fields(), run.words, tell)

@@ -22,6 +22,7 @@ from reports.entries import Entry
 from reports.figures import FIGURES
 from reports.history import place_of, written
 from reports.models import Field
+from reports.register.days import days_counted
 from reports.register.draft import entry_of, known_fields
 from reports.register.mapping import mapped
 from reports.register.mappings import named_mapping
@@ -64,7 +65,8 @@ class Command(ImportCommand):
         about = outline(path)
         named = named_mapping(unit, mapping) if mapping else None
         headings = mapped(about, named.columns if named else None)
-        period, words = period_of(month, clock.today()), named.words if named else {}
+        words = named.words if named else {}
+        period = period_of(days_counted(unit, month), clock.today())
         told = self.show_progress
         result = count(path, about, headings, period, known_fields(), words, told)
         if sys.stderr.isatty():

@@ -33,7 +33,7 @@ def known_fields() -> dict[str, str]:
 def counted(
     path: Path, month: Month = MONTH, today: date = TODAY, taught: Taught | None = None
 ) -> Result:
-    about, period = outline(path), period_of(month, today)
+    about, period = outline(path), period_of((month.first_day, month.last_day), today)
     return count(path, about, mapped(about), period, known_fields(), taught or {})
 
 

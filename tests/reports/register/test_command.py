@@ -1,12 +1,15 @@
 """import_register: the month's figures as a draft, what changed, and who is late."""
 
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError
 
 from audit.models import AuditEvent
+from deadlines.actions import add_schedule
+from deadlines.rules import Terms
 from reports.models import DossierReport, Origin, RegisterMapping
 from reports.register.mappings import save_mapping
 from reports.rows import TOTAL
@@ -39,6 +42,22 @@ def test_the_figures_become_a_draft(province: Province, tmp_path: Path) -> None:
     assert "Quá hạn: 1 hồ sơ\n  H1 – Hộ tịch – hẹn 10/10/2025, 2 ngày – Lê An" in said
     assert "Lê An: 1/1 = 100,00% từ 10% trở lên" in said
     assert "Trần Bình: 0/1 = 0,00%\n" in said
+
+
+def test_a_month_that_ends_on_the_14th_is_counted_so(province: Province, tmp_path: Path) -> None:
+    """What was done on the 20th belongs to the month behind."""
+    add_schedule(
+        by=None, unit=province.units["B"], kind="month", valid_from=date(2025, 1, 1),
+        terms=Terms(5, cut_day=14, document="1/QĐ"),
+    )  # fmt: skip
+    before = {"received": "20/09/2025", "due": "25/09/2025", "finished": "24/09/2025"}
+    behind = {"received": "18/10/2025", "due": "25/10/2025", "finished": "20/10/2025"}
+    path = small(tmp_path, before, {}, behind)
+    run("import_register", path, *HERE)
+    run("import_register", path, "--unit", "A", "--month", "2025-11")
+    october, november = DossierReport.objects.everywhere().order_by("first_month")
+    assert (october.resolved, october.received) == (2, 2)
+    assert (november.resolved, november.received) == (1, 1)
 
 
 def test_who_is_late_by_the_hour_alone_is_told(province: Province, tmp_path: Path) -> None:
