@@ -46,8 +46,8 @@ def tables(
     plan: Plan, result: Result, names: Mapping[str, str], offered: Collection[str],
     taken: Collection[str],
 ) -> Iterator[FieldTable]:  # fmt: skip
-    """The whole unit first, then the fields of the register."""
-    keys = [key for key in ordered(plan.rows) if key != TOTAL and key in result.figures]
+    """The whole unit first, then the fields of the register, in the order of `names`."""
+    keys = [key for key in names if key in plan.rows and key in result.figures]
     for key in (TOTAL, *keys):
         rows = tuple(_figures(plan, key, offered, taken))
         differing = sum(row.differs for row in rows)
