@@ -12,7 +12,6 @@ from reports.register.draft import cell_name
 from reports.register.result import Result
 from reports.rows import TOTAL
 from reports.rules import known
-from reports.tables import ordered
 
 
 class FigureRow(NamedTuple):
@@ -46,7 +45,7 @@ def tables(
     plan: Plan, result: Result, names: Mapping[str, str], offered: Collection[str],
     taken: Collection[str],
 ) -> Iterator[FieldTable]:  # fmt: skip
-    """The whole unit first, then the fields of the register, in the order of `names`."""
+    """The whole unit first, then the fields of the register in the order of `names`."""
     keys = [key for key in names if key in plan.rows and key in result.figures]
     for key in (TOTAL, *keys):
         rows = tuple(_figures(plan, key, offered, taken))
@@ -54,9 +53,9 @@ def tables(
         yield FieldTable(row_name(key, names), rows, differing, key == TOTAL)
 
 
-def untouched(plan: Plan, result: Result) -> list[str]:
-    """Fields that are stored and that the register lacks: they stay as they are."""
-    return [key for key in ordered(plan.rows) if key not in (TOTAL, *result.figures)]
+def untouched(plan: Plan, result: Result, names: Mapping[str, str]) -> list[str]:
+    """The names of fields that are stored and that the register lacks: they stay as they are."""
+    return [name for key, name in names.items() if key in plan.rows.keys() - result.figures.keys()]
 
 
 def _figures(

@@ -201,7 +201,7 @@ def counted_page(run: RegisterRun, taken: Collection[str] | None = None) -> Coun
     ticks, chosen = (cells if writable else ()), (cells if taken is None else taken)
     return CountedPage(
         tuple(tables(plan, result, names, ticks, chosen)),
-        tuple(names.get(key, key) for key in untouched(plan, result)),
+        tuple(untouched(plan, result, names)),
         tuple(_refusals(plan, names)),
         tuple(_warnings(plan, names)),
         (ProblemGroup("", problems),) if problems else (),

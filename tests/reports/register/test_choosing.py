@@ -85,6 +85,17 @@ def test_what_differs_is_ticked_and_what_is_left_out_stays(
     assert "2 số không chọn giữ như đang lưu." in page_of(answer).one("p", role="status").text
 
 
+def test_fields_stand_in_the_order_of_the_offices_list(province: Province, clerk: Client) -> None:
+    make_fields(("an_ninh", "An ninh"), ("y_te", "Y tế"))
+    drafted(province, {"y_te": {"due": 1}})
+    page = counted(clerk, register(CIVIL.replace("Hộ tịch", "An ninh"), CIVIL, LAND))
+    section = page.one("section", aria_labelledby="figures-title")
+    assert [str(one.children[0]).strip() for one in section.all("summary")] == [
+        "Toàn đơn vị", "Đất đai", "Hộ tịch", "An ninh",
+    ]  # fmt: skip
+    assert "số liệu của chúng giữ nguyên: Y tế." in section.text
+
+
 def test_of_a_new_report_only_what_is_taken_is_written(clerk: Client) -> None:
     page = counted(clerk, register(CIVIL))
     apply(clerk, page, *(name for name in ticks(page) if name != "resolved_in_time.ho_tich"))
