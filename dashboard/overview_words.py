@@ -87,15 +87,15 @@ def _farthest(mains: Sequence[Main]) -> list[Part]:
 def _owed(owed: MonthOwed) -> list[Part]:
     if not owed.owing:
         return []
+    back = _(", {count} chờ gửi lại").format(count=format_count(owed.back)) if owed.back else ""
     if not owed.missing:
         words = _(" Cả {owing} đơn vị đã gửi báo cáo tháng {month}{back}.")
-        back = _(", {count} chờ gửi lại").format(count=owed.back) if owed.back else ""
         facts = {"owing": format_count(owed.owing), "month": owed.month, "back": back}
         return [(words.format(**facts), False)]
     count = _("{missing} trong {owing}").format(
         missing=format_count(owed.missing), owing=format_count(owed.owing)
     )
-    ends = _(" đơn vị chưa gửi báo cáo tháng {month}.").format(month=owed.month)
+    ends = _(" đơn vị chưa gửi báo cáo tháng {month}{back}.").format(month=owed.month, back=back)
     return [(" ", False), (count, True), (ends, False)]
 
 

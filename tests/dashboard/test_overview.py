@@ -101,6 +101,10 @@ class TestRecounted:
         assert said.startswith(f"7 tháng đầu năm 2024 đạt {met} trong 3 chỉ tiêu giao cho từng")
         # in the month of the window's end: N3 sent, N4 and K2 did not
         assert said.endswith("2 trong 9 đơn vị chưa gửi báo cáo tháng 07/2024.")
+        sent = DossierReport.objects.everywhere().filter(unit__code="N3", first_month="2024-07")
+        sent.update(state="returned")
+        said = standfirst(overview(officer))
+        assert said.endswith("2 trong 9 đơn vị chưa gửi báo cáo tháng 07/2024, 1 chờ gửi lại.")
 
     @pytest.mark.parametrize(
         ("against", "shown", "first", "last"),
