@@ -3,7 +3,7 @@
 from datetime import date
 
 from django.http import Http404, HttpRequest
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from core.errors import Refused
 from units.access import Scope, scope_of
@@ -14,6 +14,10 @@ from units.queries import find_unit
 
 class Unassigned(Exception):
     """The reader's account has no unit, so there is no page that it could begin with."""
+
+
+# One sentence for what is not there and for what a stranger must not see.
+NO_SUCH_UNIT = _("Không có đơn vị này trong phạm vi của bạn.")
 
 
 def reader_scope(request: HttpRequest) -> Scope:
@@ -29,7 +33,7 @@ def existing_unit(code: str, day: date, view: View = REPORTED) -> Unit:
     try:
         return find_unit(code, day, view)
     except Refused as refused:
-        raise Http404(str(refused)) from refused
+        raise Http404(NO_SUCH_UNIT) from refused
 
 
 def covered_unit(scope: Scope, code: str, day: date, view: View = REPORTED) -> Unit:
@@ -38,5 +42,5 @@ def covered_unit(scope: Scope, code: str, day: date, view: View = REPORTED) -> U
     """
     unit = existing_unit(code, day, view)
     if not scope.covers(unit):
-        raise Http404(_("Không có đơn vị này trong phạm vi của bạn."))
+        raise Http404(NO_SUCH_UNIT)
     return unit

@@ -15,9 +15,11 @@ GENERAL = "Địa chỉ này không có trang nào"
         ("/nowhere/", GENERAL),
         ("/documents/99999/", "Không có văn bản này."),
         ("/reports/upload/99999/", "Bản xem trước này không còn: tệp chưa ghi chỉ được giữ đến"),
-        ("/reports/Y/2025-09/", "Không có"),
+        ("/reports/Y/2025-09/", "Không có đơn vị này trong phạm vi của bạn."),
+        ("/reports/NOWHERE/2025-09/", "Không có đơn vị này trong phạm vi của bạn."),
         ("/reports/A/2025-13/", "2025-13"),
-        ("/units/NOWHERE/", "NOWHERE"),
+        ("/units/NOWHERE/", "Không có đơn vị này trong phạm vi của bạn."),
+        ("/units/Y/", "Không có đơn vị này trong phạm vi của bạn."),
     ],
 )
 def test_the_page_says_why(path: str, sentence: str) -> None:
