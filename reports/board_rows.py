@@ -95,7 +95,7 @@ def _blanks(links: CellLinks) -> Link:
     blanks = blank_cells(links.plan)
     if not blanks:
         return NO_LINK
-    return _("{count} ô trống").format(count=len(blanks)), links.to(TOTAL, blanks[0])
+    return _("{count} cột trống").format(count=len(blanks)), links.to(TOTAL, blanks[0])
 
 
 def _adjusting(report: Made, url: str) -> Link:
