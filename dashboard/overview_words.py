@@ -90,8 +90,10 @@ def _owed(owed: MonthOwed) -> list[Part]:
     back = _(", {count} chờ gửi lại").format(count=format_count(owed.back)) if owed.back else ""
     if not owed.missing:
         words = _(" Cả {owing} đơn vị đã gửi báo cáo tháng {month}{back}.")
+        if owed.back:
+            words = _(" {sent}/{owing} đơn vị đã gửi báo cáo tháng {month}{back}.")
         facts = {"owing": format_count(owed.owing), "month": owed.month, "back": back}
-        return [(words.format(**facts), False)]
+        return [(words.format(**facts, sent=format_count(owed.count.sent)), False)]
     count = _("{missing} trong {owing}").format(
         missing=format_count(owed.missing), owing=format_count(owed.owing)
     )

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from django.utils.translation import gettext as _
 
 from core import clock
-from core.months import Window
+from core.months import LAST_YEAR, Window
 from deadlines import rules
 from deadlines.queries import Deadline, Deadlines
 from deadlines.rules import DEFAULT, Kind, Terms
@@ -50,7 +50,9 @@ class Change:
 
     @property
     def moves(self) -> bool:
-        return self.now.due != self.then.due or self.is_new
+        """Whether its due moment or its days would be others."""
+        stays = (self.now.due, self.now.first_day, self.now.last_day)
+        return stays != (self.then.due, self.then.first_day, self.then.last_day) or self.is_new
 
     @property
     def is_new(self) -> bool:
@@ -60,19 +62,23 @@ class Change:
     def is_over(self, moment: datetime) -> bool:
         return self.then.days_late(moment) is not None
 
+    def was_over(self, moment: datetime) -> bool:
+        return self.now.days_late(moment) is not None
+
     def makes_late(self, moment: datetime) -> bool:
-        was_late = self.now.days_late(moment) is not None and not self.is_new
+        was_late = self.was_over(moment) and not self.is_new
         return self.moves and self.is_over(moment) and not was_late
 
 
 def foresee(unit: Unit, kind: str, valid_from: date, terms: Terms) -> Foresight:
-    """What the schedule would do to the unit's own deadlines. One SQL query."""
+    """What the schedule would do to the deadlines of the unit's branch. One SQL query."""
     moment = clock.now()
     changes = list(_changes(unit, kind, valid_from, terms, moment))
     coming = [one for one in changes if not one.is_over(moment)][:UPCOMING]
     late = [one for one in changes if one.makes_late(moment)]
-    shown = [one for one in changes if one in (changes[0], *late, *coming)]
-    moved = sum(one.moves and one.is_over(moment) for one in changes if one not in shown)
+    shown = [one for one in changes if one in (*changes[:1], *late, *coming)]
+    over = [one for one in changes if one.is_over(moment) or one.was_over(moment)]
+    moved = sum(one.moves for one in over if one not in shown)
     return Foresight(tuple(_period(one, moment) for one in shown), moved)
 
 
@@ -81,7 +87,9 @@ def _changes(
 ) -> Iterator[Change]:
     """Of all periods from the first for which it holds to the last of next year."""
     periods = _periods(kind, valid_from, moment)
-    now = Deadlines.load([unit.path], Window(periods[0].first, periods[-1].last))
+    if not periods:
+        return
+    now = Deadlines.load([unit.path], Window(periods[0].first, periods[-1].last)).for_all_below()
     then = now.with_schedule(unit, kind, valid_from, terms)
     for window in periods:
         before, after = now.of(unit.path, window), then.of(unit.path, window)
@@ -90,7 +98,7 @@ def _changes(
 
 
 def _periods(kind: str, valid_from: date, moment: datetime) -> Sequence[Window]:
-    years = range(valid_from.year, max(valid_from.year, moment.year) + 2)
+    years = range(valid_from.year, min(max(valid_from.year, moment.year) + 2, LAST_YEAR + 1))
     found = [window for year in years for window in rules.windows(Kind(kind), year)]
     return [window for window in found if window.last_day >= valid_from]
 
@@ -100,7 +108,7 @@ def _period(one: Change, moment: datetime) -> Period:
     was = ""
     if one.is_new:
         was = _("chưa phải báo cáo")
-    elif one.moves:
+    elif one.now.due != one.then.due:
         was = one.now.said
     return Period(
         deadline.label,

@@ -83,6 +83,14 @@ class Deadlines:
         """
         return cls(declarations(paths, months))
 
+    def for_all_below(self) -> Self:
+        """Without extensions that a unit has for itself alone."""
+        extensions = {
+            unit: [put_off for put_off in given if put_off.whole_branch]
+            for unit, given in self._declared.extensions.items()
+        }
+        return type(self)(replace(self._declared, extensions=extensions))
+
     def with_schedule(self, office: Unit, kind: str, valid_from: date, terms: Terms) -> Self:
         """The same with one schedule more, which nobody has written yet."""
         held = [*self._declared.schedules.get(office.pk, ())]

@@ -55,11 +55,12 @@ Cell = tuple[str, int, bytes, bytes]
 """Letters of its column, row as Excel counts, kind (empty for a number), content as markup."""
 
 
-def require_plain(markup: bytes) -> None:
+def require_plain(markup: bytes, *, begins: bool) -> None:
     """Unreadable for markup that may hide a tag, and for text of other letters, in which the
-    patterns would see nothing.
+    patterns would see nothing. `begins` says that the part does, which may open with a declaration.
     """
-    if b"\0" in markup or b"<!" in markup or markup.find(b"<?", DECLARATION) >= 0:
+    declared = DECLARATION if begins else 0
+    if b"\0" in markup or b"<!" in markup or markup.find(b"<?", declared) >= 0:
         raise Unreadable
 
 
@@ -85,12 +86,12 @@ def cell_pattern(letters: Sequence[bytes]) -> re.Pattern[bytes]:
 
 def cells(pattern: re.Pattern[bytes], markup: bytes) -> Iterator[Cell]:
     """The cells with content that the pattern finds."""
-    kinds: dict[bytes, bytes] = {}
+    kinds: dict[tuple[bytes, bytes], bytes] = {}
     for before, letters, number, after, content in pattern.findall(markup):
-        attributes = before + after
-        kind = kinds.get(attributes)
+        kind = kinds.get((before, after))
         if kind is None:
-            kind = kinds[attributes] = kind_of(attributes)
+            # Each by itself: what stands in quotes of another attribute is no place.
+            kind = kinds[before, after] = kind_of(before) or kind_of(after)
         yield letters.decode(), int(number), kind, content
 
 
@@ -99,7 +100,7 @@ def kind_of(attributes: bytes) -> bytes:
     kind, rest = b"", attributes.strip()
     while rest:
         found = ATTRIBUTE.match(rest)
-        if found is None:
+        if found is None or b"&" in found[0]:
             raise Unreadable
         if found[1] == b"t":
             kind = found[2] or found[3] or b""

@@ -71,7 +71,7 @@ class Texts:
     def __getitem__(self, number: int) -> str:
         if self._markup is None:
             self._markup = self._load(self._most)
-            require_plain(self._markup)
+            require_plain(self._markup, begins=True)
             self._bounds = entries(self._markup, whole=len(self._markup) < self._most)
         if not 0 <= 2 * number < len(self._bounds):
             raise Unreadable
@@ -155,7 +155,7 @@ class Book:
 
     def _markup(self, sheet: str, size: int) -> Iterator[tuple[bytes, int]]:
         """Its text in pieces of whole rows, and how much of it was read."""
-        rest, read = b"", 0
+        rest, read, begins = b"", 0, True
         try:
             with self._packed.open(self.sheets[sheet]) as stream:
                 while chunk := stream.read(size):
@@ -165,7 +165,8 @@ class Book:
                     whole, rest = markup[:end], markup[end:]
                     if len(rest) > MAX_ROW:
                         raise TooLarge
-                    require_plain(markup)
+                    require_plain(markup, begins=begins)
+                    begins = False
                     require_places(whole)
                     yield whole, read
         except BROKEN as error:

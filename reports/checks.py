@@ -81,8 +81,12 @@ def _judged(sifted: Sifted, units: Mapping[int, Unit]) -> Iterator[Finding]:
 
 def _explained(one: Stored, before: Stored | None, row: str, fault: Fault) -> bool:
     """In the report, or of a broken chain in the one before it."""
-    asked = [one, before] if before and fault.rule == Rule.CHAIN else [one]
-    return any(each.explains(note, row, fault) for each in asked for note in (row, TOTAL))
+    notes = (row, TOTAL)
+    if any(one.explains(note, row, fault) for note in notes):
+        return True
+    if before is None or fault.rule != Rule.CHAIN:
+        return False
+    return any(before.explains(note, row, fault.mirrored) for note in notes)
 
 
 def _own(one: Stored, opens: date | None) -> Iterator[tuple[str, Fault]]:

@@ -77,9 +77,10 @@ def _said_beside(
     """What the other report of the pair says of these faults, and which report that is."""
     words = _("báo cáo {window}: “{text}”")
     for row, one in found:
-        identity = stored.explained_as(row, one)
-        if identity in said:
-            yield identity, words.format(window=pair.other[1].label, text=said[identity])
+        theirs = stored.explained_as(row, one.mirrored)
+        if theirs in said:
+            told = words.format(window=pair.other[1].label, text=said[theirs])
+            yield stored.explained_as(row, one), told
 
 
 def _pairs(

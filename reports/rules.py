@@ -96,6 +96,13 @@ class Fault:
         told = ", ".join(f"{code}={number}" for code, number in self.numbers)
         return f"{self.rule}: {told}"
 
+    @property
+    def mirrored(self) -> "Fault":
+        """A broken chain as the other of the two reports has it: its numbers the other way round,
+        so that two breaks of the same numbers, a month apart, are not taken for one.
+        """
+        return replace(self, numbers=self.numbers[::-1])
+
     def at(
         self, sheet: str | None, row: int | None, column: str | None, file: str | None
     ) -> Problem:
@@ -227,7 +234,7 @@ def chain(
         "closing": format_count(closing),
         "other": other + (since % {"day": f"{changed_on:%d/%m/%Y}"} if changed_on else ""),
     }
-    compared = (("carried_over", opening), ("pending", closing))
+    compared: Numbers = (("carried_over", opening), ("pending", closing))
     if at_opening:
         message = _(
             "%(carried)s %(opening)s, nhưng %(pending)s của báo cáo %(other)s là %(closing)s:"
@@ -238,7 +245,7 @@ def chain(
         "%(pending)s %(closing)s, nhưng %(carried)s của báo cáo %(other)s là %(opening)s:"
         " kiểm tra lại, hoặc ghi giải trình."
     )
-    return fault(Rule.CHAIN, message % numbers, "pending", closing, compared)
+    return fault(Rule.CHAIN, message % numbers, "pending", closing, compared[::-1])
 
 
 def of_no_reports(name: str, code: str | None = None) -> Fault:

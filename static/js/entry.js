@@ -160,7 +160,7 @@
     worry(words);
   };
   /* `running` is the save under way, `pressed` the button that waits for its end. */
-  let waiting = 0, running = null, pressed = null, leaving = false, closed = false;
+  let waiting = 0, running = null, pressed = null, leaving = false, discarding = false, closed = false;
 
   /* A cell under the reader's hands is replaced when they leave it, unless they type on. */
   const replace = (box, text) => {
@@ -231,7 +231,8 @@
     told(sent, said);
   };
 
-  const pending = () => dirty().filter((box) => !find(`#asked input[value="${CSS.escape(box.name)}"]`)).length;
+  const asked = (name) => find(`#asked input[value="${CSS.escape(name)}"]`);
+  const pending = () => dirty().filter((box) => !asked(box.name)).length;
   const later = (pause = PAUSE) => { clearTimeout(waiting); waiting = setTimeout(save, pause); };
   const reached = async () => {
     try {
@@ -248,7 +249,7 @@
     }
   };
   const save = () => {
-    if (closed || leaving || (!pending() && !find("#asked input:checked"))) return;
+    if (closed || leaving || (!pending() && !find("#asked input:checked, #asked > input"))) return;
     if (running) return later();
     say("saving");
     running = reached();
@@ -277,6 +278,7 @@
       return;
     }
     leaving = navigator.onLine;
+    discarding = event.submitter?.value === "discard";
     if (leaving) return;
     /* Without a connection the page would give way to an error of the browser. */
     event.preventDefault();
@@ -286,7 +288,7 @@
   /* Leaving. A link waits for the save, so that the page behind it shows what was typed. Where the tab is closed or
      goes back, what is not saved yet is sent along and laid by in the tab, with what it was based on, for the next
      time that the form opens here. The browser asks where neither can be relied on. */
-  const LAID = `typed ${form.action} ${form.dataset.reader}`, ENOUGH = 3000;
+  const LAID = `typed ${form.action} ${form.dataset.reader}`, ENOUGH = 3000, LONG_AGO = 600000;
   const unsure = () => closed || running || !navigator.onLine || !trouble.hidden;
   document.addEventListener("click", async (event) => {
     const link = event.target.closest("a[href]");
@@ -302,32 +304,41 @@
   });
   document.addEventListener("visibilitychange", () => { if (document.hidden) later(0); });
   window.addEventListener("beforeunload", (event) => { if (!leaving && dirty().length && unsure()) event.preventDefault(); });
+  /* `sent` tells that a request is under way with it, of which nobody will say here what became. */
   window.addEventListener("pagehide", () => {
-    const known = base(), typed = leaving ? [] : dirty().map((box) => [box.name, box.value, known[box.name] ?? ""]);
-    sessionStorage.setItem(LAID, JSON.stringify(typed));
-    if (!typed.length || running || closed) return;
+    const known = base(), typed = dirty().filter((box) => !asked(box.name)).map((box) => [box.name, box.value, known[box.name] ?? ""]);
+    const sends = !leaving && !running && !closed && navigator.onLine && typed.length > 0;
+    const laid = discarding ? [] : typed;
+    sessionStorage.setItem(LAID, JSON.stringify({ typed: laid, sent: leaving || sends || Boolean(running), at: Date.now() }));
+    if (!sends) return;
     const sent = new FormData();
     sent.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
     sent.set("base", JSON.stringify(Object.fromEntries(typed.map(([name, , was]) => [name, was]))));
     for (const [name, text] of typed) sent.set(name, text);
     send(sent, { keepalive: true }).catch(() => {});
   });
+  /* What was sent may be stored, and changed since by somebody else: the server is asked before it is written. */
   const takeUp = () => {
-    const known = base();
-    for (const [name, text, was] of JSON.parse(sessionStorage.getItem(LAID) ?? "[]")) {
-      const box = form.elements[name];
-      if (!box || alike(box.value, text)) continue;
-      box.value = text;
-      known[name] = was;
-    }
+    const known = base(), { typed, sent, at } = JSON.parse(sessionStorage.getItem(LAID) ?? '{"typed":[]}');
     sessionStorage.removeItem(LAID);
+    if (sent && Date.now() - at > LONG_AGO) return;
+    for (const [name, text, was] of typed) {
+      const box = form.elements[name];
+      if (!box || alike(box.value, text) || asked(name)) continue;
+      box.value = text;
+      if (sent) {
+        const ask = Object.assign(document.createElement("input"), { type: "hidden", name: "ask", value: name });
+        find("#asked").append(ask);
+      } else known[name] = was;
+    }
     form.elements.base.value = JSON.stringify(known);
   };
   window.addEventListener("pageshow", ({ persisted }) => {
-    leaving = false;
+    leaving = discarding = false;
     if (!persisted) takeUp();
     refresh();
     if (pending()) { say("unsaved"); later(); }
+    if (find("#asked > input")) later(0);
   });
 
   /* A message of the check leads to its cell, also inside a folded section. */

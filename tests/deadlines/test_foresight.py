@@ -8,6 +8,7 @@ import time_machine
 from django.test import Client
 
 from core.clock import OFFICE_TIME
+from core.months import Window
 from deadlines import actions
 from deadlines.foresight import foresee
 from deadlines.models import Schedule
@@ -81,6 +82,30 @@ def test_due_moments_that_are_over_and_move_are_counted(province: Province) -> N
     assert [period.label for period in found.periods] == [
         "tháng 12/2025", "tháng 11/2026", "tháng 12/2026", "tháng 01/2027",
     ]  # fmt: skip
+
+
+def test_the_last_year_that_is_counted_is_no_error(officer: Client) -> None:
+    for kind in ("month", "nine", "year"):
+        assert posted(officer, kind=kind, valid_from="31/12/2199").all("input", name="seen")
+
+
+def test_what_an_office_has_for_itself_hides_nothing_from_its_branch(province: Province) -> None:
+    november = Window.parse("2026-11", "2026-11")
+    later = datetime(2026, 12, 31, 17, tzinfo=OFFICE_TIME)
+    actions.extend(by=None, unit=province.units["B"], window=november, due_at=later, reason="Họp")
+    found = foresee(province.units["B"], "month", date(2026, 11, 1), TO_14)
+    assert [period.makes_late for period in found.periods] == [True, False, False]
+
+
+def test_days_that_move_are_counted_where_due_moments_stay(province: Province) -> None:
+    """By the 25th of the month behind, whether it ends on the 14th or on its last day."""
+    fixed = Terms(None, 25, cut_day=14, document="7/QĐ-UBND")
+    actions.add_schedule(
+        by=None, unit=province.units["B"], kind="month", valid_from=date(2026, 1, 1),
+        terms=Terms(None, 25, document="1/QĐ"),
+    )  # fmt: skip
+    found = foresee(province.units["B"], "month", date(2026, 1, 2), fixed)
+    assert found.moved == 8  # February to September; January is shown, October has time left
 
 
 def test_a_period_that_nobody_demanded_says_so(province: Province) -> None:

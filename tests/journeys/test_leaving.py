@@ -56,6 +56,7 @@ def test_what_was_typed_off_line_as_the_page_was_left_stands_there_again(
     assert questions == ["beforeunload"]
     page.context.set_offline(False)
     colleague(ward, "40")
+    page.goto("/reports/")
     page.goto(EDIT)
     expect(page.locator("#asked fieldset")).to_have_count(1)
     expect(page.locator("[data-saved]")).to_have_text("Có số chưa lưu")
@@ -65,3 +66,35 @@ def test_what_was_typed_off_line_as_the_page_was_left_stands_there_again(
     assert stored(ward) == (41, 5)
     assert all("ERR_INTERNET_DISCONNECTED" in said for said in console_problems)
     console_problems.clear()
+
+
+def test_what_is_asked_about_is_not_written_by_leaving(
+    page: Page, enter: Enter, ward: Unit
+) -> None:
+    """Whoever does not answer has not chosen."""
+    enter("can-bo")
+    page.goto(EDIT)
+    colleague(ward, "40")
+    type_in(page, "", visits="41")
+    expect(page.locator("#asked fieldset")).to_have_count(1)
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.goto("/reports/")
+    page.goto(EDIT)
+    saved(page)
+    assert stored(ward) == (40, None)
+
+
+def test_what_was_saved_on_leaving_does_not_come_back_over_a_colleague(
+    page: Page, enter: Enter, ward: Unit
+) -> None:
+    """Who cleared the cell meanwhile: the tab still knows what it sent, and asks."""
+    enter("can-bo")
+    page.goto(EDIT)
+    type_in(page, "", visits="41")
+    page.goto("/reports/")
+    page.goto("/reports/MH001/2025-10/")
+    assert stored(ward) == (41, None)
+    colleague(ward, "", base="41")
+    page.goto(EDIT)
+    expect(page.locator("#asked fieldset")).to_have_count(1)
+    assert stored(ward) == (None, None)

@@ -141,6 +141,8 @@ def test_a_cell_is_read_however_it_is_spelled(tmp_path: Path, cell: str, text: s
         '<c r="a1"><v>7</v></c>',
         '<c r="A1" t = "s"><v>0</v></c>',
         '<c r="A1" t="s"><!-- --><v>0</v></c>',
+        '<c r="A1" t="&#115;"><v>0</v></c>',
+        """<c s=" r='A9'" r="A1"><v>7</v></c>""",
         '<c r="A1"><v><![CDATA[7]]></v></c>',
         '<c r="A1"><?x y?><v>7</v></c>',
     ],

@@ -161,6 +161,20 @@ def chains(unit: Unit, month: Month) -> list[bool]:
     return [not plan.explained(row, one) for row, one in plan.faults if one.rule == Rule.CHAIN]
 
 
+def test_a_break_of_the_same_numbers_a_month_later_is_another(commune: Unit) -> None:
+    august, september = Month(JULY + 1), Month(JULY + 2)
+    builders.save(commune, {TOTAL: {"pending": 1}}, alone(JULY))
+    builders.save(commune, {TOTAL: {"carried_over": 0, "pending": 1}}, alone(august))
+    builders.save(commune, {TOTAL: {"carried_over": 0}}, alone(september))
+    actions.explain(by=None, unit=commune, window=alone(JULY), notes={TOTAL: "Chuyển sổ"})
+    assert chains(commune, august) == [False, True], "that of July, and not yet that of September"
+    assert chains(commune, september) == [True]
+    told = {
+        one.report.window.first: one.explained for one in findings() if one.fault.rule == Rule.CHAIN
+    }
+    assert told == {august: True, september: False}
+
+
 def test_the_earlier_report_may_explain_it_too(commune: Unit) -> None:
     august = Month(JULY + 1)
     builders.save(commune, {TOTAL: {"pending": 9}}, alone(JULY))

@@ -210,7 +210,7 @@ def test_a_broken_chain_is_told_at_the_figure_of_the_report_looked_at() -> None:
     assert "tháng 07/2024 là 6" in later.problem.message
     assert "tháng 08/2024 là 0" in earlier.problem.message
     assert later.wants_explanation
-    assert later.identity == earlier.identity
+    assert later.identity == earlier.mirrored.identity != earlier.identity
 
 
 def test_a_broken_chain_names_the_report_that_changed_afterwards() -> None:
