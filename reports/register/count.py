@@ -48,7 +48,7 @@ class Tally:
         those that are known.
         """
         self.period = period
-        self.result = Result(last_day=_iso(period.last))
+        self.result = Result(last_day=_iso(period.last), first_day=_iso(period.first))
         self.problems = Problems(headings)
         self._there = frozenset(headings)
         self._fields = dict(fields)

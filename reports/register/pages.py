@@ -17,7 +17,6 @@ from reports.models import Field, RegisterRun
 from reports.plans import Plan
 from reports.register.columns import COLUMNS, is_personal
 from reports.register.comparison import FieldTable, tables, untouched
-from reports.register.days import days_counted
 from reports.register.draft import offered
 from reports.register.mapping import mapped
 from reports.register.mappings import usable_mappings
@@ -106,6 +105,7 @@ class CountedPage:
     words: tuple[UnknownWord, ...]
     near: tuple[DossierRow, ...]
     near_count: int
+    first_day: str
     last_day: str
     late: tuple[DossierRow, ...]
     late_count: int
@@ -212,7 +212,8 @@ def counted_page(run: RegisterRun, taken: Collection[str] | None = None) -> Coun
         tuple(_words(result)),
         tuple(_dossier(one) for one in result.near),
         result.near_count,
-        f"{date.fromisoformat(result.last_day):%d/%m/%Y}",
+        _written(result.first_day),
+        _written(result.last_day),
         tuple(_dossier(one) for one in result.late),
         result.late_count,
         result.late_count + result.late_by_hour,
@@ -223,6 +224,10 @@ def counted_page(run: RegisterRun, taken: Collection[str] | None = None) -> Coun
         not result.problems,
         writable,
     )
+
+
+def _written(day: str) -> str:
+    return f"{date.fromisoformat(day):%d/%m/%Y}" if day else ""
 
 
 def _shut(plan: Plan) -> bool:
@@ -244,14 +249,12 @@ def _warnings(plan: Plan, names: Mapping[str, str]) -> Iterator[str]:
 
 
 def counted_summary(run: RegisterRun, page: CountedPage) -> Iterator[Part]:
-    """One SQL query."""
     facts = {"rows": format_count(run.rows), "count": format_count(page.problem_count)}
     facts["words"] = str(len(page.words))
     yield _("Sổ có {rows} hồ sơ").format(**facts), True
-    first, last = days_counted(run.unit, run.month)
-    if (first, last) != (run.month.first_day, run.month.last_day):
-        words = _(", đếm việc từ {first:%d/%m/%Y} đến {last:%d/%m/%Y}")
-        yield words.format(first=first, last=last), False
+    if page.first_day and page.first_day != f"{run.month.first_day:%d/%m/%Y}":
+        words = _(", đếm việc từ {first} đến {last}")
+        yield words.format(first=page.first_day, last=page.last_day), False
     if page.words:
         yield _("; {words} từ chưa hiểu, chọn nghĩa rồi đọc lại").format(**facts), True
     if page.problem_count:

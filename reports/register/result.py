@@ -91,13 +91,15 @@ class Found:
 @dataclass(slots=True)
 class Result:
     """`figures` maps the code of a field of procedures ("" where the register has no fields) to
-    figure codes and counts. `last_day` (ISO) is the day on which stocks are judged. `left_out` rows
-    were handed in and never taken in; `free` are paid online and cost nothing, so count as neither;
+    figure codes and counts. `first_day` (ISO) is the first that was counted (blank of a run from
+    before it was kept), `last_day` the last, on which stocks are judged. `left_out` rows were
+    handed in and never taken in; `free` are paid online and cost nothing, so count as neither;
     `nameless` dossiers have no officer. `officers` is None where the register names none. Of those
     that are not late by the day `late_by_hour` are so by the hour of their appointment.
     """
 
     last_day: str
+    first_day: str = ""
     rows: int = 0
     left_out: int = 0
     free: int = 0
