@@ -73,5 +73,8 @@ def live_page(live_server: Any, chromium: Browser, console_problems: list[str]) 
     page = context.new_page()
     listen(page, console_problems)
     yield page
+    said = list(console_problems)
+    # A form that closes sends what is not saved yet: not into the next test.
+    context.set_offline(True)
     context.close()
-    assert console_problems == []
+    assert said == []

@@ -117,6 +117,7 @@ def editors(live_server: Any, chromium: Browser, ward: Unit) -> Iterator[tuple[E
         people.append(Editor(name, page, live_server))
     yield people[0], people[1]
     for person in people:
+        person.page.context.set_offline(True)  # what is left is not sent into the next run
         person.page.context.close()
 
 

@@ -42,32 +42,6 @@ def test_what_was_typed_as_the_page_was_left_is_saved_and_stands_there_again(
     assert stored(ward) == (41, None)
 
 
-def test_what_was_typed_off_line_as_the_page_was_left_stands_there_again(
-    page: Page, enter: Enter, ward: Unit, console_problems: list[str]
-) -> None:
-    """And is asked about where somebody else wrote the cell meanwhile: no silent overwrite."""
-    enter("can-bo")
-    page.goto(EDIT)
-    questions: list[str] = []
-    page.on("dialog", lambda dialog: (questions.append(dialog.type), dialog.accept()))
-    page.context.set_offline(True)
-    type_in(page, "", visits="41", petitions="5")
-    page.goto("about:blank")
-    assert questions == ["beforeunload"]
-    page.context.set_offline(False)
-    colleague(ward, "40")
-    page.goto("/reports/")
-    page.goto(EDIT)
-    expect(page.locator("#asked fieldset")).to_have_count(1)
-    expect(page.locator("[data-saved]")).to_have_text("Có số chưa lưu")
-    assert stored(ward) == (40, 5)
-    page.get_by_label("Dùng số của bạn:").check()
-    expect(page.locator("#asked fieldset")).to_have_count(0)
-    assert stored(ward) == (41, 5)
-    assert all("ERR_INTERNET_DISCONNECTED" in said for said in console_problems)
-    console_problems.clear()
-
-
 def test_what_is_asked_about_is_not_written_by_leaving(
     page: Page, enter: Enter, ward: Unit
 ) -> None:
