@@ -173,7 +173,7 @@ class BoardPage:
 
     @property
     def has_warnings(self) -> bool:
-        return any(row.warnings[0] for row in self.rows)
+        return any(row.warnings[0] or row.explained for row in self.rows)
 
     @property
     def has_blanks(self) -> bool:

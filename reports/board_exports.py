@@ -26,7 +26,7 @@ def board_workbook(asked: Asked) -> bytes:
         ],
         headings=[
             _("Mã"), _("Đơn vị"), _("Trạng thái"), _("Gửi lúc"),
-            _("Cảnh báo chưa giải trình"), _("Ô trống"), _("Hạn gửi"), _("Thời hạn"),
+            _("Cảnh báo chưa giải trình"), _("Cột trống"), _("Hạn gửi"), _("Thời hạn"),
         ],
         rows=[
             _row(line, found.timing(line), judged.get(line.unit.unit_id)) for line in kept

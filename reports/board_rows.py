@@ -30,7 +30,8 @@ NO_LINK = ("", "")
 @dataclass(frozen=True, slots=True)
 class BoardRow:
     """One line in words. `token` confirms exactly the report shown; empty where nobody may here.
-    Warnings, blanks and proposals come as a word and the address of the first of them.
+    Warnings, blanks and proposals come as a word and the address of the first of them; `explained`
+    says how many warnings the unit has given a reason for.
     """
 
     name: str
@@ -41,6 +42,7 @@ class BoardRow:
     token: str = ""
     when: str = ""
     warnings: Link = NO_LINK
+    explained: str = ""
     blanks: Link = NO_LINK
     adjusting: Link = NO_LINK
     reopened: str = ""
@@ -69,6 +71,7 @@ def board_row(
         when=in_time(line.report.submitted_at),
         reopened=_reopened(report, found),
         warnings=_warnings(links),
+        explained=_explained(plan),
         blanks=_blanks(links),
         adjusting=_adjusting(line.report, row.url),
     )
@@ -91,11 +94,17 @@ def _warnings(links: CellLinks) -> Link:
     return words, links.to(opened[0].row, opened[0].problem.column)
 
 
+def _explained(plan: Plan) -> str:
+    """Whoever confirms many at once shall know that there is something to read."""
+    count = sum(one.wants_explanation and plan.explained(row, one) for row, one in plan.faults)
+    return _("{count} đã giải trình").format(count=count) if count else ""
+
+
 def _blanks(links: CellLinks) -> Link:
     blanks = blank_cells(links.plan)
     if not blanks:
         return NO_LINK
-    return _("{count} ô trống").format(count=len(blanks)), links.to(TOTAL, blanks[0])
+    return _("{count} cột trống").format(count=len(blanks)), links.to(TOTAL, blanks[0])
 
 
 def _adjusting(report: Made, url: str) -> Link:

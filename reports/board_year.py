@@ -142,7 +142,7 @@ class YearBoard:
         year = _("Năm {year}: ").format(year=self.asked.year)
         if not self.kept.owed:
             return [(year, False), (_("chưa có báo cáo nào đến hạn."), True)]
-        told = _("đã gửi {sent}, {in_time}").format(
+        told = _("gửi lần đầu {sent}, {in_time}").format(
             sent=share_words(self.kept.handed_in, self.kept.owed), in_time=in_time_words(self.kept)
         )
         return [(year, False), (told, True), (".", False)]

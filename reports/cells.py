@@ -158,14 +158,18 @@ def _storable(value: int | None, code: str) -> bool:
 
 
 def _settle(total: Row, texts: dict[str, str], cells: Mapping[str, str], lines: Rows) -> None:
-    """Totals that their lines contradict become raw texts; those that they make go."""
-    for code in LINE_FIGURES:
+    """Totals that their lines contradict become raw texts; those that they make go. The early ones
+    come first: where they are no number, all that was resolved in time is what stands in (9).
+    """
+    for code in (EARLY, *(code for code in LINE_FIGURES if code != EARLY)):
         value, added = known(total, code), row_rules.sum_of(code, lines)
         if value is None or added is None:
             continue
         summed = row_rules.sums_up(code, lines)
         typed = total.get(code) is not None
         if value < added or (summed and typed and value != added):
+            if code == EARLY and not summed and total.get(IN_TIME) is not None:
+                total[IN_TIME] -= value  # type: ignore[operator]
             for culprit in (code,) if typed else WHOLES[code]:
                 total[culprit] = None
                 texts[CELL_OF[culprit]] = cells[CELL_OF[culprit]]

@@ -243,6 +243,6 @@ def _deliver(post: Post, each: Wanted, now: datetime) -> str:
     missing = each.missing
     mail = letter(
         missing.unit.name, missing.unit.code, missing.deadline, now,
-        person=each.person.get_full_name(), returned=missing.returned_on is not None,
+        person=each.person.get_full_name(), returned_on=missing.returned_on,
     )  # fmt: skip
     return post.deliver(mail, each.person.email)

@@ -66,7 +66,7 @@ def common_due(timings: Iterable[Timing]) -> datetime | None:
 
 
 def discipline(timings: Collection[Timing]) -> Iterator[Part]:
-    """“Hạn gửi 17:00 ngày 06/11/2026. Chấp hành chế độ báo cáo: đúng hạn 5/9 (55,56%); 1 gửi chậm,
+    """“Hạn gửi 17:00 ngày 06/11/2026. Chấp hành … lần gửi đầu: đúng hạn 5/9 (55,56%); 1 gửi chậm,
     2 chưa gửi đã quá hạn; 1 không rõ lúc gửi, không tính.”
     """
     due, counts = common_due(timings), kept(timings)
@@ -79,7 +79,7 @@ def discipline(timings: Collection[Timing]) -> Iterator[Part]:
     if due > clock.now() and not counts.handed_in:
         yield ".", False
         return
-    yield _(". Chấp hành chế độ báo cáo: "), False
+    yield _(". Chấp hành chế độ báo cáo theo lần gửi đầu: "), False
     yield in_time_words(counts), True
     behind = [
         words.format(count=format_count(count))

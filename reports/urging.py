@@ -19,7 +19,7 @@ from deadlines.access import require_office_of
 from deadlines.models import Reminder
 from deadlines.rules import URGED
 from reports.links import reports_url
-from reports.reminder_text import message
+from reports.reminder_text import how_it_stands, message
 from reports.reminding import Missing, Outcome, Wanted, entering, missing, send, urged_lately
 from units.access import Scope
 from units.models import Unit
@@ -79,13 +79,16 @@ def asked_units(unit: Unit, month: Month, codes: Collection[str]) -> list[Missin
 def urge_page(unit: Unit, month: Month, asked: Sequence[Missing], site: str) -> UrgePage:
     """`site` is the address under which the reader reached it. Two SQL queries."""
     people = entering(clock.today(), [each.unit for each in asked])
-    lines = [(each.unit.name, each.deadline) for each in asked]
+    now = clock.now()
+    lines = [
+        (each.unit.name, how_it_stands(each.deadline, now, each.returned_on)) for each in asked
+    ]
     window = Window(month, month)
     lately = urged_lately((each.unit.pk for each in asked), window)
     return UrgePage(
         unit,
         month,
-        message(window.label, lines, clock.now(), f"{site}{reports_url(month=month)}"),
+        message(window.label, lines, f"{site}{reports_url(month=month)}"),
         [each.unit.code for each in asked],
         [
             Addressee(

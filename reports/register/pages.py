@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import NamedTuple
 
 from django.urls import reverse
@@ -105,6 +106,7 @@ class CountedPage:
     words: tuple[UnknownWord, ...]
     near: tuple[DossierRow, ...]
     near_count: int
+    last_day: str
     late: tuple[DossierRow, ...]
     late_count: int
     late_by_hour: int
@@ -210,6 +212,7 @@ def counted_page(run: RegisterRun, taken: Collection[str] | None = None) -> Coun
         tuple(_words(result)),
         tuple(_dossier(one) for one in result.near),
         result.near_count,
+        f"{date.fromisoformat(result.last_day):%d/%m/%Y}",
         tuple(_dossier(one) for one in result.late),
         result.late_count,
         result.late_count + result.late_by_hour,

@@ -131,7 +131,7 @@
   const paste = (text, box) => {
     const block = split(parsed(text)), lines = rowsFor(block, box);
     const columns = columnsFor(block.filter((_, place) => lines[place]), box.closest("tr"), box.closest("td").cellIndex);
-    const changes = [], left = [];
+    const changes = [], left = [], summed = [];
     block.forEach(({ name, cells }, place) => {
       const line = lines[place];
       if (!line) return left.push(name || cells.join(" "));
@@ -140,9 +140,11 @@
         if (columns[column] === undefined) return left.push(cell);
         const input = boxAt(line, columns[column]);
         if (input) changes.push([input, plain(cell)]);
+        else if (line.dataset.row === "" && !sums[codeOf(line.cells[columns[column]])]) summed.push(cell);
       });
     });
-    fill(changes, "pasted", { left: left.filter((name) => !fold(name).startsWith("tong")).join("; ") });
+    const unplaced = left.filter((name) => !fold(name).startsWith("tong")).join("; ");
+    fill(changes, "pasted", { left: unplaced, summed: summed.join("; ") });
   };
 
   form.addEventListener("keydown", (event) => {

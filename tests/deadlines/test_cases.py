@@ -124,7 +124,7 @@ def told(case: Case, province: Province) -> dict[str, tuple[str, ...]]:
     for said in case.said:
         declare(province, kind, said, asked)
     deadline = found_by(case, province)
-    mail = letter("Phường W", "W", deadline, now(), person="Bà Hạnh", returned=False)
+    mail = letter("Phường W", "W", deadline, now(), person="Bà Hạnh", returned_on=None)
     expected = (case.days, case.due, case.words)
     officer = province.client("officer")
     found = {

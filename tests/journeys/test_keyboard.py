@@ -131,6 +131,17 @@ def test_a_block_without_sums_lies_on_the_cells_and_can_be_undone(form: Page) ->
     expect(form.locator("[data-told]")).to_contain_text("Không có chỗ trong biểu: 17; 18")
 
 
+def test_numbers_that_fall_on_the_total_are_named(form: Page) -> None:
+    """It adds up its lines by itself: what was copied for it goes nowhere, and not in silence."""
+    rows = form.locator("[data-grid] tbody tr[data-row]").count()
+    lines = "\n".join(["3\t4"] * rows)
+    paste(form, box(form, "ho_tich", "received_online"), lines)
+    paste(form, box(form, "ho_tich", "received_online"), f"{lines}\n90\t91")
+    told = form.locator("[data-told]")
+    expect(told).to_contain_text(f"Số ô đã dán: {2 * rows}")
+    expect(told).to_contain_text("Dòng tổng tự cộng nên không nhận: 90; 91")
+
+
 def as_printed(row: tuple[int, ...]) -> list[str]:
     """Columns (3) to (13) of the paper form, sums included."""
     online, offline, carried, early, on_day, late, waiting, overdue = row

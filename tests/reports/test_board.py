@@ -129,8 +129,19 @@ def test_warnings_and_blanks_stand_in_the_row(province: Province, officer: Clien
     make_report(province.units["S"], "2025-09", state="submitted", received_given=3)
     body = read(officer).one("table", class_="t").one("tbody").all("tr")
     assert "1 cảnh báo" in body[0].text
-    assert "ô trống" not in body[0].text
-    assert "10 ô trống" in body[2].text
+    assert "cột trống" not in body[0].text
+    assert "10 cột trống" in body[2].text
+
+
+def test_reasons_that_a_unit_gave_are_counted_for_whoever_confirms(
+    province: Province, officer: Client
+) -> None:
+    make_report(province.units["A"], "2025-09", state="draft", **BROKEN)
+    window = Window.parse("2025-09", "2025-09")
+    actions.explain(by=None, unit=province.units["A"], window=window, notes={TOTAL: "Chuyển sổ"})
+    body = read(officer).one("table", class_="t").one("tbody").all("tr")
+    assert "1 đã giải trình" in body[0].text
+    assert "cảnh báo" not in body[0].text
 
 
 def test_the_unit_of_the_select_is_one_the_reader_covers(province: Province) -> None:

@@ -85,7 +85,7 @@ def test_each_unit_has_its_months_and_its_two_rates(province: Province) -> None:
 
 def test_the_branch_is_counted_as_its_units_are(province: Province) -> None:
     told = read(province).one("p", class_="standfirst").text
-    assert told == "Năm 2025: đã gửi 4/9 (44,44%), đúng hạn 3/9 (33,33%)."
+    assert told == "Năm 2025: gửi lần đầu 4/9 (44,44%), đúng hạn 3/9 (33,33%)."
 
 
 @pytest.mark.parametrize(

@@ -124,7 +124,7 @@ def test_the_board_leads_readers_to_the_row(province: Province) -> None:
     drafted(province, {"ho_tich": {**BROKEN, "resolved_early": None}})
     officer = province.client("officer")
     links = board_links(officer, BOARD)
-    assert links == {"1 cảnh báo": f"{PAGE}#row-{field.pk}", "1 ô trống": f"{PAGE}#row-0"}
+    assert links == {"1 cảnh báo": f"{PAGE}#row-{field.pk}", "1 cột trống": f"{PAGE}#row-0"}
     assert all(has_place(officer, link) for link in links.values())
 
 
@@ -137,7 +137,7 @@ def test_the_board_leads_whoever_writes_to_the_cells(province: Province) -> None
     client = province.client("clerk")
     links = board_links(client, BOARD)
     blank = f"{EDIT}#resolved_early-0"
-    assert links == {"1 cảnh báo": f"{EDIT}#row-{field.pk}", "1 ô trống": blank}
+    assert links == {"1 cảnh báo": f"{EDIT}#row-{field.pk}", "1 cột trống": blank}
     assert all(has_place(client, link) for link in links.values())
 
 

@@ -1,7 +1,7 @@
 """The cells of the form: everything typed is kept, and no total is ever untrue."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from audit.models import AuditEvent
@@ -213,6 +213,12 @@ forms = st.lists(st.dictionaries(keys, texts, max_size=12), min_size=1, max_size
 
 @with_a_database
 @given(forms)
+@example(
+    [
+        {(TOTAL, "resolved_on_day"): "25", ("dat_dai", "resolved_early"): "19"},
+        {(TOTAL, "resolved_early"): "4", ("ho_tich", "resolved_on_day"): "2"},
+    ]
+)
 def test_whatever_is_typed_is_shown_again_and_totals_stay_true(
     commune: Unit, written: list[dict[Key, str]]
 ) -> None:

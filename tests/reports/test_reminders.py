@@ -134,7 +134,9 @@ def test_a_returned_report_is_asked_for_by_the_day_of_its_return(
     sent = [day for day, words in told.items() if "đã gửi 1 thư" in words]
     assert sent == ["21", "23"]
     assert [step for step, _who, _sent in steps()] == ["returned-1", "returned-3"]
-    assert "bị trả lại, cần sửa và gửi lại" in mail.outbox[0].body
+    told = "Báo cáo tháng 09/2025 của Phường A bị trả lại ngày 20/10/2025, cần sửa và gửi lại."
+    assert told in mail.outbox[0].body
+    assert "chậm" not in mail.outbox[0].subject + mail.outbox[0].body, "it was sent in time"
 
 
 def test_a_dry_run_sends_and_writes_nothing(province: Province) -> None:
@@ -203,6 +205,19 @@ def test_units_that_no_mail_reaches_are_named_and_the_link_is_that_of_the_page(
     assert "Gửi tại: http://localhost:9000/reports/?month=2025-09" in page.one("textarea").text
     alone = page_of(officer.post(address, {"urge": ["A"]}))
     assert alone.all("div", class_="alert") == []
+
+
+def test_a_message_says_of_what_came_back_that_it_did(province: Province, clock: Any) -> None:
+    """It was sent in time: it is not late because it came back."""
+    report = submitted(province)
+    clock.move_to(datetime(2025, 10, 20, 9, tzinfo=OFFICE_TIME))
+    officer = province.user("officer")
+    actions.return_(by=officer, report=report, reason="Lệch")
+    client = province.client("officer")
+    page = page_of(client.post("/reports/urge/?unit=B&month=2025-09", {"urge": ["A", "S"]}))
+    said = page.one("textarea").text
+    assert "- Phường A: bị trả lại ngày 20/10/2025, cần sửa và gửi lại" in said
+    assert "- Phường S: chậm 9 ngày làm việc (hạn 17:00 ngày 07/10/2025)" in said
 
 
 def test_what_could_be_sent_is_shown_and_nothing_is_sent_or_written(province: Province) -> None:

@@ -67,7 +67,8 @@ def test_before_the_due_day_the_board_counts_down(province: Province, clock: Any
     assert "Đúng hạn" in told(page)["Phường A"]
     assert "Còn 1 ngày làm việc, đến 17:00 ngày 07/10/2025" in told(page)["Phường S"]
     assert discipline(page) == (
-        "Hạn gửi 17:00 ngày 07/10/2025. Chấp hành chế độ báo cáo: đúng hạn 1/1 (100,00%);"
+        "Hạn gửi 17:00 ngày 07/10/2025. Chấp hành chế độ báo cáo theo lần gửi đầu:"
+        " đúng hạn 1/1 (100,00%);"
         " 2 còn thời hạn."
     )
 
@@ -83,7 +84,8 @@ def test_late_reports_and_missing_ones_are_counted_in_working_days(
     assert "Gửi chậm 3 ngày làm việc" in told(page)["Phường S"]
     assert "Chậm 4 ngày làm việc" in told(page)["Phường C"]
     assert discipline(page) == (
-        "Hạn gửi 17:00 ngày 07/10/2025. Chấp hành chế độ báo cáo: đúng hạn 1/3 (33,33%);"
+        "Hạn gửi 17:00 ngày 07/10/2025. Chấp hành chế độ báo cáo theo lần gửi đầu:"
+        " đúng hạn 1/3 (33,33%);"
         " 1 gửi chậm, 1 chưa gửi đã quá hạn."
     )
     only = read(province.client("officer"), f"{BOARD}&only=late")
