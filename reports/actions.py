@@ -175,7 +175,7 @@ def submit(*, by: "User | None", report: DossierReport) -> DossierReport:
     arrow_of("submit", current.standing)
     blocks = blocking(as_stored(current.unit, current.window))
     if blocks:
-        raise Refused(Problem(_("Cần sửa hoặc giải trình trước khi gửi báo cáo:")), *blocks)
+        raise Refused(*blocks)
     return _move(current, "submit", by=by)
 
 

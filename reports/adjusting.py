@@ -4,7 +4,7 @@ The figure of the software always counts, for ranks and targets too; what is gra
 rate beside it, as long as the figure is still the one that was spoken of.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -68,9 +68,8 @@ def propose(
     current = _locked(report)
     rows = stored([current.pk])[current.pk].rows
     system = _late(rows, row, figure)
-    _require_fewer(actual, system)
-    if not explanation.strip():
-        raise Refused(_("Ghi giải trình: vì sao hồ sơ quá hạn trên phần mềm mà đúng hạn thực tế."))
+    if problems := list(_unsound(actual, system, explanation)):
+        raise Refused(*problems)
     field = Field.objects.filter(code=row).first() if row != TOTAL else None
     _require_none_open(current, rows, field, figure)
     made = FigureAdjustment.objects.create(
@@ -224,11 +223,14 @@ def _late(rows: Rows, row: str, figure: str) -> int:
     raise Refused(_("Chọn một số quá hạn của báo cáo này để đề nghị."))
 
 
-def _require_fewer(actual: int | None, system: int) -> None:
+def _unsound(actual: int | None, system: int, explanation: str) -> Iterator[str]:
     if actual is None or not 0 <= actual < system:
-        words = _("Số quá hạn thực tế phải từ 0 đến %(most)s, ít hơn %(system)s trên phần mềm.")
-        facts = {"most": format_count(system - 1), "system": format_count(system)}
-        raise Refused(words % facts)
+        room = _("từ 0 đến %(most)s") if system > 1 else _("là 0")
+        words = _("Số quá hạn thực tế phải %(room)s, ít hơn %(system)s trên phần mềm.")
+        facts = {"room": room % {"most": format_count(system - 1)}, "system": format_count(system)}
+        yield words % facts
+    if not explanation.strip():
+        yield _("Ghi giải trình: vì sao hồ sơ quá hạn trên phần mềm mà đúng hạn thực tế.")
 
 
 def _require_none_open(report: DossierReport, rows: Rows, field: Field | None, figure: str) -> None:

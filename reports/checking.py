@@ -1,6 +1,6 @@
 """What the page before the submission shows: exceptions alone, and the month beside the last."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
@@ -11,6 +11,7 @@ from core.numbers import NONE, format_count, format_signed
 from reports import actions
 from reports.cell_links import CellLinks
 from reports.cells import CELL_OF, label, numbers_of
+from reports.entries import too_long
 from reports.entry_pages import (
     Crumb,
     closed_sentence,
@@ -50,7 +51,7 @@ class Remark:
 @dataclass(frozen=True, slots=True)
 class Question:
     """What a row has to be explained for, and what has been said so far: `answer` is what the box
-    holds, `stored` what stands in its place where that is not stored.
+    holds, `stored` what stands in its place where that is not stored, `wrong` why it can't be.
     """
 
     key: str
@@ -60,6 +61,7 @@ class Question:
     is_open: bool
     place: int
     stored: str = ""
+    wrong: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +130,7 @@ def check_page(
         questions,
         tuple(writer.notes()),
         tuple(_figures(plan.rows[TOTAL], values_of(before) if before else {})),
-        _said(refused) if refused else (),
+        _said(refused, _listed(blocks, questions)) if refused else (),
         actions.fingerprint(plan),
         _("Gửi báo cáo tháng %(month)s") % {"month": month.label},
         tuple(_("Tháng %(month)s") % {"month": one.label} for one in (month - 1, month)),
@@ -139,11 +141,21 @@ def check_page(
     )
 
 
-def _said(refused: Refused) -> tuple[str, ...]:
-    """Why the submission was refused; what the page counts and lists is not told again."""
-    first, *listed = refused.problems
-    told = _("Sửa hoặc giải trình những chỗ ghi dưới đây, rồi gửi lại.")
-    return (told if listed else first.message,)
+def _listed(blocks: Iterable[Remark], questions: Iterable[Question]) -> Iterator[str]:
+    """The sentences that the page tells where they belong."""
+    yield from (one.sentence for one in blocks)
+    for question in questions:
+        yield from (one.sentence for one in question.remarks)
+        yield question.wrong
+
+
+def _said(refused: Refused, listed: Iterable[str]) -> tuple[str, ...]:
+    """Why the submission was refused; what the page lists is pointed at and not told again."""
+    told, messages = set(listed), dict.fromkeys(one.message for one in refused.problems)
+    beyond = tuple(message for message in messages if message not in told)
+    if len(beyond) == len(messages):
+        return beyond
+    return (_("Sửa hoặc giải trình những chỗ ghi dưới đây, rồi gửi lại."), *beyond)
 
 
 def _conclusion(closed: str, blocks: int, open_ones: int, *, again: bool) -> str:
@@ -187,7 +199,8 @@ class _Remarks:
             stored = self._answer(key)
             mine = self.typed.get(key, stored)
             other = stored if mine != stored else ""
-            yield Question(key, self._name(key), tuple(remarks), mine, is_open, place, other)
+            facts = (mine, is_open, place, other, too_long(mine))
+            yield Question(key, self._name(key), tuple(remarks), *facts)
 
     def unsaved(self, asked: Collection[str]) -> Iterator[tuple[str, str]]:
         """What was typed and is neither stored nor in the box of a question that is asked."""

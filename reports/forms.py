@@ -3,7 +3,7 @@ the moment until which a report is opened again."""
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy
 
 from core.clock import OFFICE_TIME
-from core.errors import Problem, Refused
+from core.errors import Problem
 from core.forms import DayField
 from core.text import nfc
 from deadlines.forms import DecisionForm, time_field
@@ -103,16 +103,14 @@ class UntilForm(DecisionForm):
         at = until.astimezone(OFFICE_TIME)
         return cls(initial={"until_day": at.date(), "until_time": at.time()})
 
-    def until(self) -> datetime:
-        """Refused where what was typed is no moment."""
-        if not self.is_valid():
-            raise Refused(
-                *(
-                    Problem(f"{self.fields[name].label}: {said}", column=name)
-                    for name, each in self.errors.items()
-                    for said in each
-                )
-            )
+    def problems(self) -> Iterator[Problem]:
+        """Why what was typed is no moment."""
+        for name, each in self.errors.items():
+            for said in each:
+                yield Problem(f"{self.fields[name].label}: {said}", column=name)
+
+    def moment(self) -> datetime:
+        """What was typed, where it has no problems."""
         given = self.cleaned_data
         return datetime.combine(given["until_day"], given["until_time"], OFFICE_TIME)
 

@@ -5,7 +5,7 @@ from collections.abc import Collection
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -19,6 +19,7 @@ from core.text import nfc
 from reports.access import entered_units, may_enter
 from reports.doors import month_of, unit_of
 from reports.forms import storable
+from reports.gone import register_gone
 from reports.models import Field, RegisterRun
 from reports.register import pages, runs, workers
 from reports.register.columns import COLUMNS
@@ -153,7 +154,7 @@ def _own(request: HttpRequest, pk: int) -> RegisterRun:
     scope = _entering(request)
     run = runs.own_run(request.user, pk)  # type: ignore[arg-type]
     if run is None or not may_enter(scope, run.unit):
-        raise Http404(_("Không có sổ hồ sơ này: có thể đã ghi, đã bỏ hoặc quá 7 ngày."))
+        raise register_gone(request.user.pk, pk)
     return run
 
 
@@ -184,7 +185,7 @@ def _choice(request: HttpRequest, scope: Scope) -> dict[str, object]:
         "units": [(unit.code, unit.name, False) for unit in entered_units(scope)],
         "most": runs.MOST_BYTES // MEGABYTE,
         "columns": COLUMNS.values(),
-        "open": RegisterRun.objects.filter(by=request.user.pk).first(),
+        "open": runs.open_run(request.user.pk),
         "last": last_file(last_written(request.user.pk)),
         "problem": "",
     }

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.doors import Door, door
-from core.errors import Refused
+from core.errors import Problem, Refused
 from core.months import Month
 from core.text import nfc
 from deadlines.rules import said
@@ -25,7 +25,7 @@ from reports.links import report_url
 from reports.models import DossierReport
 from reports.paper_out import report_form
 from reports.report_page import Typed, absent_page, report_page
-from reports.states import APPROVE, REOPEN, RETURN, Transition, leads_from
+from reports.states import APPROVE, REOPEN, RETURN, Transition, leads_from, missing_words
 from units.doors import reader_scope
 
 Verb = Callable[[DossierReport, Typed], DossierReport]
@@ -90,8 +90,11 @@ def report_return(request: HttpRequest, code: str, month: str) -> HttpResponse:
 def report_reopen(request: HttpRequest, code: str, month: str) -> HttpResponse:
     def verb(found: DossierReport, typed: Typed) -> DossierReport:
         by, words = request.user, {"reason": typed.reason, "document": typed.document}
-        until = UntilForm(request.POST).until()
-        return actions.reopen(by=by, report=found, until=until, **words)  # type: ignore[arg-type]
+        form = UntilForm(request.POST)
+        missing: list[Problem | str] = [*missing_words(REOPEN, **words), *form.problems()]
+        if missing:
+            raise Refused(*missing)
+        return actions.reopen(by=by, report=found, until=form.moment(), **words)  # type: ignore[arg-type]
 
     return _judged(request, code, month_of(month), REOPEN, verb)
 

@@ -155,14 +155,21 @@ def leads_from(verb: str) -> frozenset[str]:
     return frozenset(one.source for one in TRANSITIONS if one.verb == verb)
 
 
-def require_words(arrow: Transition, *, reason: str, document: str) -> None:
-    """Refused where the arrow needs a reason or a document and got none."""
+def missing_words(arrow: Transition, *, reason: str, document: str) -> list[str]:
+    """That the arrow needs a reason, a document, where it got none."""
+    missing = []
     if arrow.reason and not reason.strip():
-        raise Refused(_("Cần nêu lý do khi %(verb)s báo cáo.") % {"verb": arrow.label})
+        missing.append(_("Cần nêu lý do khi %(verb)s báo cáo.") % {"verb": arrow.label})
     if arrow.document and not document.strip():
-        raise Refused(
-            _("Cần nêu số, ký hiệu văn bản khi %(verb)s báo cáo.") % {"verb": arrow.label}
-        )
+        words = _("Cần nêu số, ký hiệu văn bản khi %(verb)s báo cáo.")
+        missing.append(words % {"verb": arrow.label})
+    return missing
+
+
+def require_words(arrow: Transition, *, reason: str, document: str) -> None:
+    """Refused where words are missing."""
+    if missing := missing_words(arrow, reason=reason, document=document):
+        raise Refused(*missing)
 
 
 def may(arrow: Transition, *, on_unit: Collection[str], above: Collection[str]) -> bool:

@@ -6,7 +6,7 @@ from operator import itemgetter
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -19,6 +19,7 @@ from reports.access import entered_units, may_enter
 from reports.doors import month_of, unit_of
 from reports.entry_pages import out_of_place
 from reports.entry_views import SCRIPT, impossible
+from reports.gone import preview_gone
 from reports.models import ReportUpload
 from reports.paper_columns import Form
 from reports.template import report_template
@@ -147,15 +148,10 @@ def _entering(request: HttpRequest) -> Scope:
 
 
 def _own_upload(request: HttpRequest, pk: int) -> ReportUpload:
-    """404 for what others uploaded, and for what was not written before other files were chosen."""
+    """404 for what others uploaded, and for what gave way to other files."""
     found = ReportUpload.objects.filter(pk=pk, by=request.user.pk).first()
     if found is None:
-        raise Http404(
-            _(
-                "Bản xem trước này không còn: tệp chưa ghi chỉ được giữ đến lần chọn tệp sau."
-                " Chọn lại tệp ở trang “Nhập từ Excel”."
-            )
-        )
+        raise preview_gone(request.user.pk, pressed=request.method == "POST")
     return found
 
 

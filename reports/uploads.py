@@ -192,6 +192,11 @@ def write_undoable(
     return saved
 
 
+def waiting(by: int | None) -> ReportUpload | None:
+    """What somebody chose and has not written. One SQL query."""
+    return ReportUpload.objects.filter(by=by, applied_at=None).first()
+
+
 def last_written(by: int | None) -> ReportUpload | None:
     """The last file that somebody wrote, without its content. One SQL query."""
     written = ReportUpload.objects.filter(by=by, applied_at__isnull=False)

@@ -74,6 +74,11 @@ def own_run(by: "User", pk: int) -> RegisterRun | None:
     return runs.select_related("unit__parent").first()
 
 
+def open_run(by: int | None) -> RegisterRun | None:
+    """The register that somebody has not finished, if it is not too old. One SQL query."""
+    return RegisterRun.objects.filter(by=by, at__gte=_oldest()).first()
+
+
 def begin(*, by: "User", run: RegisterRun, columns: Mapping[str, str], name: str) -> None:
     """Starts counting by these columns, and remembers them under a name where one is given.
     Refused where they make no register, or when it is being counted already.

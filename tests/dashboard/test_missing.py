@@ -14,7 +14,7 @@ GENERAL = "Địa chỉ này không có trang nào"
     [
         ("/nowhere/", GENERAL),
         ("/documents/99999/", "Không có văn bản này."),
-        ("/reports/upload/99999/", "Bản xem trước này không còn: tệp chưa ghi chỉ được giữ đến"),
+        ("/reports/upload/99999/", "Khi bạn chọn tệp khác, bản mới thay cho bản chưa ghi"),
         ("/reports/Y/2025-09/", "Không có đơn vị này trong phạm vi của bạn."),
         ("/reports/NOWHERE/2025-09/", "Không có đơn vị này trong phạm vi của bạn."),
         ("/reports/A/2025-13/", "2025-13"),

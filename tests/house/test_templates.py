@@ -13,6 +13,13 @@ from tests.settings import UndefinedVariable
 TEMPLATES = ROOT / "templates"
 KNOWN_TO_DJANGO = {"400.html", "403.html", "403_csrf.html", "404.html", "500.html"}
 
+# What a browser asks about, in its own language, before a form is sent; any field of a Django form
+# may have such a widget.
+JUDGED_BY_BROWSERS = (
+    r"""<[a-z]+[^>]*\s(?:required\b|(?:pattern|min|max|step|minlength)=|"""
+    r"""type="(?:email|url|number|date|month|week|time|datetime-local)")|"""
+    r"""components/form_field\.html|{{\s*field\b"""
+)
 FORBIDDEN = {
     "an address elsewhere": re.compile(
         r"""\b(?:src|srcset|href|action|poster)\s*=\s*["']?\s*(?:https?:)?//""", re.IGNORECASE
@@ -20,7 +27,7 @@ FORBIDDEN = {
     "an inline handler": re.compile(r"""<[^>{%]*\son[a-z]+\s*=""", re.IGNORECASE),
     "an inline style": re.compile(r"""\sstyle\s*=\s*["']""", re.IGNORECASE),
     "a question in the browser's own language": re.compile(
-        r"""<form(?![^>]*\snovalidate)[^>]*>(?:(?!</form>).)*?<[a-z]+[^>]*\srequired\b""",
+        rf"""<form(?![^>]*\snovalidate)[^>]*>(?:(?!</form>).)*?(?:{JUDGED_BY_BROWSERS})""",
         re.IGNORECASE | re.DOTALL,
     ),
     "an inline script": re.compile(
@@ -90,9 +97,15 @@ def test_an_undefined_variable_is_an_error_and_a_test_of_it_is_not() -> None:
         ("<script>go()</script>", "an inline script"),
         ('<a href="javascript:go()">', "an inline script"),
         ("<style>p { color: red }</style>", "a style element without a nonce"),
-        (
-            '<form method="post"><p><input name="a" required></p></form>',
-            "a question in the browser's own language",
+        *(
+            (f"<form><p>{asks}</p></form>", "a question in the browser's own language")
+            for asks in (
+                '<input name="a" required>',
+                '<input class="in" type="number">',
+                '<input pattern="[0-9]">',
+                "{{ field }}",
+                '{% include "components/form_field.html" with field=field only %}',
+            )
         ),
     ],
 )
@@ -100,12 +113,16 @@ def test_each_forbidden_thing_is_found(planted: str, fault: str) -> None:
     assert faults(planted) == [fault]
 
 
+FORMS = """<form novalidate><input required>{{ field }}</form><form><input type="search"></form>
+<p>{{ field }}</p>"""
+
+
 def test_what_is_allowed_is_not_found() -> None:
     allowed = (
         '<script src="{% static "js/a.js" %}" defer></script><a href="/units/" title="on = off">'
         '<a href="{{ document.url }}"><style id="x" nonce="{{ request.csp_nonce }}"></style>'
     )
-    assert faults(f"{allowed}<form novalidate><input required></form><form></form>") == []
+    assert faults(f"{allowed}{FORMS}") == []
 
 
 def test_an_unused_template_is_found() -> None:

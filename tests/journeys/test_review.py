@@ -109,8 +109,8 @@ def test_many_reports_are_confirmed_at_once(page: Page, live_server: Any) -> Non
     expect(page.locator(".standfirst")).to_contain_text("Đã gửi 2/65 đơn vị, 2 đã xác nhận")
 
 
-def choose(page: Page, folder: Path, content: str) -> None:
-    path = folder / "bao-cao-thang-10.csv"
+def choose(page: Page, folder: Path, content: str, name: str = "bao-cao-thang-10") -> None:
+    path = folder / f"{name}.csv"
     path.write_text(content, encoding="utf-8")
     page.get_by_label("Tệp số liệu").set_input_files(path)
     page.get_by_role("button", name="Kiểm tra tệp").click()
@@ -137,13 +137,20 @@ def test_a_broken_workbook_is_mended_and_written(
 
 
 def test_previews_and_judgements_fit_every_screen(
-    live_page: Page, live_server: Any, tmp_path: Path
+    live_page: Page, live_server: Any, tmp_path: Path, console_problems: list[str]
 ) -> None:
     enter(live_page, live_server, "can-bo")
     for content in (BROKEN, MENDED):
         live_page.goto("/reports/upload/")
         choose(live_page, tmp_path, content)
         assert shortcomings(live_page) == {}
+    replaced = live_page.url
+    live_page.goto("/reports/upload/")
+    choose(live_page, tmp_path, MENDED, name="x" * 76)
+    assert shortcomings(live_page) == {}, "a name without a blank"
+    live_page.goto(replaced)
+    assert shortcomings(live_page) == {}
+    assert "404" in console_problems.pop()
     handed_in("MH010", FIGURES)
     enter(live_page, live_server, "noi-vu")
     for address in ("/reports/MH010/2025-10/", "/reports/?month=2025-10"):

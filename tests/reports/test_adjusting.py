@@ -120,6 +120,7 @@ def test_a_line_makes_the_total_better_and_the_total_alone_is_not_spoken_of(
         ({"actual": 2}, "từ 0 đến 1, ít hơn 2"),
         ({"actual": None}, "từ 0 đến 1, ít hơn 2"),
         ({"explanation": "  "}, "Ghi giải trình"),
+        ({"actual": None, "explanation": ""}, r"ít hơn 2 trên phần mềm\.\nGhi giải trình"),
         ({"figure": "pending_overdue"}, "Chọn một số quá hạn"),
         ({"figure": "received"}, "Chọn một số quá hạn"),
     ],
@@ -130,6 +131,12 @@ def test_what_can_not_be_so_is_refused(
     with pytest.raises(Refused, match=said):
         propose(province, report, **typed)
     assert all_of(report) == []
+
+
+def test_of_one_that_is_late_there_is_one_number_to_propose(province: Province) -> None:
+    late = {TOTAL: {**BALANCED, "resolved_in_time": 49, "resolved_late": 1}}
+    with pytest.raises(Refused, match="phải là 0, ít hơn 1 trên phần mềm"):
+        propose(province, approved(province, late), actual=None)
 
 
 def test_a_figure_is_spoken_of_once_until_it_is_refused(

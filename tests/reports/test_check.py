@@ -14,7 +14,7 @@ from reports.models import Field, FigureNote, NoteKind
 from reports.rows import TOTAL
 from reports.states import State
 from tests.builders import make_report
-from tests.dashboard.html import page_of
+from tests.dashboard.html import Node, page_of
 from tests.people import Province, make_province
 from tests.reports.builders import fields, the_report
 from tests.reports.pages import HERE
@@ -24,11 +24,12 @@ READ, CHECK = "/reports/A/2025-10/", "/reports/A/2025-10/check/"
 SUBMIT = "/reports/A/2025-10/submit/"
 EDIT = "/reports/A/2025-10/edit/"
 OCTOBER = Window.parse("2025-10", "2025-10")
+POINTED = "Sửa hoặc giải trình những chỗ ghi dưới đây, rồi gửi lại."
 
 
 @pytest.fixture
 def province() -> Province:
-    fields("ho_tich", "dat_dai")
+    fields("ho_tich", "dat_dai", "chung_thuc")
     return make_province()
 
 
@@ -46,6 +47,12 @@ def submit(clerk: Client, **sent: str):  # type: ignore[no-untyped-def]
     """The button of the page as it stands, with what is written into it."""
     seen = page_of(clerk.get(CHECK)).one("input", name="seen").attrs["value"]
     return clerk.post(SUBMIT, {"seen": seen, **sent}, **HERE)  # type: ignore[arg-type]
+
+
+def alert(page: Node) -> list[str]:
+    """Why nothing was sent."""
+    (said,) = [one for one in page.all("div", role="alert") if "Chưa gửi được" in one.text]
+    return [one.text for one in said.all("p")]
 
 
 def test_a_sound_report_is_submitted(province: Province, clerk: Client) -> None:
@@ -103,8 +110,7 @@ def test_what_blocks_leads_to_its_cell_and_is_refused(province: Province, clerk:
     assert all(form.one("input", id=link.partition("#")[2]) for link in links)
     answer = submit(clerk)
     assert answer.status_code == 409
-    said = page_of(answer).one("div", role="alert").one("p").text
-    assert said == "Sửa hoặc giải trình những chỗ ghi dưới đây, rồi gửi lại."
+    assert alert(page_of(answer)) == [POINTED]
     assert the_report().state == State.DRAFT
 
 
@@ -124,7 +130,7 @@ def test_an_odd_row_wants_an_explanation_which_is_kept_when_another_is_missing(
     assert FigureNote.objects.everywhere().get().kind == NoteKind.EXPLANATION
     assert submit(clerk, **{"note.dat_dai": " "}).status_code == 409
     page = page_of(submit(clerk, **{"note.dat_dai": "dài" * 1001}))
-    assert "ghi chú dài 3.003 ký tự, nhiều nhất 3.000: hãy rút gọn" in page.text
+    assert page.text.count("hi chú dài 3.003 ký tự, nhiều nhất 3.000: hãy rút gọn") == 1
     assert page.one("textarea", name="note.dat_dai").text.strip() == "dài" * 1001
     answer = submit(clerk, **{"note.dat_dai": "Chuyển cấp tỉnh"})
     assert answer.status_code == 302
@@ -134,7 +140,34 @@ def test_a_report_that_does_not_exist_is_not_submitted(clerk: Client) -> None:
     assert "không có số liệu nào" in page_of(clerk.get(CHECK)).text
     answer = submit(clerk)
     assert answer.status_code == 409
-    assert "không có số liệu nào" in page_of(answer).text
+    assert page_of(answer).text.count("không có số liệu nào") == 1
+    assert alert(page_of(answer)) == [POINTED]
+
+
+def test_one_reason_that_is_listed_is_not_told_above_the_list_too(province: Province) -> None:
+    enter(province, "ho_tich", received="16", resolved="11", pending="3")
+    with time_machine.travel(datetime(2025, 10, 31, 12, tzinfo=OFFICE_TIME), tick=False):
+        page = page_of(submit(province.client("clerk"), **{"note.ho_tich": "Chuyển sổ"}))
+    assert page.text.count("báo cáo gửi được từ ngày 01/11/2025") == 1
+    assert alert(page) == [POINTED]
+    assert page.one("textarea", name="note.ho_tich").text == "Chuyển sổ"
+
+
+def test_explanations_that_are_too_long_say_so_at_their_boxes(
+    province: Province, clerk: Client
+) -> None:
+    enter(province, "ho_tich", received="16", resolved="11", pending="3")
+    enter(province, "dat_dai", received="7", resolved="5", pending="1")
+    enter(province, "chung_thuc", received="9")
+    long = {f"note.{row}": "dài" * 1001 for row in ("ho_tich", "dat_dai")}
+    page = page_of(submit(clerk, **long, **{"note.chung_thuc": "dài" * 1100}))
+    assert alert(page) == [
+        POINTED,
+        "ghi chú dài 3.300 ký tự, nhiều nhất 3.000: hãy rút gọn.",
+    ], "a row that has no box here"
+    said = [one.text for one in page.all("p", class_="err")]
+    assert said == ["Ghi chú dài 3.003 ký tự, nhiều nhất 3.000: hãy rút gọn."] * 2
+    assert page.text.count("3.003") == 2
 
 
 def test_a_second_submission_says_that_there_was_a_first(province: Province, clerk: Client) -> None:
@@ -156,7 +189,8 @@ def test_figures_that_changed_since_they_were_looked_at_are_not_submitted(
     enter(province, visits="9")
     answer = clerk.post(SUBMIT, {"seen": seen})
     assert answer.status_code == 409
-    assert "Số liệu hoặc giải trình đã thay đổi" in page_of(answer).text
+    (said,) = alert(page_of(answer))
+    assert said.startswith("Số liệu hoặc giải trình đã thay đổi từ khi mở trang này")
     assert the_report().state == State.DRAFT
 
 

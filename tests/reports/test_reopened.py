@@ -285,6 +285,17 @@ def test_reopening_wants_a_reason_and_a_document_and_keeps_what_was_typed(
     assert written.illustrative, "as invented as the unit"
 
 
+def test_all_that_is_missing_is_told_at_once(province: Province) -> None:
+    approved(province)
+    answer = province.client("officer").post(f"{READ}reopen/", {"until_time": "17:00"})
+    said = [one.text for one in page_of(answer).one("div", role="alert").all("p")]
+    assert said == [
+        "Cần nêu lý do khi mở lại báo cáo.",
+        "Cần nêu số, ký hiệu văn bản khi mở lại báo cáo.",
+        "Mở lại đến ngày: Ô này cần được điền.",
+    ]
+
+
 def test_the_page_proposes_three_working_days(province: Province, clock: Any) -> None:
     approved(province)
     clock.move_to(at("2025-12-05 10:00"))  # a Friday
