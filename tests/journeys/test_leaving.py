@@ -1,10 +1,15 @@
 """A form that is left: nothing that was typed is lost, and nobody's value is written over."""
 
+from collections.abc import Iterator
+from typing import Any
+
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.clerk import EDIT, colleague, saved, stored, type_in
+from reports.models import DossierReport
+from tests.journeys.clerk import EDIT, MONTH, colleague, saved, stored, type_in
 from tests.journeys.conftest import Enter
+from tests.journeys.line import Line, line_to
 from units.models import Unit
 
 pytestmark = pytest.mark.browser
@@ -14,6 +19,12 @@ pytestmark = pytest.mark.browser
 def page(live_page: Page) -> Page:
     live_page.set_default_timeout(8000)
     return live_page
+
+
+@pytest.fixture
+def line(live_server: Any) -> Iterator[Line]:
+    with line_to(live_server.thread.host, live_server.thread.port) as line:
+        yield line
 
 
 def test_a_link_waits_for_what_was_just_typed(page: Page, enter: Enter, ward: Unit) -> None:
@@ -40,6 +51,50 @@ def test_what_was_typed_as_the_page_was_left_is_saved_and_stands_there_again(
     saved(page)
     expect(page.locator("[data-state]")).to_have_text("Bản nháp")
     assert stored(ward) == (41, None)
+
+
+def test_what_was_typed_without_a_line_as_the_page_was_left_stands_there_again(
+    page: Page, enter: Enter, ward: Unit, line: Line, console_problems: list[str]
+) -> None:
+    """And is asked about where somebody else wrote the cell meanwhile: no silent overwrite."""
+    enter("can-bo")
+    page.goto(line.url + EDIT)
+    questions: list[str] = []
+    page.on("dialog", lambda dialog: (questions.append(dialog.type), dialog.accept()))
+    line.cut()
+    type_in(page, "", visits="41", petitions="5")
+    expect(page.locator("[data-saved]")).to_have_text("Có số chưa lưu")
+    expect(page.locator("[data-trouble]")).to_be_visible()
+    page.goto("about:blank")
+    assert questions == ["beforeunload"]
+    line.mend()
+    colleague(ward, "40")
+    page.goto(line.url + EDIT)
+    expect(page.locator("#asked fieldset")).to_have_count(1)
+    expect(page.locator("[data-saved]")).to_have_text("Có số chưa lưu")
+    assert stored(ward) == (40, 5)
+    page.get_by_label("Dùng số của bạn:").check()
+    expect(page.locator("#asked fieldset")).to_have_count(0)
+    assert stored(ward) == (41, 5)
+    assert all("net::ERR" in said for said in console_problems)
+    console_problems.clear()
+
+
+def test_what_was_typed_as_the_line_broke_stands_there_again(
+    page: Page, enter: Enter, ward: Unit, line: Line, console_problems: list[str]
+) -> None:
+    """The page is left before it knows: what it sends along is lost, what it laid by is not."""
+    enter("can-bo")
+    page.goto(line.url + EDIT)
+    line.cut()
+    type_in(page, "", visits="41")
+    page.goto("about:blank")
+    line.mend()
+    assert not DossierReport.objects.everywhere().filter(unit=ward, first_month=MONTH)
+    page.goto(line.url + EDIT)
+    saved(page)
+    assert stored(ward) == (41, None)
+    console_problems.clear()
 
 
 def test_what_is_asked_about_is_not_written_by_leaving(
