@@ -1,7 +1,10 @@
-"""Middleware of our own: who may keep a page, and a header for the benchmark."""
+"""Middleware of our own: who may keep a page, what stands at the address of a button, and a header
+for the benchmark.
+"""
 
 import time
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
@@ -10,6 +13,8 @@ from django.core.exceptions import MiddlewareNotUsed
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control
+
+from core.missing import for_a_button
 
 type_of_next = Callable[[HttpRequest], HttpResponse]
 
@@ -24,6 +29,17 @@ def private_pages(get_response: type_of_next) -> type_of_next:
         return response
 
     return marked
+
+
+def buttons(get_response: type_of_next) -> type_of_next:
+    """Says why an address that takes only what is posted shows nothing."""
+
+    def answered(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        opened = response.status_code == HTTPStatus.METHOD_NOT_ALLOWED and request.method == "GET"
+        return for_a_button(request, response) if opened else response
+
+    return answered
 
 
 class SignInFirst(LoginRequiredMiddleware):

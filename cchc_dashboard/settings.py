@@ -115,6 +115,7 @@ MIDDLEWARE = [
     "cchc_dashboard.middleware.SignInFirst",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "cchc_dashboard.middleware.buttons",
     "axes.middleware.AxesMiddleware",
 ]
 

@@ -1,4 +1,4 @@
-"""The page for an address behind which there is nothing for the reader."""
+"""The pages for an address behind which there is nothing for the reader, or a button only."""
 
 from collections.abc import Sequence
 
@@ -28,3 +28,15 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     if isinstance(exception, Gone):
         context |= {"title": exception.title, "ways": exception.ways}
     return render(request, "404.html", context, status=404)
+
+
+def for_a_button(request: HttpRequest, refusal: HttpResponse) -> HttpResponse:
+    """The page of an address that only a button opens, in place of an empty one."""
+    context = {
+        "title": _("Địa chỉ này chỉ mở được bằng nút bấm"),
+        "sentence": _("Chưa có gì được ghi. Quay lại trang trước rồi bấm nút ở đó."),
+        "ways": ((_("Về trang đầu"), "/"),),
+    }
+    page = render(request, "404.html", context, status=refusal.status_code)
+    page["Allow"] = refusal["Allow"]
+    return page

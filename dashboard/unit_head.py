@@ -110,7 +110,7 @@ def summary(
     if parts:
         return parts
     if placed:
-        words = _("{window}: có số liệu {basis}, chưa có chỉ tiêu được giao.")
+        words = _("{window}: có số liệu {basis}, chưa có chỉ tiêu nào giao cho chính đơn vị này.")
     elif any(row.in_view for row in published):
         words = _("{window}: chỉ có số liệu đã công bố, chưa có báo cáo số đếm.")
     else:

@@ -9,7 +9,7 @@ from reports.plans import Plan
 from reports.progress import Line
 from reports.tables import blanks_of
 from reports.timeliness import Timing
-from reports.timeliness_words import discipline, time_tag
+from reports.timeliness_words import discipline, state_tag, time_tag
 
 
 def board_workbook(asked: Asked) -> bytes:
@@ -48,7 +48,11 @@ def _told(found: Board) -> str:
 
 
 def _row(line: Line, timing: Timing, plan: Plan | None) -> list[Value]:
-    told: list[Value] = [line.unit.code, line.unit.name, str(line.tag.label)]
+    told: list[Value] = [
+        line.unit.code,
+        line.unit.name,
+        str(state_tag(line.standing, timing).label),
+    ]
     due = [timing.deadline.said if timing.deadline else None, time_tag(timing).words]
     if line.report is None or plan is None:
         return [*told, None, None, None, *due]

@@ -17,7 +17,7 @@ from reports.reopening import reopened_words
 from reports.rows import TOTAL
 from reports.states import APPROVE, ASKED_FOR, StateTag
 from reports.tables import blank_cells
-from reports.timeliness_words import TimeTag, time_tag
+from reports.timeliness_words import TimeTag, state_tag, time_tag
 from units.access import Scope
 
 if TYPE_CHECKING:
@@ -53,11 +53,12 @@ def board_row(
 ) -> BoardRow:
     urges = line.standing in ASKED_FOR and may_decide(scope, line.unit)
     month = line.report.first_month if line.report else found.asked.month
+    timing = found.timing(line)
     row = BoardRow(
         line.unit.name,
         report_url(line.unit.code, month),
-        line.tag,
-        time_tag(found.timing(line), found.due),
+        state_tag(line.standing, timing),
+        time_tag(timing, found.due),
         urge=line.unit.code if urges else "",
     )
     if line.report is None or plan is None or plan.stored is None:

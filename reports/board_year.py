@@ -28,6 +28,7 @@ from reports.timeliness_words import (
     in_time_words,
     share_words,
     short_tag,
+    state_tag,
     time_tag,
 )
 from units.kinds import HOLDERS
@@ -54,11 +55,15 @@ class YearCell(NamedTuple):
     @property
     def state(self) -> StateTag | None:
         awaited = self.line.report is None and self.timing.late is None
-        return None if awaited or self.line.standing == State.APPROVED else self.line.tag
+        return None if awaited or self.line.standing == State.APPROVED else self.tag
+
+    @property
+    def tag(self) -> StateTag:
+        return state_tag(self.line.standing, self.timing)
 
     @property
     def in_full(self) -> str:
-        return f"{self.line.tag.label}, {time_tag(self.timing).words}"
+        return f"{self.tag.label}, {time_tag(self.timing).words}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,9 +16,9 @@ from reports.models import DossierReport, Origin
 from reports.owed import Owed
 from reports.progress import reported_span
 from reports.reopening import reopened_words
-from reports.states import NO_REPORT, TAGS, State, StateTag
+from reports.states import NO_REPORT, State, StateTag
 from reports.timeliness import Timing, timing
-from reports.timeliness_words import TimeTag, time_tag
+from reports.timeliness_words import TimeTag, state_tag, time_tag
 from units.access import Scope
 from units.kinds import HOLDERS
 from units.models import Unit
@@ -147,9 +147,7 @@ def _rows(
 
 
 def _absent(unit: Unit, month: Month, time: Timing, *, enters: bool) -> MonthRow:
-    state = TAGS[NO_REPORT]
-    if time.deadline and time.deadline.last_day >= clock.today():
-        state = StateTag("", "", _("Chưa hết tháng"))
+    state = state_tag(NO_REPORT, time)
     entry = entry_url(unit.code, month) if enters else ""
     return MonthRow(month.label, state, "", report_url(unit.code, month), entry, *_due(time))
 

@@ -25,7 +25,15 @@ from reports.links import report_url
 from reports.models import DossierReport
 from reports.paper_out import report_form
 from reports.report_page import Typed, absent_page, report_page
-from reports.states import APPROVE, REOPEN, RETURN, Transition, leads_from, missing_words
+from reports.states import (
+    APPROVE,
+    REOPEN,
+    REOPENED,
+    RETURN,
+    Transition,
+    leads_from,
+    missing_words,
+)
 from units.doors import reader_scope
 
 Verb = Callable[[DossierReport, Typed], DossierReport]
@@ -106,7 +114,7 @@ def _judged(
     scope = reader_scope(request)
     found = existing_report(scope, code, month)
     require_transition(request.user, found.unit, arrow)  # type: ignore[arg-type]
-    typed = _typed(request, arrow)
+    typed, was = _typed(request, arrow), found.standing
     try:
         verb(found, typed)
     except Refused as refused:
@@ -115,7 +123,7 @@ def _judged(
         typed = replace(typed, problems=problems)
         page = report_page(scope, request.user, now, typed)  # type: ignore[arg-type]
         return render(request, "reports/report.html", {"page": page}, status=400)
-    messages.success(request, _done(arrow, existing_report(scope, code, month)))
+    messages.success(request, _done(arrow, was, existing_report(scope, code, month)))
     return redirect(report_url(code, month))
 
 
@@ -134,7 +142,7 @@ def _problems(refused: Refused, now: DossierReport, arrow: Transition) -> tuple[
     return (last.in_words, *said) if last else said
 
 
-def _done(arrow: Transition, found: DossierReport) -> str:
+def _done(arrow: Transition, was: str, found: DossierReport) -> str:
     words = {
         APPROVE: _("Đã xác nhận báo cáo {window} của {unit}."),
         RETURN: _("Đã trả lại báo cáo {window} cho {unit}."),
@@ -143,6 +151,8 @@ def _done(arrow: Transition, found: DossierReport) -> str:
             " số liệu không được xếp hạng cho đến khi xác nhận lại."
         ),
     }
+    if was == REOPENED:
+        words[REOPEN] = _("Đã đổi thời hạn mở lại báo cáo {window} của {unit} thành {until}.")
     until = said(found.reopened_until) if found.reopened_until else ""
     facts = {"window": found.window.label, "unit": found.unit.name, "until": until}
     return words[arrow].format(**facts)

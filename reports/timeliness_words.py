@@ -12,6 +12,7 @@ from core import clock
 from core.numbers import NONE, format_count, format_percent, percent
 from core.parts import Part
 from deadlines.rules import said
+from reports.states import NO_REPORT, TAGS, StateTag
 from reports.timeliness import Kept, Timing, kept
 
 
@@ -20,6 +21,15 @@ class TimeTag(NamedTuple):
 
     words: str
     tone: str = ""
+
+
+def state_tag(standing: str, timing: Timing) -> StateTag:
+    """How far a month is; one that nobody has begun is amiss only when its time is over."""
+    tag = TAGS[standing]
+    if standing != NO_REPORT or timing.deadline is None or timing.overdue:
+        return tag
+    runs = timing.deadline.last_day >= clock.today()
+    return StateTag("", "", _("Chưa hết tháng") if runs else tag.label)
 
 
 def time_tag(timing: Timing, common: datetime | None = None) -> TimeTag:

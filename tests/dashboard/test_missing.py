@@ -28,3 +28,13 @@ def test_the_page_says_why(path: str, sentence: str) -> None:
     said = page_of(answer).one("p", class_="standfirst").text
     assert sentence in said
     assert not {"matches", "query", "Resolver404", "None"} & set(said.replace(".", "").split())
+
+
+@pytest.mark.parametrize("path", ["/reports/approve/", "/reports/urge/", "/signout/"])
+def test_the_address_of_a_button_says_that_it_is_one(path: str) -> None:
+    answer = make_province().client("officer").get(path)
+    assert answer.status_code == 405
+    assert "POST" in answer["Allow"]
+    page = page_of(answer)
+    assert page.one("h1").text == "Địa chỉ này chỉ mở được bằng nút bấm"
+    assert "Chưa có gì được ghi" in page.one("p", class_="standfirst").text

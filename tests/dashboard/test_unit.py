@@ -99,7 +99,9 @@ def test_without_a_missed_target_nothing_is_called_worst(
     make_report(province.units["A"], "2025-10", resolved_in_time=92, resolved_late=8)
     page = opened(officer, "A", "2025-10", "2025-10")
     assert page.all("div", class_="lead") == []
-    assert "chưa có chỉ tiêu được giao" in page.one("p", class_="standfirst").text
+    assert (
+        "chưa có chỉ tiêu nào giao cho chính đơn vị này" in page.one("p", class_="standfirst").text
+    )
 
 
 def test_figures_reported_and_invented_are_counted_apart(

@@ -143,7 +143,7 @@ def test_the_workbook_has_the_rows_of_the_page_in_its_order(province: Province) 
     assert [row[0] for row in found] == ["C", "S", "A"]
     assert found[2][2:6] == (
         "Đã xác nhận, Đúng hạn", "Đã gửi, Đúng hạn", "Đã gửi, Gửi chậm 2 ngày làm việc",
-        "Chưa có báo cáo, Còn 11 ngày làm việc, đến 17:00 ngày 05/12/2025",
+        "Chưa hết tháng, Còn 11 ngày làm việc, đến 17:00 ngày 05/12/2025",
     )  # fmt: skip
     assert found[2][6:12] == (3, 3, 2, 1, 0, 0)
 

@@ -223,9 +223,15 @@ def test_a_command_finds_it_closed_too(province: Province, clock: Any, tmp_path:
     assert now(report).received_online == 31
 
 
-@pytest.mark.parametrize("moment", [NOW, AFTER])
+@pytest.mark.parametrize(
+    ("moment", "told"),
+    [
+        (NOW, "Đã đổi thời hạn mở lại báo cáo tháng 09/2025"),
+        (AFTER, "Đã mở lại báo cáo tháng 09/2025"),
+    ],
+)
 def test_the_office_gives_another_moment_before_and_behind_the_first(
-    moment: datetime, province: Province, clock: Any
+    moment: datetime, told: str, province: Province, clock: Any
 ) -> None:
     report = reopened(province)
     clock.move_to(moment)
@@ -243,9 +249,11 @@ def test_the_office_gives_another_moment_before_and_behind_the_first(
         "before": "17:00 ngày 04/12/2025",
         "after": "17:00 ngày 10/12/2025",
     }
+    page = page_of(officer.get(READ))
+    assert page.one("p", class_="good").text.startswith(told)
     assert (
         "Mở lại đến: “17:00 ngày 04/12/2025” → “17:00 ngày 10/12/2025”"
-        in page_of(officer.get(READ)).one("ol", class_="chain").text
+        in page.one("ol", class_="chain").text
     )
     clock.move_to(at("2025-12-10 16:59"))
     typed(report, province)

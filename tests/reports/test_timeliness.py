@@ -61,6 +61,23 @@ def discipline(page: Node) -> str:
     return page.one("p", class_="timing").text
 
 
+@pytest.mark.parametrize(
+    ("moment", "tag", "tone"),
+    [
+        ("2025-09-30 23:59", "Chưa hết tháng", ""),
+        ("2025-10-01 00:00", "Chưa có báo cáo", ""),
+        ("2025-10-07 17:00", "Chưa có báo cáo", ""),
+        ("2025-10-07 17:01", "Chưa có báo cáo", "bad"),
+    ],
+)
+def test_what_nobody_has_begun_is_amiss_only_when_its_time_is_over(
+    province: Province, clock: Any, moment: str, tag: str, tone: str
+) -> None:
+    clock.move_to(at(moment))
+    shown = read(province.client("officer")).one("tbody").all("span", class_="tag")
+    assert [(each.text, each.attrs["class"]) for each in shown] == [(tag, f"tag {tone}")] * 3
+
+
 def test_before_the_due_day_the_board_counts_down(province: Province, clock: Any) -> None:
     submitted(province)
     page = read(province.client("officer"))
