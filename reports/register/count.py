@@ -29,12 +29,16 @@ AMOUNT = "paid_online_amount"
 @dataclass(frozen=True, slots=True)
 class Period:
     """Days as `date.toordinal` counts. Stocks are judged on `last`, which is the last day that the
-    report counts, or today while it runs; nothing may have happened after `today`.
+    report counts (`ends`), or today while it runs; nothing may have happened after `today`.
     """
 
     first: int
-    last: int
+    ends: int
     today: int
+
+    @property
+    def last(self) -> int:
+        return min(self.ends, self.today)
 
 
 class Tally:
@@ -48,7 +52,9 @@ class Tally:
         those that are known.
         """
         self.period = period
-        self.result = Result(last_day=_iso(period.last), first_day=_iso(period.first))
+        self.result = Result(
+            last_day=_iso(period.last), first_day=_iso(period.first), ends=_iso(period.ends)
+        )
         self.problems = Problems(headings)
         self._there = frozenset(headings)
         self._fields = dict(fields)

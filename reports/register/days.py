@@ -1,9 +1,12 @@
-"""Which days a register is counted over. Without pandas, so that a page may say them."""
+"""Which days a register is counted over. Without pandas, so that a page may say and check them."""
 
 from datetime import date
 
+from django.utils.translation import gettext as _
+
 from core.months import Month, Window
 from deadlines.queries import Deadlines
+from reports.register.result import Result
 from units.models import Unit
 
 
@@ -16,3 +19,19 @@ def days_counted(unit: Unit, month: Month) -> tuple[date, date]:
     if deadline is None:
         return month.first_day, month.last_day
     return deadline.first_day, deadline.last_day
+
+
+def moved(unit: Unit, month: Month, result: Result) -> str:
+    """Why a register that was counted over other days than the month has by now is not written;
+    blank where they are the same, or nobody kept them. One SQL query.
+    """
+    first, last = days_counted(unit, month)
+    if result.ends in {"", last.isoformat()} and result.first_day in {"", first.isoformat()}:
+        return ""
+    counted = (date.fromisoformat(day) for day in (result.first_day, result.ends))
+    words = _(
+        "Sổ được đếm việc từ {} đến {}, nay báo cáo tháng {month} tính từ {} đến {}:"
+        " bỏ sổ này rồi tải lại tệp để đếm lại."
+    )
+    days = (f"{day:%d/%m/%Y}" for day in (*counted, first, last))
+    return words.format(*days, month=month.label)

@@ -17,6 +17,7 @@ from reports.models import Field, RegisterRun
 from reports.plans import Plan
 from reports.register.columns import COLUMNS, is_personal
 from reports.register.comparison import FieldTable, tables, untouched
+from reports.register.days import moved
 from reports.register.draft import offered
 from reports.register.mapping import mapped
 from reports.register.mappings import usable_mappings
@@ -90,7 +91,7 @@ class ColumnsPage:
 @dataclass(frozen=True, slots=True)
 class CountedPage:
     """`complete` says that no row is left to mend: figures without some rows are wrong, so none is
-    shown before. `late_count` are late by the day, `late_by_hour` would be if hours decided.
+    shown before. `late_count` are late by the day, `late_with_hours` would be if hours decided.
     `change_count` cells differ, and `writable` says that they may be ticked: `refusals` speak
     against all of them together, and fewer may do.
     """
@@ -109,7 +110,7 @@ class CountedPage:
     last_day: str
     late: tuple[DossierRow, ...]
     late_count: int
-    late_by_hour: int
+    late_with_hours: int
     officers: tuple[OfficerRow, ...]
     nameless: int
     digest: str
@@ -194,17 +195,18 @@ def waiting_summary(run: RegisterRun) -> Iterator[Part]:
 
 
 def counted_page(run: RegisterRun, taken: Collection[str] | None = None) -> CountedPage:
-    """With every cell that differs ticked, or those that were taken. Four SQL queries."""
+    """With every cell that differs ticked, or those that were taken. Five SQL queries."""
     result = Result.from_json(run.result or {})
     (plan,) = plans.judge([entry_of_run(run)])
     names = dict(Field.objects.values_list("code", "name"))
     problems, cells = list(_problems(result)), offered(plan)
-    writable = bool(cells) and not result.problems and not _shut(plan)
+    shut = list(filter(None, (moved(run.unit, run.month, result),)))
+    writable = bool(cells) and not result.problems and not (shut or _shut(plan))
     ticks, chosen = (cells if writable else ()), (cells if taken is None else taken)
     return CountedPage(
         tuple(tables(plan, result, names, ticks, chosen)),
         tuple(untouched(plan, result, names)),
-        tuple(_refusals(plan, names)),
+        (*shut, *_refusals(plan, names)),
         tuple(_warnings(plan, names)),
         (ProblemGroup("", problems),) if problems else (),
         sum(found.count for found in result.problems if not found.may_be_taught),
@@ -216,7 +218,7 @@ def counted_page(run: RegisterRun, taken: Collection[str] | None = None) -> Coun
         _written(result.last_day),
         tuple(_dossier(one) for one in result.late),
         result.late_count,
-        result.late_count + result.late_by_hour,
+        result.late_with_hours,
         tuple(_officer(one) for one in result.officers or ()),
         result.nameless,
         writing.digest([plan]),
@@ -263,9 +265,9 @@ def counted_summary(run: RegisterRun, page: CountedPage) -> Iterator[Part]:
         yield _("."), True
         return
     facts |= {"late": format_count(page.late_count), "near": format_count(page.near_count)}
-    facts["by_hour"] = format_count(page.late_by_hour)
+    facts["by_hour"] = format_count(page.late_with_hours)
     words = _(", {late} quá hạn, {near} sắp đến hạn trong 3 ngày.")
-    if page.late_by_hour != page.late_count:
+    if page.late_with_hours != page.late_count:
         words = _(
             ", {late} quá hạn tính theo ngày ({by_hour} nếu tính theo giờ hẹn),"
             " {near} sắp đến hạn trong 3 ngày."

@@ -91,15 +91,17 @@ class Found:
 @dataclass(slots=True)
 class Result:
     """`figures` maps the code of a field of procedures ("" where the register has no fields) to
-    figure codes and counts. `first_day` (ISO) is the first that was counted (blank of a run from
-    before it was kept), `last_day` the last, on which stocks are judged. `left_out` rows were
-    handed in and never taken in; `free` are paid online and cost nothing, so count as neither;
-    `nameless` dossiers have no officer. `officers` is None where the register names none. Of those
-    that are not late by the day `late_by_hour` are so by the hour of their appointment.
+    figure codes and counts. `first_day` (ISO) is the first that was counted, `last_day` the last,
+    on which stocks are judged; `ends` the last of the month, which may have been to come (the first
+    and this are blank of a run from before they were kept). `left_out` rows were handed in and
+    never taken in; `free` are paid online and cost nothing, so count as neither; `nameless`
+    dossiers have no officer. `officers` is None where the register names none. Of those that are
+    not late by the day `late_by_hour` are so by the hour of their appointment.
     """
 
     last_day: str
     first_day: str = ""
+    ends: str = ""
     rows: int = 0
     left_out: int = 0
     free: int = 0
@@ -112,6 +114,11 @@ class Result:
     late_by_hour: int = 0
     officers: list[Officer] | None = None
     problems: list[Found] = field(default_factory=list)
+
+    @property
+    def late_with_hours(self) -> int:
+        """How many would be late if hours decided."""
+        return self.late_count + self.late_by_hour
 
     @property
     def problem_count(self) -> int:

@@ -17,7 +17,7 @@ Told = Callable[[int, int, int], None]
 
 def period_of(days: tuple[date, date], today: date) -> Period:
     first, last = days
-    return Period(first.toordinal(), min(last, today).toordinal(), today.toordinal())
+    return Period(first.toordinal(), last.toordinal(), today.toordinal())
 
 
 def count(

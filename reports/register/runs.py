@@ -19,6 +19,7 @@ from reports.actions import Outdated, lock
 from reports.entries import Entry
 from reports.models import RegisterPiece, RegisterRun, ReportUpload
 from reports.register.columns import is_personal, recognise
+from reports.register.days import moved
 from reports.register.draft import entry_of, offered
 from reports.register.mapping import places_of
 from reports.register.mappings import find_mapping, save_mapping
@@ -159,6 +160,8 @@ def write(
         raise Refused(_("Sổ này vừa được ghi hoặc đã bỏ: mở báo cáo để xem số đã ghi."))
     if current.step != Step.COUNTED or current.result is None or current.result["problems"]:
         raise Refused(_("Sổ này chưa đọc xong hoặc có dòng phải sửa: chưa ghi được."))
+    if shut := moved(current.unit, current.month, Result.from_json(current.result)):
+        raise Refused(shut)
     lock({current.unit_id})
     (plan,) = plans.judge([entry_of_run(current)])
     if agreed != writing.digest([plan]):

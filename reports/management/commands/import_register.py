@@ -101,7 +101,7 @@ class Command(ImportCommand):
         self.tell_dossiers(late.format(count=format_count(result.late_count)), result.late)
         if result.late_by_hour:
             words = _("  Tính theo ngày; nếu tính theo giờ hẹn là {count} hồ sơ.")
-            by_hour = format_count(result.late_count + result.late_by_hour)
+            by_hour = format_count(result.late_with_hours)
             self.stdout.write(words.format(count=by_hour))
         if result.officers is None:
             return

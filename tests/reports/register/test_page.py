@@ -1,6 +1,6 @@
 """A register through the page: its columns, its counting, what it says, and what is written."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -9,6 +9,8 @@ from django.test import Client
 
 from audit.models import AuditEvent
 from core import clock
+from deadlines.actions import add_schedule
+from deadlines.rules import Terms
 from reports.models import DossierReport, RegisterMapping, RegisterPiece, RegisterRun
 from reports.register import runs, workers
 from reports.register.example import HEADINGS, dossiers
@@ -27,6 +29,7 @@ from tests.reports.register.pages import (
     example_file,
     run_of,
     standfirst,
+    ticks,
     upload,
 )
 from tests.reports.register.registers import FIELDS
@@ -179,6 +182,25 @@ def test_what_others_changed_meanwhile_is_shown_anew(province: Province, clerk: 
     assert "thay đổi sau khi trang này mở" in answer.content.decode()
     assert now(report).due == 3
     assert now(apply(clerk, page_of(answer)) and report).due == 1
+
+
+def test_a_register_of_other_days_than_the_month_has_by_now_is_not_written(
+    province: Province, clerk: Client
+) -> None:
+    page = counted(clerk, register_csv(("H1", "01/09/2025", "10/09/2025", "", "Đang xử lý")))
+    office, terms = province.units["B"], Terms(3, None, cut_day=14, document="1/KH")
+    add_schedule(by=None, unit=office, kind="month", valid_from=date(2025, 7, 1), terms=terms)
+    said = (
+        "Sổ được đếm việc từ 01/09/2025 đến 30/09/2025, nay báo cáo tháng 09/2025 tính từ"
+        " 15/08/2025 đến 14/09/2025: bỏ sổ này rồi tải lại tệp để đếm lại."
+    )
+    answer = apply(clerk, page)
+    assert answer.status_code == 400
+    assert said in page_of(answer).one("div", class_="bad").text
+    shown = page_of(clerk.get(f"{PAGE}{run_of().pk}/"))
+    assert said in shown.one("div", class_="alert").text
+    assert ticks(shown) == {}
+    assert not DossierReport.objects.everywhere().exists()
 
 
 def test_rows_to_mend_are_told_and_nothing_can_be_written(clerk: Client) -> None:
