@@ -145,19 +145,23 @@ def preview(upload: ReportUpload, scope: Scope) -> Preview:
     """What speaks against the file, or what it would change. Nothing is written.
 
     Units that the reader does not enter for are problems too, told before anything that is stored
-    of them is looked at.
+    of them is looked at. Of several files the sound ones are judged beside the others, so that all
+    that is wrong is told at once; a report that has its rows from both is judged by half of them.
     """
     files = taken(upload)
+    problems: list[Problem] = []
     try:
         reading = reading_of(files, upload, scope)
     except Refused as refused:
-        return Preview(_sound(files, refused.problems, upload, scope), problems=refused.problems)
+        problems += refused.problems
+        reading = _sound(files, problems, upload, scope)
     entries = reading.entries
     foreign = [_foreign(entry) for entry in entries if not may_enter(scope, entry.unit)]
     if foreign:
-        return Preview(reading, problems=foreign)
+        return Preview(reading, problems=[*problems, *foreign])
     judged = plans.judge(entries)
-    return Preview(reading, judged, [problem for plan in judged for problem in plan.refusals()])
+    problems += [problem for plan in judged for problem in plan.refusals()]
+    return Preview(reading, judged, problems)
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from reports import upload_views, uploads
 from reports.models import DossierReport, ReportUpload, UploadFile
 from tests.dashboard.html import Node, page_of
 from tests.people import Province, make_province
-from tests.reports.offices import make_fields
+from tests.reports.offices import approved, make_fields
 
 pytestmark = pytest.mark.django_db
 PAGE = "/reports/upload/"
@@ -21,9 +21,13 @@ LAND = "A,2025-09,2025-09,dat_dai,2"
 
 
 @pytest.fixture
-def clerk() -> Client:
+def province() -> Province:
     make_fields(("dat_dai", "Đất đai"), ("ho_tich", "Hộ tịch"))
-    province: Province = make_province()
+    return make_province()
+
+
+@pytest.fixture
+def clerk(province: Province) -> Client:
     return province.client("clerk")
 
 
@@ -97,6 +101,16 @@ def test_problems_stand_under_their_files_and_hide_nothing(clerk: Client) -> Non
     ]  # fmt: skip
     assert files_of(page)[2][2] == "Phường A", "a sound file says what it holds all the same"
     assert not page.all("input", name="digest")
+
+
+def test_what_is_stored_speaks_against_a_sound_file_beside_a_broken_one(
+    province: Province, clerk: Client
+) -> None:
+    approved(province)
+    page = looked_at(clerk, nono=csv("A,2025-10,2025-10,nono,1"), thang9=csv(SEPTEMBER))
+    assert problems_of(page) == ["nono.csv", "thang9.csv"]
+    assert [row[-1] for row in files_of(page)] == ["1 chỗ phải sửa", "1 chỗ phải sửa"]
+    assert "Đã xác nhận" in page.one("section", **{"aria-labelledby": "problems-title"}).text
 
 
 def test_files_that_contradict_each_other_are_refused_by_both_names(clerk: Client) -> None:
