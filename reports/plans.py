@@ -41,6 +41,12 @@ class Plan:
     def before(self) -> dict[str, Row]:
         return self.stored.rows if self.stored else {}
 
+    def typed_before(self, row: str, code: str) -> str:
+        """What stood in the cell of a figure and was no number, in quotes."""
+        texts = self.stored.texts.get(row, {}) if self.stored else {}
+        text = texts.get(cells.CELL_OF.get(code, ""))
+        return f"“{text}”" if text else ""
+
     def refusals(self, *, kept: Collection[Rule] = ()) -> Iterator[Problem]:
         """The problems that forbid to store it, each with its place; not those of rules `kept`."""
         for key, one in self.faults:
@@ -171,6 +177,7 @@ def _plan(entry: Entry, existing: Stored | None) -> Plan:
     texts = entry.texts
     if texts is None:
         texts = cells.unspoken(existing.texts if existing else {}, entry.rows)
+        after, texts = cells.settled(after, texts)
     held = {key: dict(row) for key, row in texts.items() if row}
     return Plan(entry, existing, after, held, [(TOTAL, one) for one in faults])
 

@@ -232,11 +232,12 @@ def _problem(problem: Problem) -> ProblemRow:
 
 
 def _change(plan: Plan, change: Change, names: Mapping[str, str]) -> ChangeRow:
+    typed = plan.typed_before(str(change.get("field")), str(change["figure"]))
     return ChangeRow(
         plan.entry.unit.name,
         plan.entry.window.label,
         *place_of(change, names),
-        written(change["before"]),
+        typed or written(change["before"]),
         written(change["after"]),
     )
 

@@ -4,14 +4,15 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
 from core.numbers import NONE, format_count, format_signed
-from reports.cells import CELL_OF
 from reports.figures import FIGURES
 from reports.history import row_name
 from reports.plans import Plan
 from reports.register.draft import cell_name
 from reports.register.result import Result
 from reports.rows import TOTAL
-from reports.rules import known
+from reports.rules import Rule, known
+
+SHUTTING = (Rule.UNIT, Rule.WINDOW)
 
 
 class FigureRow(NamedTuple):
@@ -58,6 +59,20 @@ def untouched(plan: Plan, result: Result, names: Mapping[str, str]) -> list[str]
     return [name for key, name in names.items() if key in plan.rows.keys() - result.figures.keys()]
 
 
+def is_shut(plan: Plan) -> bool:
+    """Whether the unit, the months or the state of the report forbid to write anything into it."""
+    return any(one.rule in SHUTTING for _row, one in plan.faults)
+
+
+def refusals(plan: Plan, names: Mapping[str, str]) -> Iterator[str]:
+    """Why a register can't be written, with the row that each is about."""
+    for row, one in plan.faults:
+        if one.rule in SHUTTING:
+            yield one.problem.message
+        elif one.refused:
+            yield f"{row_name(row, names)}: {one.problem.message}"
+
+
 def _figures(
     plan: Plan, key: str, offered: Collection[str], taken: Collection[str]
 ) -> Iterator[FigureRow]:
@@ -70,19 +85,12 @@ def _figures(
             yield FigureRow(
                 str(figure.label),
                 format_count(counted),
-                _typed(plan, key, code) or format_count(stored),
+                plan.typed_before(key, code) or format_count(stored),
                 _difference(counted, stored),
                 counted != stored,
                 name if name in offered else "",
                 name in taken,
             )
-
-
-def _typed(plan: Plan, key: str, code: str) -> str:
-    """What somebody typed into the cell that is no number, in quotes."""
-    texts = plan.stored.texts.get(key, {}) if plan.stored else {}
-    text = texts.get(CELL_OF[code])
-    return f"“{text}”" if text else ""
 
 
 def _difference(counted: int | None, stored: int | None) -> str:

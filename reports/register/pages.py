@@ -16,7 +16,7 @@ from reports.history import row_name
 from reports.models import Field, RegisterRun
 from reports.plans import Plan
 from reports.register.columns import COLUMNS, is_personal
-from reports.register.comparison import FieldTable, tables, untouched
+from reports.register.comparison import FieldTable, is_shut, refusals, tables, untouched
 from reports.register.days import moved
 from reports.register.draft import offered
 from reports.register.mapping import mapped
@@ -26,11 +26,9 @@ from reports.register.result import Listed, Officer, Result
 from reports.register.runs import entry_of_run
 from reports.register.words import MEANINGS
 from reports.register.workers import before_it, has_died
-from reports.rules import Rule
 from reports.upload_page import ProblemGroup, ProblemRow
 
 Step = RegisterRun.Step
-SHUTTING = (Rule.UNIT, Rule.WINDOW)
 
 
 class ColumnChoice(NamedTuple):
@@ -201,12 +199,12 @@ def counted_page(run: RegisterRun, taken: Collection[str] | None = None) -> Coun
     names = dict(Field.objects.values_list("code", "name"))
     problems, cells = list(_problems(result)), offered(plan)
     shut = list(filter(None, (moved(run.unit, run.month, result),)))
-    writable = bool(cells) and not result.problems and not (shut or _shut(plan))
+    writable = bool(cells) and not result.problems and not (shut or is_shut(plan))
     ticks, chosen = (cells if writable else ()), (cells if taken is None else taken)
     return CountedPage(
         tuple(tables(plan, result, names, ticks, chosen)),
         tuple(untouched(plan, result, names)),
-        (*shut, *_refusals(plan, names)),
+        (*shut, *refusals(plan, names)),
         tuple(_warnings(plan, names)),
         (ProblemGroup("", problems),) if problems else (),
         sum(found.count for found in result.problems if not found.may_be_taught),
@@ -230,19 +228,6 @@ def counted_page(run: RegisterRun, taken: Collection[str] | None = None) -> Coun
 
 def _written(day: str) -> str:
     return f"{date.fromisoformat(day):%d/%m/%Y}" if day else ""
-
-
-def _shut(plan: Plan) -> bool:
-    """Whether the unit, the months or the state of the report forbid to write anything into it."""
-    return any(one.rule in SHUTTING for _row, one in plan.faults)
-
-
-def _refusals(plan: Plan, names: Mapping[str, str]) -> Iterator[str]:
-    for row, one in plan.faults:
-        if one.rule in SHUTTING:
-            yield one.problem.message
-        elif one.refused:
-            yield f"{row_name(row, names)}: {one.problem.message}"
 
 
 def _warnings(plan: Plan, names: Mapping[str, str]) -> Iterator[str]:

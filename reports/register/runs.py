@@ -17,8 +17,9 @@ from core.numbers import NONE
 from reports import access, plans, writing
 from reports.actions import Outdated, lock
 from reports.entries import Entry
-from reports.models import RegisterPiece, RegisterRun, ReportUpload
+from reports.models import Field, RegisterPiece, RegisterRun, ReportUpload
 from reports.register.columns import is_personal, recognise
+from reports.register.comparison import refusals
 from reports.register.days import moved
 from reports.register.draft import entry_of, offered
 from reports.register.mapping import places_of
@@ -177,9 +178,18 @@ def write(
         by=by,
         at=current.at,
     )
-    write_undoable(by=by, upload=upload, entries=[entry_of_run(current, left_out)])
+    entry = entry_of_run(current, left_out)
+    _require_sound(entry)
+    write_undoable(by=by, upload=upload, entries=[entry])
     current.delete()
     return upload, len(left_out)
+
+
+def _require_sound(entry: Entry) -> None:
+    """Refused as by `save_reports`, each problem with its row: a register has no cells to name."""
+    (plan,) = plans.judge([entry])
+    if told := list(refusals(plan, dict(Field.objects.values_list("code", "name")))):
+        raise Refused(*told)
 
 
 def discard(*, by: "User", run: RegisterRun) -> None:

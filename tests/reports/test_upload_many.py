@@ -7,11 +7,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from audit.models import AuditEvent
-from reports import upload_views, uploads
+from core.months import Window
+from reports import actions, upload_views, uploads
+from reports.cells import Typed
 from reports.models import DossierReport, ReportUpload, UploadFile
 from tests.dashboard.html import Node, page_of
 from tests.people import Province, make_province
-from tests.reports.offices import approved, make_fields
+from tests.reports.offices import approved, drafted, make_fields
 
 pytestmark = pytest.mark.django_db
 PAGE = "/reports/upload/"
@@ -195,3 +197,12 @@ def test_the_form_that_was_chosen_is_read(clerk: Client) -> None:
     assert "không có biểu" not in problems("auto")
     assert "không có biểu" not in problems("no form")
     assert "Tệp a.csv không có biểu II.06a" in problems("06a")
+
+
+def test_a_text_that_gives_way_is_shown(province: Province, clerk: Client) -> None:
+    drafted(province, {"ho_tich": {"received_online": 3}})
+    typed, window = Typed("ba", "3"), Window.parse("2025-09", "2025-09")
+    cells = {("ho_tich", "received_online"): typed}
+    actions.save_cells(by=None, unit=province.units["A"], window=window, typed=cells)
+    rows = looked_at(clerk, thang9=csv(SEPTEMBER)).one("table", class_="difft").one("tbody")
+    assert [cell.text for cell in rows.all("tr")[-1].all("td")][-2:] == ["“ba”", "8"]

@@ -57,11 +57,11 @@ def undo(client: Client) -> Node:
     )
 
 
-def type_text(province: Province) -> None:
-    actions.save_cells(
-        by=province.user("clerk"), unit=province.units["A"], window=MONTH,
-        typed={("ho_tich", "resolved_late"): Typed("2 hồ sơ", "")},
-    )  # fmt: skip
+def type_text(
+    province: Province, row: str = "ho_tich", cell: str = "resolved_late", text: str = "2 hồ sơ"
+) -> None:
+    by, typed = province.user("clerk"), {(row, cell): Typed(text, "")}
+    actions.save_cells(by=by, unit=province.units["A"], window=MONTH, typed=typed)
 
 
 # Choosing
@@ -160,6 +160,25 @@ def test_raw_text_is_shown_as_it_was_typed(province: Province, clerk: Client) ->
     page = counted(clerk, register(CIVIL))
     (row,) = [row for row in page.all("tr") if "resolved_late.ho_tich" in str(row.all("input"))]
     assert [cell.text for cell in row.all("td")][:2] == ["0", "“2 hồ sơ”"]
+
+
+def test_a_text_in_the_total_row_is_told_with_its_row(province: Province, clerk: Client) -> None:
+    drafted(province, TYPED)
+    type_text(province, TOTAL, "received_online", "mười")
+    answer = apply(clerk, counted(clerk, register(CIVIL, LAND)))
+    assert answer.status_code == 400
+    assert "Toàn đơn vị: “Tiếp nhận trực tuyến” ghi “mười”, không phải" in told(page_of(answer))
+
+
+def test_a_total_that_the_lines_make_true_stands_in_no_ones_way(
+    province: Province, clerk: Client
+) -> None:
+    report = drafted(province, TYPED)
+    type_text(province, TOTAL, "received_offline", "1")
+    assert TypedText.objects.everywhere().get().text == "1", "its lines add up to three"
+    assert apply(clerk, counted(clerk, register(CIVIL, LAND))).status_code == 200
+    assert not TypedText.objects.everywhere().exists()
+    assert rows_of(now(report))[TOTAL]["received_offline"] == 1
 
 
 def test_a_report_that_was_handed_in_offers_nothing(province: Province, clerk: Client) -> None:
