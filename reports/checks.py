@@ -17,7 +17,7 @@ from reports.plans import overlap
 from reports.rows import TOTAL, empty, told_once, untrue_totals
 from reports.rules import KEPT, Fault, Rule
 from reports.sending import opening_days
-from reports.stored import Stored, stored
+from reports.stored import Stored, explained_as, stored
 from reports.suspects import Seen, Sifted, odd_by_themselves, sift
 from units.models import Unit
 
@@ -86,7 +86,7 @@ def _explained(one: Stored, before: Stored | None, row: str, fault: Fault) -> bo
         return True
     if before is None or fault.rule != Rule.CHAIN:
         return False
-    return any(before.explains(note, row, fault.mirrored) for note in notes)
+    return explained_as(row, fault.mirrored) in before.said
 
 
 def _own(one: Stored, opens: date | None) -> Iterator[tuple[str, Fault]]:

@@ -64,6 +64,17 @@ class Stored:
         said = [one for one in self.notes.get(note, []) if is_explanation(one)]
         return any(one.explains is None or explained_as(row, fault) in one.explains for one in said)
 
+    @property
+    def said(self) -> dict[str, str]:
+        """As Near.said."""
+        return said_in(note for notes in self.notes.values() for note in notes)
+
+
+def said_in(notes: Iterable[FigureNote]) -> dict[str, str]:
+    """Explanations by what they were written for; of one from before that was kept nobody knows."""
+    told = [note for note in notes if is_explanation(note)]
+    return {what: note.text for note in told for what in note.explains or ()}
+
 
 def explained_as(row: str, fault: Fault) -> str:
     """How a note remembers what it was written for."""
@@ -165,8 +176,8 @@ def stored(
             key = TOTAL if typed.field_id is None else codes[typed.field_id]
             found[typed.report_id].texts.setdefault(key, {})[typed.cell] = typed.text
     for note in _notes(pks | near_by.keys()):
-        if note.report_id in near_by and is_explanation(note):
-            near_by[note.report_id].said.update(dict.fromkeys(note.explains or (), note.text))
+        if note.report_id in near_by:
+            near_by[note.report_id].said.update(said_in([note]))
         if one := found.get(note.report_id):
             key = TOTAL if note.field_id is None else codes[note.field_id]
             told = one.cell_notes if note.figure else one.notes

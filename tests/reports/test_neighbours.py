@@ -12,6 +12,7 @@ from core.months import Month, Window
 from reports import actions, plans
 from reports.checks import findings
 from reports.entries import Entry
+from reports.models import FigureNote
 from reports.rows import TOTAL, Row
 from reports.rules import Fault, Rule
 from tests.builders import make_report
@@ -183,3 +184,8 @@ def test_the_earlier_report_may_explain_it_too(commune: Unit) -> None:
     assert chains(commune, august) == [False]
     (found,) = [one for one in findings() if one.fault.rule == Rule.CHAIN]
     assert found.explained
+    FigureNote.objects.everywhere().update(explains=None)  # from before it was kept what it meant
+    assert chains(commune, JULY) == [False]
+    assert chains(commune, august) == [True]
+    (found,) = [one for one in findings() if one.fault.rule == Rule.CHAIN]
+    assert not found.explained, "as on the page of August"
