@@ -55,14 +55,19 @@ def end_schedule(*, by: "User | None", schedule: Schedule, last_day: date, reaso
     """Says until when it holds; behind that the one of the office above holds, or the default."""
     require_office_of(by, schedule.unit)
     stored = Schedule.objects.everywhere().select_for_update(of=("self",)).get(pk=schedule.pk)
-    if last_day < stored.valid_from:
-        words = _("Quy định áp dụng từ {day:%d/%m/%Y}: ngày cuối không thể trước ngày đó.")
-        _refuse([("last_day", words.format(day=stored.valid_from))])
+    require_end(stored, last_day)
     change = {"figure": "valid_to", "before": stored.valid_to, "after": last_day}
     stored.valid_to = last_day
     stored.save(update_fields=["valid_to"])
     _recorded(by, "schedule_ended", stored, reason=reason, changes=[change])
     return stored
+
+
+def require_end(schedule: Schedule, last_day: date) -> None:
+    """Refused with why it can't end on this day."""
+    if last_day < schedule.valid_from:
+        words = _("Quy định áp dụng từ {day:%d/%m/%Y}: ngày cuối không thể trước ngày đó.")
+        _refuse([("last_day", words.format(day=schedule.valid_from))])
 
 
 @transaction.atomic
@@ -102,12 +107,7 @@ def extend(
     """Puts off one period's due moment; refused where the new one is no later than what holds."""
     require_office_of(by, unit)
     _lock(unit)
-    deadline = Deadlines.load([unit.path], window).of(unit.path, window)
-    if deadline is None:
-        _refuse([("period", _("Đây không phải là một kỳ báo cáo."))])
-    elif due_at <= deadline.due:
-        words = _("Hạn mới phải sau hạn đang áp dụng: {due}.")
-        _refuse([("due_day", words.format(due=said(deadline.due)))])
+    require_extension(unit, window, due_at)
     extension = Extension.objects.create(
         unit=unit, whole_branch=whole_branch, first_month=window.first, last_month=window.last,
         due_at=due_at, reason=reason, by=by, at=clock.now(),
@@ -115,6 +115,16 @@ def extend(
     )  # fmt: skip
     _recorded(by, "extended", extension, reason=reason)
     return extension
+
+
+def require_extension(unit: Unit, window: Window, due_at: datetime) -> None:
+    """Refused with why the period can't be put off to this moment. One SQL query."""
+    deadline = Deadlines.load([unit.path], window).of(unit.path, window)
+    if deadline is None:
+        _refuse([("period", _("Đây không phải là một kỳ báo cáo."))])
+    elif due_at <= deadline.due:
+        words = _("Hạn mới phải sau hạn đang áp dụng: {due}.")
+        _refuse([("due_day", words.format(due=said(deadline.due)))])
 
 
 @transaction.atomic

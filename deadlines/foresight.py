@@ -1,28 +1,31 @@
-"""What a schedule would change, said before it is written: an office moves the due moments of every
+"""What a decision would change, said before it is written: an office moves the due moments of every
 unit below it, and some of them may lie in the past.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
 
 from core import clock
 from core.months import LAST_YEAR, Window
 from deadlines import rules
+from deadlines.models import Schedule
 from deadlines.queries import Deadline, Deadlines
 from deadlines.rules import DEFAULT, Kind, Terms
 from units.models import Unit
 
 UPCOMING = 2
+# From the deadlines as they are to those that would be.
+Altered = Callable[[Deadlines], Deadlines]
 
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """One period as the schedule would have it. `was` is the due moment that holds now, empty where
-    it stays; `remark` says that it has other days than those that follow; where it `makes_late`,
-    units that have not sent are late at once.
+    """One period as it would be. `was` is the due moment that holds now, empty where it stays;
+    `remark` says that it has other days than those that follow; where it `makes_late`, units that
+    have not sent are late at once.
     """
 
     label: str
@@ -35,10 +38,14 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class Foresight:
-    """The periods worth a look, and of how many others that are over the due moment moves."""
+    """The periods worth a look, of how many others that are over the due moment moves, and what to
+    know besides; `button` writes it.
+    """
 
     periods: tuple[Period, ...]
     moved: int
+    notes: tuple[str, ...]
+    button: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +59,18 @@ class Change:
     def moves(self) -> bool:
         """Whether its due moment or its days would be others."""
         stays = (self.now.due, self.now.first_day, self.now.last_day)
-        return stays != (self.then.due, self.then.first_day, self.then.last_day) or self.is_new
+        moved = stays != (self.then.due, self.then.first_day, self.then.last_day)
+        return moved or self.is_new != self.is_gone
 
     @property
     def is_new(self) -> bool:
-        """Nobody demands a report of this period yet; months are owed in any case."""
-        return self.now.terms == DEFAULT and len(self.now.window) > 1
+        """Nobody demands a report of this period yet."""
+        return not _is_demanded(self.now)
+
+    @property
+    def is_gone(self) -> bool:
+        """Nobody would demand a report of this period any more."""
+        return not _is_demanded(self.then)
 
     def is_over(self, moment: datetime) -> bool:
         return self.then.days_late(moment) is not None
@@ -67,40 +80,82 @@ class Change:
 
     def makes_late(self, moment: datetime) -> bool:
         was_late = self.was_over(moment) and not self.is_new
-        return self.moves and self.is_over(moment) and not was_late
+        return self.moves and self.is_over(moment) and not was_late and not self.is_gone
+
+
+def _is_demanded(deadline: Deadline) -> bool:
+    """Months are owed in any case."""
+    return len(deadline.window) == 1 or deadline.terms is not DEFAULT
 
 
 def foresee(unit: Unit, kind: str, valid_from: date, terms: Terms) -> Foresight:
     """What the schedule would do to the deadlines of the unit's branch. One SQL query."""
+
+    def then(now: Deadlines) -> Deadlines:
+        return now.with_schedule(unit, kind, valid_from, terms)
+
+    return _foreseen(unit, Kind(kind), valid_from, then, _("Ghi quy định này"))
+
+
+def foresee_end(schedule: Schedule, last_day: date) -> Foresight:
+    """What the end of a schedule would do, likewise."""
+    unit, kind, begun = schedule.unit, schedule.kind, schedule.valid_from
+
+    def then(now: Deadlines) -> Deadlines:
+        return now.with_end(unit, kind, begun, last_day)
+
+    since = min(last_day, schedule.valid_to or last_day) + timedelta(days=1)
+    return _foreseen(unit, Kind(kind), since, then, _("Kết thúc như trên"))
+
+
+def foresee_extension(unit: Unit, window: Window, due_at: datetime) -> Foresight | None:
+    """Of a moment that is over: who was late may be in time at once. None of one to come, which
+    does what it says. One SQL query.
+    """
+    now = Deadlines.load([unit.path], window).of(unit.path, window)
+    if now is None or due_at >= clock.now():
+        return None
+    then = replace(now, due=due_at)
+    note = _(
+        "Hạn mới {due} đã qua: báo cáo đã gửi chậm nhưng không sau lúc đó thành đúng hạn ngay khi"
+        " ghi, đơn vị chưa gửi vẫn là chậm."
+    )
+    period = _period(Change(now, then), clock.now())
+    return Foresight((period,), 0, (note.format(due=then.said),), _("Gia hạn như trên"))
+
+
+def _foreseen(unit: Unit, kind: Kind, since: date, then: Altered, button: str) -> Foresight:
     moment = clock.now()
-    changes = list(_changes(unit, kind, valid_from, terms, moment))
+    changes = list(_changes(unit, kind, since, then, moment))
     coming = [one for one in changes if not one.is_over(moment)][:UPCOMING]
     late = [one for one in changes if one.makes_late(moment)]
     shown = [one for one in changes if one in (*changes[:1], *late, *coming)]
     over = [one for one in changes if one.is_over(moment) or one.was_over(moment)]
     moved = sum(one.moves for one in over if one not in shown)
-    return Foresight(tuple(_period(one, moment) for one in shown), moved)
+    words = _("Chỉ đổi kỳ báo cáo “{kind}”: hạn và các ngày của những kỳ khác giữ nguyên.")
+    notes = (words.format(kind=kind.label),)
+    return Foresight(tuple(_period(one, moment) for one in shown), moved, notes, button)
 
 
 def _changes(
-    unit: Unit, kind: str, valid_from: date, terms: Terms, moment: datetime
+    unit: Unit, kind: Kind, since: date, then: Altered, moment: datetime
 ) -> Iterator[Change]:
-    """Of all periods from the first for which it holds to the last of next year."""
-    periods = _periods(kind, valid_from, moment)
+    """Of all periods from the first that is touched to the last of next year."""
+    periods = _periods(kind, since, moment)
     if not periods:
         return
     now = Deadlines.load([unit.path], Window(periods[0].first, periods[-1].last)).for_all_below()
-    then = now.with_schedule(unit, kind, valid_from, terms)
+    altered = then(now)
     for window in periods:
-        before, after = now.of(unit.path, window), then.of(unit.path, window)
+        before, after = now.of(unit.path, window), altered.of(unit.path, window)
         if before and after:
             yield Change(before, after)
 
 
-def _periods(kind: str, valid_from: date, moment: datetime) -> Sequence[Window]:
-    years = range(valid_from.year, min(max(valid_from.year, moment.year) + 2, LAST_YEAR + 1))
-    found = [window for year in years for window in rules.windows(Kind(kind), year)]
-    return [window for window in found if window.last_day >= valid_from]
+def _periods(kind: Kind, since: date, moment: datetime) -> Sequence[Window]:
+    years = range(since.year, min(max(since.year, moment.year) + 2, LAST_YEAR + 1))
+    found = [window for year in years for window in rules.windows(kind, year)]
+    return [window for window in found if window.last_day >= since]
 
 
 def _period(one: Change, moment: datetime) -> Period:
@@ -113,7 +168,7 @@ def _period(one: Change, moment: datetime) -> Period:
     return Period(
         deadline.label,
         f"{deadline.first_day:%d/%m/%Y} – {deadline.last_day:%d/%m/%Y}",
-        deadline.said,
+        _("thôi báo cáo") if one.is_gone else deadline.said,
         was,
         _remark(deadline),
         one.makes_late(moment),

@@ -29,6 +29,12 @@ class DecisionForm(HouseForm):
                 self.add_error(name, odd)
         return given
 
+    @property
+    def written(self) -> str:
+        """What was filled in, as the page that shows its effect hands it back."""
+        given = self.cleaned_data
+        return "|".join(str(given[name]) for name in self.fields)
+
 
 def symbol_field(*, required: bool = True) -> forms.CharField:
     return forms.CharField(
@@ -103,12 +109,6 @@ class ScheduleForm(DecisionForm):
         """What the verb takes."""
         given = self.cleaned_data
         return {"kind": given["kind"], "valid_from": given["valid_from"], "terms": self.terms}
-
-    @property
-    def written(self) -> str:
-        """What was filled in, as the page that shows its effect hands it back."""
-        given = self.cleaned_data
-        return "|".join(str(given[name]) for name in self.fields)
 
 
 class DayForm(DecisionForm):

@@ -99,6 +99,15 @@ class Deadlines:
         schedules = {**self._declared.schedules, office.pk: held}
         return type(self)(replace(self._declared, schedules=schedules))
 
+    def with_end(self, office: Unit, kind: str, valid_from: date, last_day: date) -> Self:
+        """The same with one schedule ended on another day, which nobody has written yet."""
+        held = [
+            each._replace(last=last_day) if (each.kind, each.first) == (kind, valid_from) else each
+            for each in self._declared.schedules.get(office.pk, ())
+        ]
+        schedules = {**self._declared.schedules, office.pk: held}
+        return type(self)(replace(self._declared, schedules=schedules))
+
     def calendar(self, path: str) -> Calendar:
         """The working days of a unit: of two offices that speak of one day the nearer is heard."""
         offices = tuple(pk for pk in _offices(path) if pk in self._declared.days)

@@ -18,7 +18,7 @@ from core.months import Window
 from deadlines import actions
 from deadlines.access import decided, decided_unit
 from deadlines.decisions import DecisionPage
-from deadlines.foresight import foresee
+from deadlines.foresight import Foresight, foresee, foresee_end, foresee_extension
 from deadlines.forms import (
     NO,
     YES,
@@ -35,6 +35,7 @@ from units.kinds import HOLDERS
 from units.models import Unit
 
 METHODS = ["GET", "HEAD", "POST"]
+Look = Callable[[], Foresight | None]
 
 
 @door(Door.OFFICE)
@@ -42,24 +43,14 @@ METHODS = ["GET", "HEAD", "POST"]
 def schedule_new(request: HttpRequest) -> HttpResponse:
     unit, form = decided_unit(request), ScheduleForm(request.POST or None)
 
+    def look() -> Foresight:
+        actions.require_schedule(unit=unit, **form.schedule)
+        return foresee(unit, **form.schedule)
+
     def verb() -> None:
         actions.add_schedule(by=_by(request), unit=unit, **form.schedule)
 
-    if request.method == "POST" and form.is_valid() and request.POST.get("seen") != form.written:
-        return _foreseen(request, unit, form)
-    return _answer(request, unit, form, verb)
-
-
-def _foreseen(request: HttpRequest, unit: Unit, form: ScheduleForm) -> HttpResponse:
-    """What the schedule would do; the form that was seen with it writes it."""
-    page = DecisionPage.of(request, unit, form, "")
-    try:
-        actions.require_schedule(unit=unit, **form.schedule)
-    except Refused as refused:
-        show_problems(form, refused)
-        return render(request, "deadlines/decision.html", {"page": page}, status=400)
-    page = replace(page, foresight=foresee(unit, **form.schedule), seen=form.written)
-    return render(request, "deadlines/decision.html", {"page": page})
+    return _answer(request, unit, form, verb, look=look)
 
 
 @door(Door.OFFICE)
@@ -67,10 +58,14 @@ def _foreseen(request: HttpRequest, unit: Unit, form: ScheduleForm) -> HttpRespo
 def schedule_end(request: HttpRequest, pk: int) -> HttpResponse:
     schedule, form = decided(request, Schedule, pk), EndForm(request.POST or None)
 
+    def look() -> Foresight:
+        actions.require_end(schedule, form.cleaned_data["last_day"])
+        return foresee_end(schedule, form.cleaned_data["last_day"])
+
     def verb() -> None:
         actions.end_schedule(by=_by(request), schedule=schedule, **form.cleaned_data)
 
-    return _answer(request, schedule.unit, form, verb, str(schedule))
+    return _answer(request, schedule.unit, form, verb, str(schedule), look=look)
 
 
 @door(Door.OFFICE)
@@ -106,13 +101,17 @@ def extension_new(request: HttpRequest) -> HttpResponse:
     }
     form = ExtensionForm(request.POST or None, year=today().year, initial=asked)
 
+    def look() -> Foresight | None:
+        actions.require_extension(unit, form.window, form.due_at)
+        return foresee_extension(unit, form.window, form.due_at)
+
     def verb() -> None:
         typed = {name: form.cleaned_data[name] for name in ("reason", "document")}
         typed["whole_branch"] = form.cleaned_data["whole_branch"] == YES
         facts: dict[str, Any] = {"unit": unit, "window": form.window, "due_at": form.due_at}
         actions.extend(by=_by(request), **facts, **typed)
 
-    return _answer(request, unit, form, verb)
+    return _answer(request, unit, form, verb, look=look)
 
 
 @door(Door.OFFICE)
@@ -132,13 +131,20 @@ def _answer(
     form: DecisionForm,
     verb: Callable[[], None],
     about: str = "",
+    look: Look | None = None,
 ) -> HttpResponse:
-    """Does what a valid form says and goes back to the list; else the form with why not."""
+    """Does what a valid form says and goes back to the list; else the form with why not. What there
+    is to `look` at comes first: the form that was seen with it does it.
+    """
     page = DecisionPage.of(request, unit, form, about)
     if request.method != "POST":
         return render(request, "deadlines/decision.html", {"page": page})
     try:
         if form.is_valid():
+            seen = request.POST.get("seen") == form.written
+            if look and not seen and (found := look()):
+                page = replace(page, foresight=found, seen=form.written)
+                return render(request, "deadlines/decision.html", {"page": page})
             verb()
             messages.success(request, page.done)
             return redirect(f"{reverse('deadlines')}?unit={unit.code}")

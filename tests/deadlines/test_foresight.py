@@ -10,8 +10,8 @@ from django.test import Client
 from core.clock import OFFICE_TIME
 from core.months import Window
 from deadlines import actions
-from deadlines.foresight import foresee
-from deadlines.models import Schedule
+from deadlines.foresight import foresee, foresee_end
+from deadlines.models import Extension, Schedule
 from deadlines.rules import Terms
 from tests.dashboard.html import Node, page_of
 from tests.people import Province, make_province
@@ -113,3 +113,95 @@ def test_a_period_that_nobody_demanded_says_so(province: Province) -> None:
     (over, coming, _next) = found.periods
     assert (over.label, over.was, over.makes_late) == ("quý III/2026", "chưa phải báo cáo", True)
     assert (coming.label, coming.makes_late) == ("quý IV/2026", False)
+
+
+# Ending one, and putting off
+
+
+def written(province: Province, kind: str = "month", since: date = date(2026, 1, 1)) -> Schedule:
+    return actions.add_schedule(
+        by=None, unit=province.units["B"], kind=kind, valid_from=since, terms=TO_14
+    )
+
+
+def test_the_end_of_a_schedule_is_shown_before_it_is_written(
+    province: Province, officer: Client
+) -> None:
+    schedule = written(province)
+    address = f"/deadlines/schedules/{schedule.pk}/end/"
+    typed = {"last_day": "31/10/2026", "reason": "Thay quy định"}
+    page = page_of(officer.post(address, typed))
+    rows = [[cell.text for cell in row.all("td")] for row in page.one("tbody").all("tr")]
+    days, *moments = rows[0]
+    assert days.startswith("15/10/2026 – 30/11/2026Kỳ chuyển tiếp có 47 ngày")
+    assert moments == ["17:00 ngày 07/12/2026", "17:00 ngày 20/11/2026"]
+    assert "những kỳ khác giữ nguyên" in page.text
+    schedule.refresh_from_db()
+    assert schedule.valid_to is None
+    seen = page.one("input", name="seen").attrs["value"]
+    assert page.one("button", class_="btn-primary").text == "Kết thúc như trên"
+    assert officer.post(address, {**typed, "seen": seen}).status_code == 302
+    schedule.refresh_from_db()
+    assert schedule.valid_to == date(2026, 10, 31)
+
+
+def test_periods_that_nobody_demands_any_more_say_so(province: Province) -> None:
+    found = foresee_end(written(province, "quarter"), date(2026, 8, 31))
+    assert {(period.due, period.makes_late) for period in found.periods} == {
+        ("thôi báo cáo", False)
+    }
+    assert "17:00 ngày 21/09/2026" in [period.was for period in found.periods]
+
+
+def test_what_an_end_makes_late_is_said(province: Province) -> None:
+    """The months of the office above are due sooner than its own."""
+    late = Terms(None, 28, document="2/QĐ")
+    schedule = actions.add_schedule(
+        by=None, unit=province.units["B"], kind="month", valid_from=date(2026, 1, 1), terms=late
+    )
+    found = foresee_end(schedule, date(2026, 9, 30))
+    (october, *_others) = found.periods
+    assert (october.label, october.makes_late) == ("tháng 10/2026", True)
+
+
+def test_an_end_before_the_beginning_is_refused_at_once(
+    province: Province, officer: Client
+) -> None:
+    address = f"/deadlines/schedules/{written(province).pk}/end/"
+    answer = officer.post(address, {"last_day": "31/12/2025", "reason": "Thay"})
+    assert answer.status_code == 400
+    assert "không thể trước ngày đó" in page_of(answer).text
+
+
+EXTEND = "/deadlines/extensions/new/?unit=B"
+PUT_OFF = {
+    "period": "2026-10/2026-10", "due_time": "17:00", "whole_branch": "1", "reason": "Bão",
+    "document": "",
+}  # fmt: skip
+
+
+def test_an_extension_to_a_moment_that_is_over_says_whom_it_makes_punctual(
+    officer: Client,
+) -> None:
+    typed = {**PUT_OFF, "due_day": "20/11/2026"}
+    page = page_of(officer.post(EXTEND, typed))
+    assert "Hạn mới 17:00 ngày 20/11/2026 đã qua" in page.text
+    (row,) = page.one("tbody").all("tr")
+    assert [cell.text for cell in row.all("td")][1:] == [
+        "17:00 ngày 20/11/2026", "17:00 ngày 06/11/2026",
+    ]  # fmt: skip
+    assert not Extension.objects.everywhere().exists()
+    seen = page.one("input", name="seen").attrs["value"]
+    assert officer.post(EXTEND, {**typed, "seen": seen}).status_code == 302
+    assert Extension.objects.everywhere().count() == 1
+
+
+def test_an_extension_to_a_moment_to_come_does_what_it_says(officer: Client) -> None:
+    assert officer.post(EXTEND, {**PUT_OFF, "due_day": "27/11/2026"}).status_code == 302
+    assert Extension.objects.everywhere().count() == 1
+
+
+def test_an_extension_that_shortens_is_refused_and_not_shown(officer: Client) -> None:
+    answer = officer.post(EXTEND, {**PUT_OFF, "due_day": "05/11/2026"})
+    assert answer.status_code == 400
+    assert "Hạn mới phải sau hạn đang áp dụng" in page_of(answer).text
