@@ -189,13 +189,14 @@ def unspoken(texts: Texts, rows: Rows) -> Texts:
 
 def settled(rows: dict[str, Row], texts: Texts) -> tuple[dict[str, Row], Texts]:
     """Rows and raw texts after the lines changed: a number in the total row that they contradicted
-    may be right by now, and is a text no longer.
+    may be right by now, and is a text no longer. All in time has the early ones in it again then.
     """
     held = texts.get(TOTAL, {})
     if not held:
         return rows, texts
     again, left = read(shown(rows, texts))
     codes = {FIGURE_OF[cell] for cell in held}
+    codes |= {IN_TIME} if EARLY in codes else set()
     right = {code: again[TOTAL][code] for code in codes if again[TOTAL].get(code) is not None}
     still = {cell: text for cell, text in held.items() if cell in left.get(TOTAL, {})}
     return {**rows, TOTAL: {**rows[TOTAL], **right}}, {**texts, TOTAL: still}

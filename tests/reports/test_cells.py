@@ -162,6 +162,16 @@ def test_a_total_kept_as_text_is_read_again_when_its_lines_have_changed(
     assert (rows[TOTAL], left[TOTAL]) == (total, texts)
 
 
+def test_early_ones_that_are_a_number_again_stand_in_all_in_time_again() -> None:
+    """Typed were 7 early (8) and 20 on the day (9), while the lines had 9 early ones."""
+    lines: dict[str, Row] = {"a": {"resolved_early": 5}, "b": {"due": 1}}
+    rows, left = settled(
+        {TOTAL: {"resolved_in_time": 20}, **lines}, {TOTAL: {"resolved_early": "7"}}
+    )
+    assert rows[TOTAL] == {"resolved_in_time": 27, "resolved_early": 7}
+    assert left[TOTAL] == {}
+
+
 def test_nothing_typed_makes_no_report(commune: Unit) -> None:
     assert not enter(commune, {("ho_tich", "due"): " "}).changed
     assert not DossierReport.objects.everywhere().exists()
