@@ -4,6 +4,7 @@ A mail that could not be sent is stored with the reason and tried again at the n
 its report is missing; nobody gets one mail of a step twice.
 """
 
+from collections import deque
 from collections.abc import Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -61,11 +62,14 @@ class Wanted(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of the mails of one run; `skipped` is how many people had just been asked."""
+    """What became of the mails of one run; `skipped` is how many people had just been asked,
+    `waiting` for how many no time was left.
+    """
 
     sent: tuple[Reminder, ...] = ()
     failed: tuple[Reminder, ...] = ()
     skipped: int = 0
+    waiting: int = 0
 
 
 def wanted(day: date) -> list[Wanted]:
@@ -166,13 +170,18 @@ def _key(each: Wanted) -> tuple[int, Window, str, int]:
     return each.missing.unit.pk, each.missing.window, each.step, each.person.pk
 
 
-def send(mails: Sequence[Wanted], now: datetime, *, by: User | None = None) -> Outcome:
-    """Sends each, and writes down what became of it before the next one."""
+def send(
+    mails: Sequence[Wanted], now: datetime, *, by: User | None = None, until: datetime | None = None
+) -> Outcome:
+    """Sends each, and writes down what became of it before the next one; none after `until`."""
+    left, tried = deque(mails), []
     with closing(Post()) as post:
-        tried = [made for each in mails if (made := _send(post, each, now, by))]
+        while left and not (until and clock.now() > until):
+            tried.append(_send(post, left.popleft(), now, by))
     return Outcome(
-        tuple(each for each in tried if each.sent_at),
-        tuple(each for each in tried if not each.sent_at),
+        tuple(each for each in tried if each and each.sent_at),
+        tuple(each for each in tried if each and not each.sent_at),
+        waiting=len(left),
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.db import transaction
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser
 
 SHOWN = 200
+# How long a page waits for the mail server.
+PATIENCE = timedelta(seconds=20)
 
 
 class Addressee(NamedTuple):
@@ -115,7 +117,7 @@ def urge(
 ) -> Outcome:
     """Writes into the history who was asked for what, and sends the mails; none to those who got
     one a few hours ago. The history comes first and each mail is written down by itself: a request
-    that is cut off has told what it did.
+    that is cut off has told what it did. After PATIENCE the rest is left to the next press.
     """
     require_office_of(by, *(each.unit for each in asked))
     people = entering(clock.today(), [each.unit for each in asked])
@@ -133,8 +135,10 @@ def urge(
     }  # fmt: skip
     with transaction.atomic():
         record(by=by, action="reports.urged", target=unit, changes=facts)
-    outcome = send(mails, clock.now(), by=by if isinstance(by, User) else None)
-    skipped = len(people) - len(outcome.sent) - len(outcome.failed)
+    now = clock.now()
+    sender = by if isinstance(by, User) else None
+    outcome = send(mails, now, by=sender, until=now + PATIENCE)
+    skipped = len(people) - len(outcome.sent) - len(outcome.failed) - outcome.waiting
     return replace(outcome, skipped=skipped)
 
 
@@ -143,7 +147,10 @@ def told(outcome: Outcome) -> str:
     parts = [_("Đã gửi {sent} thư; {failed} thư không gửi được")]
     if outcome.skipped:
         parts.append(_("{skipped} người vừa được đôn đốc nên không gửi lại"))
-    counts = {"sent": len(outcome.sent), "failed": len(outcome.failed), "skipped": outcome.skipped}
+    if outcome.waiting:
+        parts.append(_("{waiting} người chưa kịp gửi, đôn đốc lần nữa để gửi tiếp"))
+    counts = {"sent": len(outcome.sent), "failed": len(outcome.failed)}
+    counts |= {"skipped": outcome.skipped, "waiting": outcome.waiting}
     return "; ".join(parts).format(**counts) + "."
 
 

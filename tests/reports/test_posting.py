@@ -232,6 +232,22 @@ def test_what_failed_is_sent_at_the_next_press(province: Province, server: type[
     assert server.reached[-1] == "mai@example.org"
 
 
+def test_a_slow_server_keeps_nobody_waiting_for_long(
+    province: Province, server: type[Server], clock: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain = Server.sendmail
+
+    def slow(self: Server, *mail: Any) -> None:
+        clock.shift(timedelta(seconds=12))
+        plain(self, *mail)
+
+    monkeypatch.setattr(Server, "sendmail", slow)
+    told = "Đã gửi 2 thư; 0 thư không gửi được; 2 người chưa kịp gửi, đôn đốc lần nữa để gửi tiếp."
+    assert told in press(province)
+    assert "Đã gửi 2 thư; 0 thư không gửi được; 2 người vừa" in press(province)
+    assert len(set(server.reached)) == len(server.reached) == 4
+
+
 def test_of_two_officers_at_once_one_asks(
     province: Province, server: type[Server], monkeypatch: pytest.MonkeyPatch
 ) -> None:
