@@ -10,7 +10,8 @@ from core.months import Month, Window
 from core.numbers import NONE, format_count, format_signed
 from reports import actions
 from reports.cell_links import CellLinks
-from reports.cells import CELL_OF, label, numbers_of
+from reports.cell_notes import cell_notes
+from reports.cells import CELL_OF, FIGURE_OF, label, numbers_of
 from reports.entries import too_long
 from reports.entry_pages import (
     Crumb,
@@ -26,7 +27,7 @@ from reports.layout import COLUMNS, GRID, SECTIONS, Column, sum_of
 from reports.models import DossierReport, Origin
 from reports.plans import Plan
 from reports.rows import TOTAL
-from reports.rules import Fault, Values, without_advice
+from reports.rules import Fault, Values, known, without_advice
 from reports.states import SENT, StateTag
 from reports.stored import values_of
 from reports.tables import blanks_of
@@ -119,6 +120,8 @@ def check_page(
     conclusion = _conclusion(closed, len(blocks), open_ones, again=again)
     before = _last_month(unit, month - 1)
     reported = [one for one in (report, before) if one]
+    last = values_of(before) if before else {}
+    unfilled = () if closed else _unfilled(plan, writer.links, last)
     return CheckPage(
         writer.links,
         title_of(month),
@@ -128,8 +131,8 @@ def check_page(
         bool(closed),
         blocks,
         questions,
-        tuple(writer.notes()),
-        tuple(_figures(plan.rows[TOTAL], values_of(before) if before else {})),
+        (*writer.notes(), *unfilled),
+        tuple(_figures(plan.rows[TOTAL], last)),
         _said(refused, _listed(blocks, questions)) if refused else (),
         actions.fingerprint(plan),
         _("Gửi báo cáo tháng %(month)s") % {"month": month.label},
@@ -175,6 +178,29 @@ def _unwhole(plan: Plan) -> str:
     """What a sender must know although it hinders nothing: blanks count as no figure."""
     blanks = blanks_of(plan)
     return _(" Biểu còn %(count)d cột trống.") % {"count": blanks} if blanks else ""
+
+
+def _unfilled(plan: Plan, links: CellLinks, last: Values) -> Iterator[Remark]:
+    """Sections below the grid in which nothing stands, and what stood in the others last month and
+    is blank now. Whoever said why a cell is blank is not told.
+    """
+    said = {cell for row, cell in cell_notes(plan.stored) if row == TOTAL}
+    for section in SECTIONS:
+        blank = [cell for cell in section.cells if _is_blank(plan.rows[TOTAL], cell)]
+        if len(blank) < len(section.cells):
+            blank = [cell for cell in blank if not _is_blank(last, cell)]
+            words = _("tháng trước có số, tháng này để trống: {cells}.")
+        else:
+            words = _("chưa có số nào, nên chỉ số cần các số này không tính được.")
+        left = [cell for cell in blank if cell not in said]
+        if left:
+            cells = ", ".join(f"“{label(cell)}”" for cell in left)
+            url = links.to(TOTAL, left[0])
+            yield Remark(str(section.title), words.format(cells=cells), url)
+
+
+def _is_blank(values: Values, cell: str) -> bool:
+    return known(values, FIGURE_OF[cell]) is None
 
 
 @dataclass(frozen=True, slots=True)

@@ -159,8 +159,11 @@
     if (code) code.textContent = status;
     worry(words);
   };
-  /* `running` is the save under way, `pressed` the button that waits for its end. */
-  let waiting = 0, running = null, pressed = null, leaving = false, discarding = false, closed = false;
+  /* What waited for a sign-in is saved by whoever then presses the button, who may be somebody else. */
+  const keeps = "kept" in form.dataset;
+  /* `running` is the save under way, `pressed` the button that waits for its end; `denied` says that the server took
+     nothing of the last one. */
+  let waiting = 0, running = null, pressed = null, leaving = false, discarding = false, closed = false, denied = false;
 
   /* A cell under the reader's hands is replaced when they leave it, unless they type on. */
   const replace = (box, text) => {
@@ -216,16 +219,18 @@
   };
 
   /* Only a lost connection and a fault of the server are tried again by themselves. */
+  const deny = (template, status) => { denied = true; tell(template, status); };
   const post = async () => {
+    denied = false;
     let sent = gathered(), answer = await send(sent);
     if (answer.status === 403) {
       const amiss = await renew();
-      if (amiss) return tell(amiss, answer.status);
+      if (amiss) return deny(amiss, answer.status);
       answer = await send(sent = gathered());
     }
-    if (answer.type === "opaqueredirect") return tell("signin");
+    if (answer.type === "opaqueredirect") return deny("signin");
     if (answer.status >= 500) { later(RETRY); return tell("failing", answer.status); }
-    if (!answer.headers.get("Content-Type")?.startsWith("application/json")) return tell("rejected", answer.status);
+    if (!answer.headers.get("Content-Type")?.startsWith("application/json")) return deny("rejected", answer.status);
     const said = await answer.json();
     if (said.refused) { closed = said.closed; return worry(said.refused.join(" ")); }
     told(sent, said);
@@ -249,7 +254,7 @@
     }
   };
   const save = () => {
-    if (closed || leaving || (!pending() && !find("#asked input:checked, #asked > input"))) return;
+    if (closed || leaving || keeps || (!pending() && !find("#asked input:checked, #asked > input"))) return;
     if (running) return later();
     say("saving");
     running = reached();
@@ -306,8 +311,9 @@
   window.addEventListener("beforeunload", (event) => { if (!leaving && dirty().length && unsure()) event.preventDefault(); });
   /* `sent` tells that a request is under way with it, of which nobody will say here what became. */
   window.addEventListener("pagehide", () => {
-    const known = base(), typed = dirty().filter((box) => !asked(box.name)).map((box) => [box.name, box.value, known[box.name] ?? ""]);
-    const sends = !leaving && !running && !closed && navigator.onLine && typed.length > 0;
+    const known = base(), boxes = dirty().filter((box) => !asked(box.name) && !(keeps && alike(box.value, box.defaultValue)));
+    const typed = boxes.map((box) => [box.name, box.value, known[box.name] ?? ""]);
+    const sends = !leaving && !running && !closed && !denied && !keeps && navigator.onLine && typed.length > 0;
     const laid = discarding ? [] : typed;
     sessionStorage.setItem(LAID, JSON.stringify({ typed: laid, sent: leaving || sends || Boolean(running), at: Date.now() }));
     if (!sends) return;

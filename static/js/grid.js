@@ -8,7 +8,7 @@
   const rowsOf = (table) => all("tr[data-row]", table);
   const boxAt = (row, column) => boxesOf(row).find((box) => box.closest("td").cellIndex === column);
   const told = form.querySelector("[data-told]");
-  const LETTER = /^\p{L}/u;
+  const LETTER = /^\p{L}/u, HEADING = /^[\p{L}(]/u;
   const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").replace(/[đĐ]/g, "d").toLowerCase().replace(/\s+/g, " ").trim();
 
   /* ---- moving ---- */
@@ -91,14 +91,20 @@
   const isNumber = (text) => printedCount(text) !== null;
   const plain = (text) => printedCount(text) ?? text;
   const parsed = (text) => text.replace(/\r/g, "").replace(/\n+$/, "").split("\n").map((row) => row.split("\t").map((cell) => cell.trim()));
-  /* Names stand left of the numbers, in most of the rows; headings have no numbers at all. */
+  /* Names stand left of the numbers, in most of the rows that have any; at most a running number is left of them. */
+  const isName = (row, place) => LETTER.test(row[place] ?? "") && row.slice(0, place).filter(isNumber).length < 2;
+  const namesIn = (block) => {
+    const rows = block.filter((row) => row.some(isNumber)), width = Math.max(...block.map((row) => row.length));
+    const named = (place) => rows.filter((row) => isName(row, place)).length * 2 > rows.length;
+    return Math.max(-1, ...[...Array(width).keys()].filter(named));
+  };
+  /* What no name leads to its row keeps its place: only headings above the first row are none of the rows. */
+  const isHeading = (row) => row.some(Boolean) && row.every((cell) => !cell || HEADING.test(cell));
   const split = (block) => {
-    const rows = block.filter((row) => row.some(isNumber));
-    const named = (place) => rows.filter((row) => LETTER.test(row[place] ?? "")).length * 2 > rows.length;
-    const names = Math.max(-1, ...block[0].map((_, place) => (named(place) ? place : -1)));
-    return rows
-      .map((row) => ({ name: names < 0 ? null : row[names] ?? "", cells: row.slice(names + 1) }))
-      .filter(({ cells }) => cells.some(isNumber));
+    const names = namesIn(block);
+    if (names >= 0) return { heads: [], rows: block.map((row) => ({ name: row[names] ?? "", cells: row.slice(names + 1) })) };
+    const begins = block.some((row) => row.some(isNumber)) ? block.findIndex((row) => !isHeading(row)) : block.length;
+    return { heads: block.slice(0, begins), rows: block.slice(begins).map((cells) => ({ name: null, cells })) };
   };
   const { sums } = JSON.parse(form.dataset.sums);
   const codeOf = (cell) => cell.querySelector("output[data-sum]")?.dataset.sum ?? cell.querySelector("input.cellin")?.name.split(".")[1];
@@ -129,12 +135,12 @@
     return block.map(({ name }) => named.get(fold(name)));
   };
   const paste = (text, box) => {
-    const block = split(parsed(text)), lines = rowsFor(block, box);
+    const { heads, rows: block } = split(parsed(text)), lines = rowsFor(block, box);
     const columns = columnsFor(block.filter((_, place) => lines[place]), box.closest("tr"), box.closest("td").cellIndex);
-    const changes = [], left = [], summed = [];
+    const changes = [], left = heads.flat().filter(Boolean), summed = [];
     block.forEach(({ name, cells }, place) => {
       const line = lines[place];
-      if (!line) return left.push(name || cells.join(" "));
+      if (!line) return cells.some(isNumber) && left.push(name || cells.join(" "));
       cells.forEach((cell, column) => {
         if (!cell) return;
         if (columns[column] === undefined) return left.push(cell);

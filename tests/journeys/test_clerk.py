@@ -131,67 +131,6 @@ def test_two_people_choose_between_their_values(page: Page, enter: Enter, ward: 
     expect(page.locator("[name='f.visits.']")).to_have_value("10")
 
 
-def test_a_session_that_ends_loses_nothing(
-    page: Page, enter: Enter, ward: Unit, console_problems: list[str]
-) -> None:
-    enter("can-bo")
-    page.goto(EDIT)
-    page.context.clear_cookies(name="sessionid")
-    type_in(page, "", visits="9")
-    trouble = page.locator("[data-trouble]")
-    expect(trouble).to_contain_text("Phiên làm việc đã hết, số đã nhập còn trên trang")
-    page.get_by_role("button", name="Lưu").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Đăng nhập")
-    page.get_by_role("button", name="Công chức Một cửa phường Vân Khuê").click()
-    expect(page.get_by_role("alert").first).to_contain_text("Có số đã nhập nhưng chưa lưu")
-    expect(page.locator("[name='f.visits.']")).to_have_value("9")
-    page.get_by_role("button", name="Lưu").first.click()
-    saved(page)
-    expect(page.locator("[name='f.visits.']")).to_have_value("9")
-
-
-def sign_in_elsewhere(page: Page, enter: Enter, name: str) -> None:
-    """In another tab, after the session of what was typed had ended; then one more is typed."""
-    enter("can-bo")
-    page.goto(EDIT)
-    page.context.clear_cookies(name="sessionid")
-    type_in(page, "", visits="9")
-    with page.expect_popup() as opened:
-        page.get_by_role("link", name="đăng nhập ở thẻ khác").click()
-    opened.value.get_by_role("button", name=name).click()
-    expect(opened.value.get_by_role("heading", level=1)).to_contain_text("Việc hôm nay")
-    type_in(page, "", petitions="2")
-
-
-def test_somebody_who_signs_in_again_in_another_tab_saves_on(
-    page: Page, enter: Enter, ward: Unit, console_problems: list[str]
-) -> None:
-    sign_in_elsewhere(page, enter, "Công chức Một cửa phường Vân Khuê")
-    saved(page)
-    expect(page.locator("[data-trouble]")).to_be_hidden()
-    assert stored(ward) == (9, 2)
-    page.reload()
-    expect(page.get_by_role("alert")).to_have_count(0)
-    assert all("403" in said for said in console_problems)
-    console_problems.clear()
-
-
-def test_what_one_typed_is_not_saved_in_the_name_of_another(
-    page: Page, enter: Enter, ward: Unit, console_problems: list[str]
-) -> None:
-    sign_in_elsewhere(page, enter, "Lãnh đạo phường Vân Khuê")
-    expect(page.locator("[data-trouble]")).to_contain_text("đang đăng nhập bằng tài khoản khác")
-    assert not DossierReport.objects.everywhere().filter(unit=ward, first_month=MONTH).exists()
-    page.get_by_role("button", name="Lưu").click()
-    expect(page.get_by_role("alert").first).to_contain_text("Có số đã nhập nhưng chưa lưu")
-    expect(page.locator("[name='f.visits.']")).to_have_value("9")
-    page.get_by_role("button", name="Lưu").first.click()
-    saved(page)
-    assert stored(ward) == (9, 2)
-    assert all("403" in said for said in console_problems)
-    console_problems.clear()
-
-
 def test_a_lost_connection_is_told_and_saves_by_itself_when_it_is_back(
     page: Page, enter: Enter, ward: Unit, console_problems: list[str]
 ) -> None:

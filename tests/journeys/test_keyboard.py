@@ -128,7 +128,50 @@ def test_a_block_without_sums_lies_on_the_cells_and_can_be_undone(form: Page) ->
         "ho_tich": ("5", *[""] * 7), "chung_thuc": ("",) * 8
     }  # fmt: skip
     paste(form, box(form, "ho_tich", "returned"), "0\t17\t18\r\n")
-    expect(form.locator("[data-told]")).to_contain_text("Không có chỗ trong biểu: 17; 18")
+    expect(form.locator("[data-told]")).to_contain_text("Không dán được: 17; 18")
+
+
+def rows_of(page: Page) -> list[str]:
+    lines = page.locator("[data-grid] tbody tr[data-row]").all()
+    return [line.get_attribute("data-row") or "" for line in lines]
+
+
+@pytest.mark.parametrize(
+    ("column", "stands", "told"),
+    [
+        ("50%\n60%\n7", ("50%", "60%", "7"), "Số ô đã dán: 3"),
+        ("\n6\n7", ("", "6", "7"), "Số ô đã dán: 2"),
+        ("5\n\n7", ("5", "", "7"), "Số ô đã dán: 2"),
+        ("5\nabc\n7", ("5", "abc", "7"), "Số ô đã dán: 3"),
+        ("Trực tuyến\n(3)\n6\n7", ("6", "7", ""), "Không dán được: Trực tuyến; (3)"),
+        ("50%\nhai", ("", "", ""), "Số ô đã dán: 0. Không dán được: 50%; hai"),
+        ("một\nhai", ("", "", ""), "Số ô đã dán: 0. Không dán được: một; hai"),
+    ],
+)
+def test_each_row_of_a_block_keeps_its_place(
+    form: Page, column: str, stands: tuple[str, ...], told: str
+) -> None:
+    """Also behind one that holds no number: a figure a row too high is a wrong figure."""
+    first = rows_of(form)[:3]
+    paste(form, box(form, first[0], "received_online"), column)
+    found = tuple(box(form, row, "received_online").input_value() for row in first)
+    assert (found, told) == (stands, told)
+    expect(form.locator("[data-told]")).to_contain_text(told)
+
+
+def test_a_word_right_of_numbers_names_no_row(form: Page) -> None:
+    first, *_others = rows_of(form)
+    paste(form, box(form, first, "received_online"), "1.234\t1,234\t\t5%\tabc")
+    row = ("1.234", "1.234", "", "5%", "abc")
+    assert values(form, [first])[first][:5] == row
+    expect(form.locator("[data-told]")).to_contain_text("Số ô đã dán: 4")
+
+
+def test_what_is_no_number_in_a_named_row_is_seen_there(form: Page) -> None:
+    block = "Lĩnh vực\tTrực tuyến\tTrực tiếp\nHộ tịch\t5\t6\nChứng thực\t7%\tx"
+    paste(form, box(form, "ho_tich", "received_online"), block)
+    found = values(form, ["ho_tich", "chung_thuc"])
+    assert (found["ho_tich"][:2], found["chung_thuc"][:2]) == (("5", "6"), ("7%", "x"))
 
 
 def test_numbers_that_fall_on_the_total_are_named(form: Page) -> None:
@@ -170,7 +213,7 @@ def test_the_whole_paper_form_is_pasted_with_names_sums_and_in_another_order(for
     }
     told = form.locator("[data-told]")
     expect(told).to_contain_text("Số ô đã dán: 40")
-    expect(told).to_contain_text("Không có chỗ trong biểu: Nghề cá")
+    expect(told).to_contain_text("Không dán được: Nghề cá")
     expect(told).not_to_contain_text("Tổng cộng")
 
 

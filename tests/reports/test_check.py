@@ -9,6 +9,7 @@ from django.test import Client
 from core.clock import OFFICE_TIME
 from core.months import Window
 from reports import actions
+from reports.cell_notes import CellNote, note_cells, version
 from reports.cells import Typed
 from reports.models import Field, FigureNote, NoteKind
 from reports.rows import TOTAL
@@ -74,6 +75,39 @@ def test_blanks_are_told_before_sending(province: Province, clerk: Client) -> No
     assert said.endswith("có thể gửi báo cáo. Biểu còn 9 cột trống.")
 
 
+def unfilled(clerk: Client) -> dict[str, str]:
+    """What the page says of sections below the grid, and where that leads."""
+    notes = page_of(clerk.get(CHECK)).one("section", **{"aria-labelledby": "notes"})
+    return {one.text: one.one("a").attrs["href"] for one in notes.all("li")}
+
+
+NONE_STANDS = "chưa có số nào, nên chỉ số cần các số này không tính được."
+
+
+def test_sections_in_which_nothing_stands_are_named_before_sending(
+    province: Province, clerk: Client
+) -> None:
+    enter(province, received_online="9", payable="5")
+    found = unfilled(clerk)
+    assert found[f"Khảo sát, phản ánh, kiến nghị: {NONE_STANDS}"] == f"{EDIT}#visits-0"
+    assert not [text for text in found if text.startswith("Thanh toán")]
+
+
+def test_what_stood_there_last_month_and_is_blank_now_is_named(
+    province: Province, clerk: Client
+) -> None:
+    make_report(province.units["A"], "2025-09", payable=4, paid_online=3, digitized_result=2)
+    enter(province, payable="5")
+    (told,) = [text for text in unfilled(clerk) if text.startswith("Thanh toán")]
+    assert "tháng trước có số, tháng này để trống: “" in told
+    assert told.count("“") == 2
+    said, seen = {"paid_online": CellNote(NoteKind.NOT_AVAILABLE)}, version({})
+    by, unit = province.user("clerk"), province.units["A"]
+    note_cells(by=by, unit=unit, window=OCTOBER, row=TOTAL, said=said, seen=seen)
+    (told,) = [text for text in unfilled(clerk) if text.startswith("Thanh toán")]
+    assert told.count("“") == 1
+
+
 def test_a_month_that_runs_is_not_handed_in(province: Province) -> None:
     enter(province, due="4")
     with time_machine.travel(datetime(2025, 10, 31, 12, tzinfo=OFFICE_TIME), tick=False):
@@ -104,7 +138,7 @@ def test_what_blocks_leads_to_its_cell_and_is_refused(province: Province, clerk:
     page = page_of(clerk.get(CHECK))
     assert "Còn 2 chỗ cần sửa trước khi gửi" in page.text
     field = Field.objects.get(code="ho_tich")
-    links = [link.attrs["href"] for link in page.one("ul", class_="facts").all("a")]
+    links = [link.attrs["href"] for link in page.all("ul", class_="facts")[0].all("a")]
     assert links == [f"{EDIT}#due-{field.pk}", f"{EDIT}#paid_online-0"]
     form = page_of(clerk.get(EDIT))
     assert all(form.one("input", id=link.partition("#")[2]) for link in links)

@@ -213,4 +213,4 @@ def test_who_wrote_in_another_window_is_told_so(province: Province) -> None:
     assert "Toàn báo cáo: " in said
     assert "Bạn đã sửa ở cửa sổ khác" in said
     again = page_of(send(clerk, EDIT, form_of(asked)))
-    assert "Có 1 ô đã được sửa từ nơi khác và chưa chọn số" in again.text
+    assert "Có 1 ô mà số đang lưu khác số bạn nhập và chưa chọn số" in again.text
