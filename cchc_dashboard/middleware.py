@@ -6,16 +6,20 @@ import time
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import MiddlewareNotUsed
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from core.missing import for_a_button
 
+SAFE = ("GET", "HEAD")
 type_of_next = Callable[[HttpRequest], HttpResponse]
 
 
@@ -51,7 +55,18 @@ class SignInFirst(LoginRequiredMiddleware):
         before_sign_in = getattr(view_func, "before_sign_in", None)
         if before_sign_in and request.accepts("text/html"):
             before_sign_in(request)
+        elif request.method not in SAFE:
+            return redirect_to_login(_page_of_the_form(request))
         return super().handle_no_permission(request, view_func)
+
+
+def _page_of_the_form(request: HttpRequest) -> str:
+    """Where what was posted came from, within the site: the address of a button shows nothing."""
+    page = request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(page, request.get_host()):
+        return "/"
+    asked = urlsplit(page)
+    return asked.path + (f"?{asked.query}" if asked.query else "")
 
 
 class QueryTimer:

@@ -119,3 +119,19 @@ def test_demonstration_accounts_are_opened_once(client: Client, db: None) -> Non
     assert again.keys() == {account.username for account in DEMO_ACCOUNTS}
     assert again["noi-vu"].check_password("Của riêng tôi 1")
     assert again["xem"].check_password(DEMO_PASSWORD)
+
+
+@pytest.mark.parametrize(
+    ("referer", "leads"),
+    [
+        ("http://testserver/reports/A/2025-10/?x=1", "/reports/A/2025-10/%3Fx%3D1"),
+        ("https://evil.example/reports/", "/"),
+        ("", "/"),
+    ],
+)
+def test_who_posted_without_a_session_comes_back_to_the_form(
+    client: Client, db: None, referer: str, leads: str
+) -> None:
+    """Not to the address of its button, which shows nothing."""
+    answer = client.post("/reports/A/2025-10/return/", {"reason": "Lệch"}, HTTP_REFERER=referer)
+    assert answer["Location"] == f"/signin/?next={leads}"
