@@ -1,6 +1,7 @@
 """What an office has to do with the reports of its branch: confirm, decide, ask for them."""
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from itertools import groupby
 from typing import NamedTuple
@@ -13,7 +14,7 @@ from core.clock import month_over
 from core.months import Month, Window
 from core.numbers import format_count
 from dashboard.duties import MONTHS_LISTED, Duty, units_of
-from reports.links import reports_url
+from reports.links import reports_url, reports_year_url
 from reports.models import DossierReport, FigureAdjustment
 from reports.progress import MonthCount, month_counts
 from reports.states import ABOVE_ROLES, State
@@ -117,13 +118,21 @@ def _unsent_lately(unit: Unit, month: Month, count: MonthCount) -> Duty:
 
 
 def _unsent_earlier(unit: Unit, counts: Mapping[Month, MonthCount]) -> Duty:
-    """“Còn 8 báo cáo của các tháng trước chưa gửi: 11, 12/2025; 03/2026”, with the oldest month."""
+    """“Còn 8 báo cáo của các tháng trước chưa gửi: 11, 12/2025; 03/2026”."""
     missing = sum(count.missing for count in counts.values())
     label = _("Còn {count} báo cáo của các tháng trước chưa gửi: {months}").format(
         count=format_count(missing), months=_listed(counts)
     )
     tag = _("{count} tháng").format(count=format_count(len(counts)))
-    return Duty(label, reports_url(unit=unit.code, month=min(counts)), "bad", tag)
+    return Duty(label, _board_of(unit, counts), "bad", tag)
+
+
+def _board_of(unit: Unit, counts: Collection[Month]) -> str:
+    """Of one month; of several that of the year in which most of them are."""
+    if len(counts) == 1:
+        return reports_url(unit=unit.code, month=min(counts))
+    ((year, _months),) = Counter(month.year for month in counts).most_common(1)
+    return reports_year_url(unit.code, year)
 
 
 def _given_back(unit: Unit, counts: Mapping[Month, int]) -> Duty:

@@ -121,7 +121,6 @@ def check_page(
     before = _last_month(unit, month - 1)
     reported = [one for one in (report, before) if one]
     last = values_of(before) if before else {}
-    unfilled = () if closed else _unfilled(plan, writer.links, last)
     return CheckPage(
         writer.links,
         title_of(month),
@@ -131,7 +130,7 @@ def check_page(
         bool(closed),
         blocks,
         questions,
-        (*writer.notes(), *unfilled),
+        (*writer.notes(), *(() if closed else _unfilled(plan, writer.links, last))),
         tuple(_figures(plan.rows[TOTAL], last)),
         _said(refused, _listed(blocks, questions)) if refused else (),
         actions.fingerprint(plan),

@@ -26,7 +26,7 @@ from reports.plans import Plan
 from reports.reopening import calendar_of, proposed_until, reopened_words
 from reports.rows import TOTAL, Row
 from reports.rules import balance, known
-from reports.states import APPROVE, REOPEN, REOPENED, RETURN, State, StateTag, Transition
+from reports.states import APPROVE, REOPEN, REOPENED, RETURN, SENT, State, StateTag, Transition
 from reports.tables import FormRow, OtherFigures, blanks_of, form_rows, other_figures
 from units.access import Scope
 from units.models import Unit
@@ -155,7 +155,7 @@ def report_page(
         crumbs(report.unit, report.window),
         *neighbours(report.unit, report.window),
         acts,
-        tuple(summary(found, told.last_move, calendar)),
+        (*summary(found, told.last_move, calendar), *_to_mend(scope, report)),
         typed,
         report,
         report.tag,
@@ -266,6 +266,15 @@ def _moved(report: DossierReport, last: Step | None) -> Iterator[Part]:
     if _came_back(report) and last and last.reason:
         yield _(", lý do: “{reason}”").format(reason=last.reason), False
     yield ".", False
+
+
+def _to_mend(scope: Scope, report: DossierReport) -> Iterator[Part]:
+    """Who gives a report that was sent back to those who enter it: they can't take it back."""
+    office = report.unit.parent
+    if report.state in SENT and office and access.may_enter(scope, report.unit):
+        words = _(" Cần sửa thì đề nghị {office} {gives} báo cáo.")
+        gives = (REOPEN if report.state == State.APPROVED else RETURN).label
+        yield words.format(office=office.name, gives=gives), False
 
 
 def _who_and_when(report: DossierReport, last: Step | None) -> tuple[str, str]:

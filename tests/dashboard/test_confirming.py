@@ -45,7 +45,7 @@ class TestOffice:
             "1 báo cáo trả lại, mở lại chưa được gửi lại: 01/2026 1 tháng",
         ], "C owes August to December, A December, S January; A has January back"
         assert [item.one("a").attrs["href"] for item in items] == [
-            "/reports/?unit=B&month=2025-08",
+            "/reports/year/?unit=B&year=2025",
             "/reports/?unit=B&month=2026-01&only=returned",
         ]
 

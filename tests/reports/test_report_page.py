@@ -81,6 +81,16 @@ def test_the_page_opens_with_state_figures_and_balance(province: Province, offic
     )
 
 
+@pytest.mark.parametrize(("is_approved", "verb"), [(False, "trả lại"), (True, "mở lại")])
+def test_who_entered_a_report_that_was_sent_reads_who_gives_it_back(
+    province: Province, officer: Client, *, is_approved: bool, verb: str
+) -> None:
+    (approved if is_approved else submitted)(province)
+    words = f"Cần sửa thì đề nghị {province.units['B'].name} {verb} báo cáo."
+    assert words in standfirst(read(province.client("clerk")))
+    assert words not in standfirst(read(officer))
+
+
 def test_columns_that_nobody_filled_are_told_first(province: Province, officer: Client) -> None:
     drafted(province, {TOTAL: {"received_online": 9, "received_offline": 1, "carried_over": 0}})
     assert "Biểu còn 7 cột trống." in standfirst(read(officer))
