@@ -197,6 +197,8 @@ def settled(rows: dict[str, Row], texts: Texts) -> tuple[dict[str, Row], Texts]:
     again, left = read(shown(rows, texts))
     codes = {FIGURE_OF[cell] for cell in held}
     codes |= {IN_TIME} if EARLY in codes else set()
+    lines = lines_of(rows)
+    codes = {code for code in codes if not row_rules.sums_up(code, lines)}
     right = {code: again[TOTAL][code] for code in codes if again[TOTAL].get(code) is not None}
     still = {cell: text for cell, text in held.items() if cell in left.get(TOTAL, {})}
     return {**rows, TOTAL: {**rows[TOTAL], **right}}, {**texts, TOTAL: still}
