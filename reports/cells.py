@@ -187,23 +187,6 @@ def unspoken(texts: Texts, rows: Rows) -> Texts:
     }
 
 
-def settled(rows: dict[str, Row], texts: Texts) -> tuple[dict[str, Row], Texts]:
-    """Rows and raw texts after the lines changed: a number in the total row that they contradicted
-    may be right by now, and is a text no longer. All in time has the early ones in it again then.
-    """
-    held = texts.get(TOTAL, {})
-    if not held:
-        return rows, texts
-    again, left = read(shown(rows, texts))
-    codes = {FIGURE_OF[cell] for cell in held}
-    codes |= {IN_TIME} if EARLY in codes else set()
-    lines = lines_of(rows)
-    codes = {code for code in codes if not row_rules.sums_up(code, lines)}
-    right = {code: again[TOTAL][code] for code in codes if again[TOTAL].get(code) is not None}
-    still = {cell: text for cell, text in held.items() if cell in left.get(TOTAL, {})}
-    return {**rows, TOTAL: {**rows[TOTAL], **right}}, {**texts, TOTAL: still}
-
-
 def texts_left(rows: Rows, texts: Texts) -> Iterator[tuple[str, Fault]]:
     """What has to be mended, cell by cell, before the report can be submitted."""
     lines = lines_of(rows)

@@ -177,7 +177,6 @@ def _plan(entry: Entry, existing: Stored | None) -> Plan:
     texts = entry.texts
     if texts is None:
         texts = cells.unspoken(existing.texts if existing else {}, entry.rows)
-        after, texts = cells.settled(after, texts)
     held = {key: dict(row) for key, row in texts.items() if row}
     return Plan(entry, existing, after, held, [(TOTAL, one) for one in faults])
 

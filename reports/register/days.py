@@ -29,6 +29,12 @@ def moved(unit: Unit, month: Month, result: Result) -> str:
     if result.ends in {"", last.isoformat()} and result.first_day in {"", first.isoformat()}:
         return ""
     counted = (date.fromisoformat(day) for day in (result.first_day, result.ends))
+    if not (result.ends and result.first_day):
+        words = _(
+            "Kỳ báo cáo tháng {month} đã đổi sau khi đếm sổ, nay tính từ {} đến {}:"
+            " bỏ sổ này rồi tải lại tệp để đếm lại."
+        )
+        return words.format(f"{first:%d/%m/%Y}", f"{last:%d/%m/%Y}", month=month.label)
     words = _(
         "Sổ được đếm việc từ {} đến {}, nay báo cáo tháng {month} tính từ {} đến {}:"
         " bỏ sổ này rồi tải lại tệp để đếm lại."

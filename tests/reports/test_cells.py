@@ -9,10 +9,10 @@ from core.errors import Refused
 from core.months import Window
 from core.numbers import typed_count
 from reports import actions, cells
-from reports.cells import LINE_CELLS, ON_THE_DAY, TOTAL_CELLS, Key, Typed, settled
+from reports.cells import LINE_CELLS, ON_THE_DAY, TOTAL_CELLS, Key, Typed
 from reports.checks import findings
 from reports.models import DossierReport, TypedText
-from reports.rows import TOTAL, Row, untrue_totals
+from reports.rows import TOTAL, untrue_totals
 from reports.rules import known
 from reports.stored import stored
 from tests.reports import builders
@@ -144,32 +144,6 @@ def test_an_early_total_that_is_a_sum_stands_below_a_typed_one(commune: Unit) ->
     enter(commune, {("ho_tich", "resolved_early"): "3", (TOTAL, ON_THE_DAY): "10"})
     assert rows_of(the_report())[TOTAL] == {"resolved_early": 3, "resolved_in_time": 13}
     assert shown()[TOTAL, ON_THE_DAY] == "10"
-
-
-@pytest.mark.parametrize(
-    ("lines", "total", "texts"),
-    [
-        ({"a": {"due": 3}, "b": {"returned": 1}}, {}, {"due": "2"}),  # fewer than a line has
-        ({"a": {"due": 2}, "b": {"returned": 1}}, {"due": 2}, {}),  # what b has is not known
-        ({"a": {"due": 2}, "b": {"due": 0}}, {}, {}),  # the sum of the lines
-        ({"a": {"due": 2}, "b": {"due": 1}}, {}, {"due": "2"}),  # not the sum
-    ],
-)
-def test_a_total_kept_as_text_is_read_again_when_its_lines_have_changed(
-    lines: dict[str, Row], total: Row, texts: dict[str, str]
-) -> None:
-    rows, left = settled({TOTAL: {}, **lines}, {TOTAL: {"due": "2"}})
-    assert (rows[TOTAL], left[TOTAL]) == (total, texts)
-
-
-def test_early_ones_that_are_a_number_again_stand_in_all_in_time_again() -> None:
-    """Typed were 7 early (8) and 20 on the day (9), while the lines had 9 early ones."""
-    lines: dict[str, Row] = {"a": {"resolved_early": 5}, "b": {"due": 1}}
-    rows, left = settled(
-        {TOTAL: {"resolved_in_time": 20}, **lines}, {TOTAL: {"resolved_early": "7"}}
-    )
-    assert rows[TOTAL] == {"resolved_in_time": 27, "resolved_early": 7}
-    assert left[TOTAL] == {}
 
 
 def test_nothing_typed_makes_no_report(commune: Unit) -> None:

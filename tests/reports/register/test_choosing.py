@@ -170,17 +170,6 @@ def test_a_text_in_the_total_row_is_told_with_its_row(province: Province, clerk:
     assert "Toàn đơn vị: “Tiếp nhận trực tuyến” ghi “mười”, không phải" in told(page_of(answer))
 
 
-def test_a_total_that_the_lines_make_true_stands_in_no_ones_way(
-    province: Province, clerk: Client
-) -> None:
-    report = drafted(province, TYPED)
-    type_text(province, TOTAL, "received_offline", "1")
-    assert TypedText.objects.everywhere().get().text == "1", "its lines add up to three"
-    assert apply(clerk, counted(clerk, register(CIVIL, LAND))).status_code == 200
-    assert not TypedText.objects.everywhere().exists()
-    assert rows_of(now(report))[TOTAL]["received_offline"] == 1
-
-
 def test_a_report_that_was_handed_in_offers_nothing(province: Province, clerk: Client) -> None:
     submitted(province)
     page = counted(clerk, register(CIVIL))

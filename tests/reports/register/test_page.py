@@ -203,6 +203,23 @@ def test_a_register_of_other_days_than_the_month_has_by_now_is_not_written(
     assert not DossierReport.objects.everywhere().exists()
 
 
+@pytest.mark.parametrize("unknown", ["ends", "first_day"])
+def test_a_register_counted_before_its_days_were_kept_is_refused_when_they_moved(
+    province: Province, clerk: Client, unknown: str
+) -> None:
+    page = counted(clerk, register_csv(("H1", "01/09/2025", "10/09/2025", "", "Đang xử lý")))
+    run = run_of()
+    assert run.result
+    run.result[unknown] = ""
+    run.save()
+    office, terms = province.units["B"], Terms(3, None, cut_day=14, document="1/KH")
+    add_schedule(by=None, unit=office, kind="month", valid_from=date(2025, 7, 1), terms=terms)
+    answer = apply(clerk, page)
+    assert answer.status_code == 400
+    assert "đã đổi sau khi đếm sổ" in page_of(answer).one("div", class_="bad").text
+    assert clerk.get(f"{PAGE}{run_of().pk}/").status_code == 200
+
+
 def test_rows_to_mend_are_told_and_nothing_can_be_written(clerk: Client) -> None:
     page = counted(clerk, register_csv(("H1", "01/09/2025", "mai", "", "Đang xử lý")))
     assert standfirst(page) == "Sổ có 1 hồ sơ; 1 chỗ phải sửa nên chưa ghi được."
