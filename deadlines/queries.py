@@ -96,8 +96,7 @@ class Deadlines:
         held = [*self._declared.schedules.get(office.pk, ())]
         held.append(HeldTerms(kind, valid_from, None, terms))
         held.sort(key=lambda one: one.first)
-        schedules = {**self._declared.schedules, office.pk: held}
-        return type(self)(replace(self._declared, schedules=schedules))
+        return self._with(office, held)
 
     def with_end(self, office: Unit, kind: str, valid_from: date, last_day: date) -> Self:
         """The same with one schedule ended on another day, which nobody has written yet."""
@@ -105,6 +104,10 @@ class Deadlines:
             each._replace(last=last_day) if (each.kind, each.first) == (kind, valid_from) else each
             for each in self._declared.schedules.get(office.pk, ())
         ]
+        return self._with(office, held)
+
+    def _with(self, office: Unit, held: list[HeldTerms]) -> Self:
+        """The same with other schedules of one office."""
         schedules = {**self._declared.schedules, office.pk: held}
         return type(self)(replace(self._declared, schedules=schedules))
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser
 
 SHOWN = 200
-# How long a page waits for the mail server.
+# After so long a page begins no more mails; the one under way may take its own time.
 PATIENCE = timedelta(seconds=20)
 
 

@@ -26,18 +26,16 @@ def moved(unit: Unit, month: Month, result: Result) -> str:
     blank where they are the same, or nobody kept them. One SQL query.
     """
     first, last = days_counted(unit, month)
-    if result.ends in {"", last.isoformat()} and result.first_day in {"", first.isoformat()}:
+    counted = (result.first_day, result.ends)
+    if counted[0] in {"", first.isoformat()} and counted[1] in {"", last.isoformat()}:
         return ""
-    counted = (date.fromisoformat(day) for day in (result.first_day, result.ends))
-    if not (result.ends and result.first_day):
-        words = _(
-            "Kỳ báo cáo tháng {month} đã đổi sau khi đếm sổ, nay tính từ {} đến {}:"
-            " bỏ sổ này rồi tải lại tệp để đếm lại."
-        )
-        return words.format(f"{first:%d/%m/%Y}", f"{last:%d/%m/%Y}", month=month.label)
-    words = _(
-        "Sổ được đếm việc từ {} đến {}, nay báo cáo tháng {month} tính từ {} đến {}:"
-        " bỏ sổ này rồi tải lại tệp để đếm lại."
-    )
-    days = (f"{day:%d/%m/%Y}" for day in (*counted, first, last))
-    return words.format(*days, month=month.label)
+    told = _("Kỳ báo cáo tháng {month} đã đổi sau khi đếm sổ, nay tính từ {days}")
+    if all(counted):
+        told = _("Sổ được đếm việc từ {counted}, nay báo cáo tháng {month} tính từ {days}")
+    facts = {"month": month.label, "days": _span(first, last)}
+    facts["counted"] = _span(*map(date.fromisoformat, filter(None, counted)))
+    return told.format(**facts) + _(": bỏ sổ này rồi tải lại tệp để đếm lại.")
+
+
+def _span(*days: date) -> str:
+    return _(" đến ").join(f"{day:%d/%m/%Y}" for day in days)

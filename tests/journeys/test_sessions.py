@@ -17,13 +17,18 @@ def page(live_page: Page) -> Page:
     return live_page
 
 
-def test_a_session_that_ends_loses_nothing(
-    page: Page, enter: Enter, ward: Unit, console_problems: list[str]
-) -> None:
+def type_without_a_session(page: Page, enter: Enter) -> None:
+    """The clerk's session ends while the form is open."""
     enter("can-bo")
     page.goto(EDIT)
     page.context.clear_cookies(name="sessionid")
     type_in(page, "", visits="9")
+
+
+def test_a_session_that_ends_loses_nothing(
+    page: Page, enter: Enter, ward: Unit, console_problems: list[str]
+) -> None:
+    type_without_a_session(page, enter)
     trouble = page.locator("[data-trouble]")
     expect(trouble).to_contain_text("Phiên làm việc đã hết, số đã nhập còn trên trang")
     page.get_by_role("button", name="Lưu").click()
@@ -41,10 +46,7 @@ def test_what_waited_for_a_sign_in_is_saved_by_a_button_alone(
     page: Page, enter: Enter, ward: Unit, console_problems: list[str], does: str
 ) -> None:
     """Also what is typed beside it, and what is typed before the page is left."""
-    enter("can-bo")
-    page.goto(EDIT)
-    page.context.clear_cookies(name="sessionid")
-    type_in(page, "", visits="9")
+    type_without_a_session(page, enter)
     page.get_by_role("button", name="Lưu").click()
     page.get_by_role("button", name="Lãnh đạo phường Vân Khuê").click()
     expect(page.get_by_role("alert").first).to_contain_text("Có số đã nhập nhưng chưa lưu")
@@ -71,10 +73,7 @@ def test_what_waited_for_a_sign_in_is_saved_by_a_button_alone(
 def test_what_the_server_did_not_take_is_no_question_when_its_writer_is_back(
     page: Page, enter: Enter, ward: Unit, console_problems: list[str]
 ) -> None:
-    enter("can-bo")
-    page.goto(EDIT)
-    page.context.clear_cookies(name="sessionid")
-    type_in(page, "", visits="9")
+    type_without_a_session(page, enter)
     expect(page.locator("[data-trouble]")).to_contain_text("Phiên làm việc đã hết")
     page.on("dialog", lambda dialog: dialog.accept())
     page.goto("/reports/")
@@ -88,11 +87,8 @@ def test_what_the_server_did_not_take_is_no_question_when_its_writer_is_back(
 
 
 def sign_in_elsewhere(page: Page, enter: Enter, name: str) -> None:
-    """In another tab, after the session of what was typed had ended; then one more is typed."""
-    enter("can-bo")
-    page.goto(EDIT)
-    page.context.clear_cookies(name="sessionid")
-    type_in(page, "", visits="9")
+    """In another tab, after the session had ended; then one more is typed."""
+    type_without_a_session(page, enter)
     with page.expect_popup() as opened:
         page.get_by_role("link", name="đăng nhập ở thẻ khác").click()
     opened.value.get_by_role("button", name=name).click()
