@@ -201,6 +201,14 @@ def urged_lately(units: Iterable[int], window: Window) -> dict[tuple[int, int], 
     return {(unit, person): at for unit, person, at in rows.values_list(*columns)}
 
 
+def failed_lately(people: Iterable[int]) -> dict[int, datetime]:
+    """Whom a mail of any kind did not reach of late: when it was last tried. One SQL query."""
+    failed = Reminder.objects.everywhere().filter(
+        sent_at=None, recipient__in=people, tried_at__gte=clock.now() - TRY_AGAIN_FOR
+    )
+    return dict(failed.values_list("recipient").annotate(at=Max("tried_at")))
+
+
 def _send(post: Post, each: Wanted, now: datetime, by: User | None) -> Reminder | None:
     """None where somebody else has just asked the person for it."""
     reminder = _begun(each, by)

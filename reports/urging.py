@@ -20,7 +20,16 @@ from deadlines.models import Reminder
 from deadlines.rules import URGED
 from reports.links import reports_url
 from reports.reminder_text import how_it_stands, message
-from reports.reminding import Missing, Outcome, Wanted, entering, missing, send, urged_lately
+from reports.reminding import (
+    Missing,
+    Outcome,
+    Wanted,
+    entering,
+    failed_lately,
+    missing,
+    send,
+    urged_lately,
+)
 from units.access import Scope
 from units.models import Unit
 
@@ -30,6 +39,7 @@ if TYPE_CHECKING:
 SHOWN = 200
 # After so long a page begins no more mails; the one under way may take its own time.
 PATIENCE = timedelta(seconds=20)
+NEVER = datetime.min.replace(tzinfo=clock.OFFICE_TIME)
 
 
 class Addressee(NamedTuple):
@@ -115,9 +125,10 @@ def _silent(asked: Sequence[Missing], people: Iterable[tuple[Unit, User]]) -> li
 def urge(
     *, by: "AbstractBaseUser | None", unit: Unit, month: Month, asked: Sequence[Missing]
 ) -> Outcome:
-    """Writes into the history who was asked for what, and sends the mails; none to those who got
-    one a few hours ago. The history comes first and each mail is written down by itself: a request
-    that is cut off has told what it did. After PATIENCE the rest is left to the next press.
+    """Writes into the history which units were to be asked for what, and sends the mails; none to
+    those who got one a few hours ago. The history comes first and each mail is written down by
+    itself: a request that is cut off has told what it did. After PATIENCE the rest is left to the
+    next press; addresses that failed lately come last, so that slow ones keep no other waiting.
     """
     require_office_of(by, *(each.unit for each in asked))
     people = entering(clock.today(), [each.unit for each in asked])
@@ -130,9 +141,9 @@ def urge(
     ]
     if not mails:
         return Outcome(skipped=len(people))
-    facts = {
-        "month": str(month), "units": [each.unit.code for each in asked], "mails": len(mails),
-    }  # fmt: skip
+    failed = failed_lately(each.person.pk for each in mails)
+    mails.sort(key=lambda each: failed.get(each.person.pk, NEVER))
+    facts = {"month": str(month), "units": [each.unit.code for each in asked]}
     with transaction.atomic():
         record(by=by, action="reports.urged", target=unit, changes=facts)
     now = clock.now()

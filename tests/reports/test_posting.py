@@ -201,7 +201,7 @@ def test_a_second_press_sends_what_the_first_one_did_not(
     with pytest.raises(SystemExit):
         press(province)
     assert server.reached == ["lan@example.org", "hoa@example.org"]
-    assert AuditEvent.objects.get(action="reports.urged").changes["mails"] == 4
+    assert AuditEvent.objects.get(action="reports.urged").changes["units"] == ["A", "S"]
     server.refuses = {}
     told = press(province)
     assert sorted(server.reached) == [f"{name}@example.org" for name in ("cuc", "hoa", "lan")]
@@ -246,6 +246,23 @@ def test_a_slow_server_keeps_nobody_waiting_for_long(
     assert told in press(province)
     assert "Đã gửi 2 thư; 0 thư không gửi được; 2 người vừa" in press(province)
     assert len(set(server.reached)) == len(server.reached) == 4
+
+
+def test_addresses_that_hold_up_the_others_come_last(
+    province: Province, server: type[Server], clock: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain = Server.sendmail
+
+    def holds_up(self: Server, sender: str, to: list[str], message: bytes) -> None:
+        clock.shift(timedelta(seconds=12))
+        if to[0] in ("lan@example.org", "hoa@example.org"):
+            raise TimeoutError
+        plain(self, sender, to, message)
+
+    monkeypatch.setattr(Server, "sendmail", holds_up)
+    assert "Đã gửi 0 thư; 2 thư không gửi được; 2 người chưa kịp gửi" in press(province)
+    assert "Đã gửi 2 thư; 0 thư không gửi được; 2 người chưa kịp gửi" in press(province)
+    assert server.reached == ["mai@example.org", "cuc@example.org"]
 
 
 def test_of_two_officers_at_once_one_asks(
