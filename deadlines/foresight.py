@@ -57,20 +57,25 @@ class Change:
 
     @property
     def moves(self) -> bool:
-        """Whether its due moment or its days would be others."""
+        """Whether its due moment or its days would be others, or the demand for it."""
         stays = (self.now.due, self.now.first_day, self.now.last_day)
         moved = stays != (self.then.due, self.then.first_day, self.then.last_day)
-        return moved or self.is_new != self.is_gone
+        return moved or self.is_new or self.is_gone
 
     @property
     def is_new(self) -> bool:
         """Nobody demands a report of this period yet."""
-        return not _is_demanded(self.now)
+        return _is_demanded(self.then) and not _is_demanded(self.now)
 
     @property
     def is_gone(self) -> bool:
         """Nobody would demand a report of this period any more."""
-        return not _is_demanded(self.then)
+        return _is_demanded(self.now) and not _is_demanded(self.then)
+
+    @property
+    def matters(self) -> bool:
+        """Whether anybody demands a report of this period, now or then."""
+        return _is_demanded(self.now) or _is_demanded(self.then)
 
     def is_over(self, moment: datetime) -> bool:
         return self.then.days_late(moment) is not None
@@ -79,8 +84,8 @@ class Change:
         return self.now.days_late(moment) is not None
 
     def makes_late(self, moment: datetime) -> bool:
-        was_late = self.was_over(moment) and not self.is_new
-        return self.moves and self.is_over(moment) and not was_late and not self.is_gone
+        was_late = _is_demanded(self.now) and self.was_over(moment)
+        return _is_demanded(self.then) and self.is_over(moment) and not was_late
 
 
 def _is_demanded(deadline: Deadline) -> bool:
@@ -126,7 +131,7 @@ def foresee_extension(unit: Unit, window: Window, due_at: datetime) -> Foresight
 
 def _foreseen(unit: Unit, kind: Kind, since: date, then: Altered, button: str) -> Foresight:
     moment = clock.now()
-    changes = list(_changes(unit, kind, since, then, moment))
+    changes = [one for one in _changes(unit, kind, since, then, moment) if one.matters]
     coming = [one for one in changes if not one.is_over(moment)][:UPCOMING]
     late = [one for one in changes if one.makes_late(moment)]
     shown = [one for one in changes if one in (*changes[:1], *late, *coming)]

@@ -8,9 +8,9 @@ import time_machine
 from django.test import Client
 
 from core.clock import OFFICE_TIME
-from core.months import Window
+from core.months import Month, Window
 from deadlines import actions
-from deadlines.foresight import foresee, foresee_end
+from deadlines.foresight import foresee, foresee_end, foresee_extension
 from deadlines.models import Extension, Schedule
 from deadlines.rules import Terms
 from tests.dashboard.html import Node, page_of
@@ -153,6 +153,16 @@ def test_periods_that_nobody_demands_any_more_say_so(province: Province) -> None
     assert "17:00 ngày 21/09/2026" in [period.was for period in found.periods]
 
 
+def test_a_schedule_that_goes_on_longer_says_what_is_owed_anew(province: Province) -> None:
+    schedule = written(province, "quarter", date(2025, 1, 1))
+    actions.end_schedule(by=None, schedule=schedule, last_day=date(2025, 12, 31), reason="Hết năm")
+    schedule.refresh_from_db()
+    found = foresee_end(schedule, date(2026, 6, 30))
+    assert [(period.label, period.was, period.makes_late) for period in found.periods] == [
+        ("quý I/2026", "chưa phải báo cáo", True), ("quý II/2026", "chưa phải báo cáo", True),
+    ]  # fmt: skip
+
+
 def test_what_an_end_makes_late_is_said(province: Province) -> None:
     """The months of the office above are due sooner than its own."""
     late = Terms(None, 28, document="2/QĐ")
@@ -194,6 +204,18 @@ def test_an_extension_to_a_moment_that_is_over_says_whom_it_makes_punctual(
     seen = page.one("input", name="seen").attrs["value"]
     assert officer.post(EXTEND, {**typed, "seen": seen}).status_code == 302
     assert Extension.objects.everywhere().count() == 1
+
+
+def test_an_extension_of_a_period_that_nobody_demands_shows_its_moments(
+    province: Province,
+) -> None:
+    moment = datetime(2026, 11, 20, 17, tzinfo=OFFICE_TIME)
+    quarter = Window(Month.at(2026, 7), Month.at(2026, 9))
+    found = foresee_extension(province.units["B"], quarter, moment)
+    assert found
+    assert [(one.due, one.was, one.makes_late) for one in found.periods] == [
+        ("17:00 ngày 20/11/2026", "17:00 ngày 07/10/2026", False)
+    ]
 
 
 def test_an_extension_to_a_moment_to_come_does_what_it_says(officer: Client) -> None:
