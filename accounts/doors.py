@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
+from django.views.decorators.http import require_POST
 
 View = Callable[..., Any]
 
@@ -46,3 +47,10 @@ def door(who: str) -> Callable[[View], View]:
 def public(view: View) -> View:
     """Lets everybody in, signed in or not."""
     return login_not_required(door(Door.PUBLIC)(view))
+
+
+def button(view: View) -> View:
+    """Takes what is posted alone: its address shows nothing, and nobody is led there."""
+    posted = require_POST(view)
+    posted.is_button = True  # type: ignore[attr-defined]
+    return posted

@@ -17,7 +17,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from core.missing import for_a_button
+from core.missing import for_a_button, page_above
 
 SAFE = ("GET", "HEAD")
 type_of_next = Callable[[HttpRequest], HttpResponse]
@@ -61,12 +61,14 @@ class SignInFirst(LoginRequiredMiddleware):
 
 
 def _page_of_the_form(request: HttpRequest) -> str:
-    """Where what was posted came from, within the site: the address of a button shows nothing."""
+    """Where what was posted came from, within the site; of a form that was refused, and so stood
+    at the address of its button, the page above.
+    """
     page = request.headers.get("Referer", "")
     if not url_has_allowed_host_and_scheme(page, request.get_host()):
         return "/"
     asked = urlsplit(page)
-    return asked.path + (f"?{asked.query}" if asked.query else "")
+    return page_above(asked.path + (f"?{asked.query}" if asked.query else ""))
 
 
 class QueryTimer:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import Resolver404
+from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
 
 # A label and the address that it leads to.
@@ -34,9 +34,26 @@ def for_a_button(request: HttpRequest, refusal: HttpResponse) -> HttpResponse:
     """The page of an address that only a button opens, in place of an empty one."""
     context = {
         "title": _("Địa chỉ này chỉ mở được bằng nút bấm"),
-        "sentence": _("Chưa có gì được ghi. Quay lại trang trước rồi bấm nút ở đó."),
-        "ways": ((_("Về trang đầu"), "/"),),
+        "sentence": _("Chưa có gì được ghi. Mở trang có nút này rồi bấm ở đó."),
+        "ways": ((_("Mở trang có nút này"), page_above(request.get_full_path())),),
     }
     page = render(request, "404.html", context, status=refusal.status_code)
     page["Allow"] = refusal["Allow"]
     return page
+
+
+def page_above(address: str) -> str:
+    """The address itself where it is that of a page, else the nearest one above it: above
+    “/reports/urge/?unit=B” that is “/reports/?unit=B”. Steps up at most as often as it has parts.
+    """
+    path, mark, query = address.partition("?")
+    while path != "/" and not _is_page(path):
+        path = path[: path.rstrip("/").rfind("/") + 1]
+    return f"{path}{mark}{query}"
+
+
+def _is_page(path: str) -> bool:
+    try:
+        return not getattr(resolve(path).func, "is_button", False)
+    except Resolver404:
+        return False

@@ -3,9 +3,9 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.doors import Door, door
+from accounts.doors import Door, button, door
 from accounts.models import User
 from core.clock import today
 from core.errors import Refused
@@ -60,7 +60,7 @@ def target_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @door(Door.OFFICE)
-@require_POST
+@button
 def target_delete(request: HttpRequest, pk: int) -> HttpResponse:
     """Withdraws a target; the history keeps it, with the reason."""
     scope = reader_scope(request)

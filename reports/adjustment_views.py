@@ -6,9 +6,8 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
-from accounts.doors import Door, door
+from accounts.doors import Door, button, door
 from core.errors import Refused
 from core.numbers import typed_count
 from core.text import nfc
@@ -24,7 +23,7 @@ GRANTED = "granted"
 
 
 @door(Door.ENTRY)
-@require_POST
+@button
 def adjustment_propose(request: HttpRequest, code: str, month: str) -> HttpResponse:
     found = existing_report(reader_scope(request), code, month_of(month))
     access.require_entry(request.user, [found.unit])  # type: ignore[arg-type]
@@ -48,7 +47,7 @@ def adjustment_propose(request: HttpRequest, code: str, month: str) -> HttpRespo
 
 
 @door(Door.REVIEW)
-@require_POST
+@button
 def adjustment_decide(request: HttpRequest, code: str, month: str, pk: int) -> HttpResponse:
     found = existing_report(reader_scope(request), code, month_of(month))
     one = FigureAdjustment.objects.everywhere().filter(report=found, pk=pk).first()

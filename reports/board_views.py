@@ -4,9 +4,9 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
-from accounts.doors import Door, door
+from accounts.doors import Door, button, door
 from core import clock
 from rendering.downloads import workbook
 from reports.actions import approve_many, return_many
@@ -69,7 +69,7 @@ def reports_form(request: HttpRequest, form: str) -> HttpResponse:
 
 
 @door(Door.REVIEW)
-@require_POST
+@button
 def reports_approve(request: HttpRequest) -> HttpResponse:
     """Confirms the ticked reports, or all that were offered; what was refused is named."""
     tokens = request.POST.getlist("shown" if "all" in request.POST else "report")
@@ -78,7 +78,7 @@ def reports_approve(request: HttpRequest) -> HttpResponse:
 
 
 @door(Door.REVIEW)
-@require_POST
+@button
 def reports_return(request: HttpRequest) -> HttpResponse:
     """Sends the ticked reports back for one reason; what was refused is named."""
     tokens, reason = request.POST.getlist("report"), request.POST.get("reason", "")

@@ -7,9 +7,9 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.doors import Door, door
+from accounts.doors import Door, button, door
 from core.errors import Refused
 from core.months import Month, Window
 from reports import access, actions, entry_pages
@@ -58,7 +58,7 @@ def report_check(request: HttpRequest, code: str, month: str) -> HttpResponse:
 
 
 @door(Door.ENTRY)
-@require_POST
+@button
 def report_submit(request: HttpRequest, code: str, month: str) -> HttpResponse:
     """Keeps the explanations, then submits; whatever speaks against it stays on the page."""
     unit, when = access.entered(request, code, month)

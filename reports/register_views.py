@@ -8,9 +8,9 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.doors import Door, door
+from accounts.doors import Door, button, door
 from core import clock
 from core.errors import Refused
 from core.numbers import format_count
@@ -76,7 +76,7 @@ def register_progress(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @door(Door.ENTRY)
-@require_POST
+@button
 def register_count(request: HttpRequest, pk: int) -> HttpResponse:
     run, name = _own(request, pk), _software(request)
     chosen = {code: heading for code in COLUMNS if (heading := request.POST.get(f"c.{code}"))}
@@ -89,7 +89,7 @@ def register_count(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @door(Door.ENTRY)
-@require_POST
+@button
 def register_words(request: HttpRequest, pk: int) -> HttpResponse:
     """What the words of the software mean: the register is read once more."""
     run, name = _own(request, pk), _software(request)
@@ -102,7 +102,7 @@ def register_words(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @door(Door.ENTRY)
-@require_POST
+@button
 def register_apply(request: HttpRequest, pk: int) -> HttpResponse:
     """Writes of what the page showed the cells that are ticked, or shows what is different now."""
     run, agreed = _own(request, pk), request.POST.get("digest", "")
@@ -120,7 +120,7 @@ def register_apply(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @door(Door.ENTRY)
-@require_POST
+@button
 def register_discard(request: HttpRequest, pk: int) -> HttpResponse:
     runs.discard(by=request.user, run=_own(request, pk))  # type: ignore[arg-type]
     messages.success(request, _("Đã bỏ sổ hồ sơ: không ghi gì, tệp và danh sách đã xóa."))

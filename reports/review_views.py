@@ -7,9 +7,9 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
-from accounts.doors import Door, door
+from accounts.doors import Door, button, door
 from core.errors import Problem, Refused
 from core.months import Month
 from core.text import nfc
@@ -71,7 +71,7 @@ def report_form_excel(request: HttpRequest, code: str, month: str, form: str) ->
 
 
 @door(Door.REVIEW)
-@require_POST
+@button
 def report_approve(request: HttpRequest, code: str, month: str) -> HttpResponse:
     seen = request.POST.get("seen", "")
 
@@ -82,7 +82,7 @@ def report_approve(request: HttpRequest, code: str, month: str) -> HttpResponse:
 
 
 @door(Door.REVIEW)
-@require_POST
+@button
 def report_return(request: HttpRequest, code: str, month: str) -> HttpResponse:
     seen = request.POST.get("seen", "")
 
@@ -94,7 +94,7 @@ def report_return(request: HttpRequest, code: str, month: str) -> HttpResponse:
 
 
 @door(Door.REVIEW)
-@require_POST
+@button
 def report_reopen(request: HttpRequest, code: str, month: str) -> HttpResponse:
     def verb(found: DossierReport, typed: Typed) -> DossierReport:
         by, words = request.user, {"reason": typed.reason, "document": typed.document}

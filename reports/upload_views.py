@@ -9,9 +9,9 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.doors import Door, door
+from accounts.doors import Door, button, door
 from core import clock
 from core.errors import Refused
 from rendering.downloads import workbook
@@ -82,7 +82,7 @@ def report_upload_preview(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @door(Door.ENTRY)
-@require_POST
+@button
 def report_upload_apply(request: HttpRequest, pk: int) -> HttpResponse:
     """Writes what the preview showed, or shows what is different now."""
     scope = _entering(request)
@@ -98,7 +98,7 @@ def report_upload_apply(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @door(Door.ENTRY)
-@require_POST
+@button
 def report_upload_leave(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """Leaves a file out, or takes it in again."""
     scope = _entering(request)
@@ -112,7 +112,7 @@ def report_upload_leave(request: HttpRequest, pk: int, number: int) -> HttpRespo
 
 
 @door(Door.ENTRY)
-@require_POST
+@button
 def report_upload_undo(request: HttpRequest, pk: int) -> HttpResponse:
     """Takes back what the file wrote, or says what stands in the way."""
     scope = _entering(request)

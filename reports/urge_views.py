@@ -4,9 +4,9 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
-from accounts.doors import Door, door
+from accounts.doors import Door, button, door
 from core import clock
 from deadlines.access import require_office_of
 from reports.doors import month_of
@@ -24,7 +24,7 @@ def reminders(request: HttpRequest) -> HttpResponse:
 
 
 @door(Door.REVIEW)
-@require_POST
+@button
 def reports_urge(request: HttpRequest) -> HttpResponse:
     """What could be sent to the ticked units, or to all shown; with `send` it is sent."""
     unit, month = _office(request), month_of(request.GET.get("month", ""))

@@ -7,10 +7,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.actions import withdraw_password
-from accounts.doors import Door, door
+from accounts.doors import Door, button, door
 from accounts.forms import AccountForm, NewAccountForm
 from accounts.links import promise_link, promised_link
 from accounts.models import User
@@ -76,7 +76,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @door(Door.ADMIN)
-@require_POST
+@button
 def person_password(request: HttpRequest, pk: int) -> HttpResponse:
     """Leads to the page that shows the link: whoever opens that again does not find it."""
     scope = admin_scope(request)
@@ -84,7 +84,7 @@ def person_password(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @door(Door.ADMIN)
-@require_POST
+@button
 def appointment_new(request: HttpRequest, pk: int) -> HttpResponse:
     scope = admin_scope(request)
     user = managed_person(scope, pk)
@@ -96,7 +96,7 @@ def appointment_new(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @door(Door.ADMIN)
-@require_POST
+@button
 def appointment_end(request: HttpRequest, pk: int, membership_pk: int) -> HttpResponse:
     scope = admin_scope(request)
     user = seen_person(scope, pk)

@@ -125,6 +125,10 @@ def test_demonstration_accounts_are_opened_once(client: Client, db: None) -> Non
     ("referer", "leads"),
     [
         ("http://testserver/reports/A/2025-10/?x=1", "/reports/A/2025-10/%3Fx%3D1"),
+        ("http://testserver/reports/A/2025-10/return/", "/reports/A/2025-10/"),
+        ("http://testserver/reports/A/2025-10/adjustments/1/", "/reports/A/2025-10/"),
+        ("http://testserver/reports/return/?unit=B", "/reports/%3Funit%3DB"),
+        ("http://testserver/no/such/page", "/"),
         ("https://evil.example/reports/", "/"),
         ("", "/"),
     ],

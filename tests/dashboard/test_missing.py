@@ -30,11 +30,21 @@ def test_the_page_says_why(path: str, sentence: str) -> None:
     assert not {"matches", "query", "Resolver404", "None"} & set(said.replace(".", "").split())
 
 
-@pytest.mark.parametrize("path", ["/reports/approve/", "/reports/urge/", "/signout/"])
-def test_the_address_of_a_button_says_that_it_is_one(path: str) -> None:
+@pytest.mark.parametrize(
+    ("path", "above"),
+    [
+        ("/reports/approve/", "/reports/"),
+        ("/reports/urge/?unit=B&month=2025-09", "/reports/?unit=B&month=2025-09"),
+        ("/reports/A/2025-09/adjustments/1/", "/reports/A/2025-09/"),
+        ("/signout/", "/"),
+    ],
+)
+def test_the_address_of_a_button_says_that_it_is_one(path: str, above: str) -> None:
     answer = make_province().client("officer").get(path)
     assert answer.status_code == 405
     assert "POST" in answer["Allow"]
     page = page_of(answer)
     assert page.one("h1").text == "Địa chỉ này chỉ mở được bằng nút bấm"
     assert "Chưa có gì được ghi" in page.one("p", class_="standfirst").text
+    (way,) = [each for each in page.all("a") if each.text == "Mở trang có nút này"]
+    assert way.attrs["href"] == above

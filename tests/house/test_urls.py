@@ -105,6 +105,13 @@ def test_a_page_that_says_public_but_asks_to_sign_in_is_a_fault() -> None:
     assert faults(pages([path("a/", public(view), name="a")]), table) == []
 
 
+def test_what_is_posted_alone_is_a_button() -> None:
+    """Whoever signs in is led to the page above a button: one without its mark is a dead end."""
+    posted_alone = {name for name, method in PERMISSIONS if (name, "GET") not in PERMISSIONS}
+    marked = {page.name for page in our_pages() if getattr(page.view, "is_button", False)}
+    assert marked == posted_alone
+
+
 def test_a_door_that_does_not_exist_is_refused_at_once() -> None:
     with pytest.raises(ValueError, match="everyone"):
         door("everyone")
