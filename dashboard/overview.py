@@ -38,7 +38,6 @@ from indicators.queries import Book, Peers, Question, read_peers
 from indicators.readings import Reading
 from indicators.tallies import Asked, reopened_in, reopened_reports
 from indicators.targets import targets_within
-from reports.progress import lines_of
 from units.access import Scope
 from units.models import Unit
 from units.peers import Branch, Member, load_branch
@@ -161,11 +160,9 @@ def _main(
 
 
 def overview_page(asked: OverviewQuestion) -> OverviewPage:
-    """Eight queries at most beside those of stocks and of a date's view."""
+    """Nine queries at most beside those of stocks and of a date's view."""
     got = branch_answer(asked)
-    month = month_asked(asked.window)
-    lines = lines_of(asked.unit, month)
-    owed = month_owed(asked.unit, lines, month, asked.scope, asked.link)
+    owed = month_owed(asked.unit, month_asked(asked.window), asked.scope, asked.link)
     courses = _courses(asked, got)
     pages = pager(asked.address, len(got.members), ROWS_A_PAGE)
     return OverviewPage(

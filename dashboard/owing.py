@@ -1,7 +1,8 @@
 """Who has not sent the report of a month, as the overview of a branch shows it."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
 
 from django.utils.translation import gettext as _
 
@@ -10,9 +11,12 @@ from core.months import Month, Window
 from core.numbers import format_count
 from dashboard.address import Address
 from dashboard.pages import unit_url
+from deadlines.queries import Deadlines
 from reports.links import reports_url
-from reports.progress import Line, MonthCount, count
+from reports.progress import Line, MonthCount, count, lines_of
 from reports.states import StateTag
+from reports.timeliness import Timing, next_change, timed
+from reports.timeliness_words import state_tag
 from units.access import Scope
 from units.models import Unit
 
@@ -33,13 +37,14 @@ class Unsent:
 @dataclass(frozen=True, slots=True)
 class MonthOwed:
     """How a branch stands with one month; `unsent` are the first that never sent it. `url` is that
-    of all their reports.
+    of all their reports; until `changes_at` all stays as it is said, today.
     """
 
     month: str
     url: str
     count: MonthCount
     unsent: list[Unsent]
+    changes_at: datetime | None
 
     @property
     def owing(self) -> int:
@@ -79,17 +84,25 @@ def month_asked(window: Window) -> Month:
     return over if window.last >= over - OF_THE_PRESENT else window.last
 
 
-def month_owed(
-    parent: Unit, lines: Sequence[Line], month: Month, scope: Scope, shown: Address
-) -> MonthOwed:
-    missing = [line for line in lines if line.is_missing]
+def month_owed(parent: Unit, month: Month, scope: Scope, shown: Address) -> MonthOwed:
+    """Three SQL queries."""
+    lines, months = lines_of(parent, month), Window(month, month)
+    deadlines = Deadlines.load([parent.path], months)
+    timings = list(timed(((month, line) for line in lines), deadlines))
+    unsent = (
+        _unsent(line, timing, scope, shown)
+        for line, timing in zip(lines, timings, strict=True)
+        if line.is_missing
+    )
     return MonthOwed(
         month.label,
         reports_url(unit=parent.code, month=month),
         count(lines),
-        [_unsent(line, scope, shown) for line in missing[:MOST_SHOWN]],
+        list(islice(unsent, MOST_SHOWN)),
+        next_change(timings, clock.now()),
     )
 
 
-def _unsent(line: Line, scope: Scope, shown: Address) -> Unsent:
-    return Unsent(line.unit.name, unit_url(line.unit, scope, shown), line.tag)
+def _unsent(line: Line, timing: Timing, scope: Scope, shown: Address) -> Unsent:
+    tag = state_tag(line.standing, timing)
+    return Unsent(line.unit.name, unit_url(line.unit, scope, shown), tag)

@@ -1,6 +1,7 @@
 """HTTP only: find the door, ask the question, choose the template."""
 
 from dataclasses import replace
+from datetime import datetime
 from functools import partial
 
 from django.http import HttpRequest, HttpResponse
@@ -50,7 +51,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 @explain_refusals
 def overview(request: HttpRequest) -> HttpResponse:
-    page = remembered(request, "overview", lambda: _overview_page(request))
+    page = remembered(request, "overview", lambda: _overview_page(request), until=_changes_at)
     if isinstance(page, str):
         return redirect(page)
     return render(request, "dashboard/overview.html", {"page": page})
@@ -135,6 +136,10 @@ def _overview_page(request: HttpRequest) -> OverviewPage | str:
     """The page of a branch, or the address to which the reader is led instead."""
     asked = _branch_asked(request)
     return asked if isinstance(asked, str) else overview_page(asked)
+
+
+def _changes_at(page: OverviewPage | str) -> datetime | None:
+    return None if isinstance(page, str) else page.owed.changes_at
 
 
 def _branch_asked(request: HttpRequest) -> OverviewQuestion | str:

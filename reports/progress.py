@@ -17,7 +17,7 @@ from core import clock
 from core.months import Month, Window
 from reports.models import DossierReport, FigureAdjustment
 from reports.owed import Owed
-from reports.states import BACK, NO_REPORT, SENT, TAGS, State, StateTag, standing
+from reports.states import BACK, NO_REPORT, SENT, State, standing
 from units.mapping import REPORTED
 from units.models import Unit
 from units.peers import Branch, Member, load_branch
@@ -61,10 +61,6 @@ class Line(NamedTuple):
         if report is None:
             return NO_REPORT
         return standing(report.state, report.reopened_at, report.reopened_until, clock.now())
-
-    @property
-    def tag(self) -> StateTag:
-        return TAGS[self.standing]
 
     @property
     def is_missing(self) -> bool:

@@ -89,7 +89,7 @@ class Scope:
         provinces of the country ranked. The group in which a predecessor stood stays visible.
         """
         return any(
-            (grant.reaches(level) and grant.stands_below(parent)) or grant.covers(parent)
+            grant.covers(parent) or (grant.reaches(level) and grant.stands_below(parent))
             for grant in self.grants
         )
 

@@ -9,6 +9,7 @@ from django.test import Client
 
 from core import clock
 from core.clock import OFFICE_TIME
+from dashboard.views import _changes_at
 from tests.builders import make_report
 from tests.dashboard.html import Node, page_of
 from tests.people import Province
@@ -134,6 +135,25 @@ def test_states_have_one_word_on_both_pages(officer: Client) -> None:
     board = opened(officer, "/reports/?unit=B&month=2026-02&only=missing")
     assert tags(owed) == tags(board)
     assert set(tags(owed).values()) == {"tag bad Chưa có báo cáo", "tag info Bản nháp"}
+
+
+@pytest.mark.parametrize(
+    ("hour", "word", "left"),
+    [(16, "tag  Chưa có báo cáo", 1), (18, "tag bad Chưa có báo cáo", None)],
+)
+def test_nobody_is_amiss_while_time_is_left(
+    officer: Client, monkeypatch: pytest.MonkeyPatch, hour: int, word: str, left: int | None
+) -> None:
+    """February is due on 6 March at 17:00; until then the page may be remembered."""
+    moment = datetime(2026, 3, 6, hour, tzinfo=OFFICE_TIME)
+    monkeypatch.setattr(clock, "now", lambda: moment)
+    answer = officer.get("/overview/?unit=B&from=2026-01&to=2026-02")
+    page, until = page_of(answer), _changes_at(answer.context["page"])
+    assert (until and round((until - moment).total_seconds() / 3600)) == left
+    owed = next(each for each in page.all("section") if each.has(aria_labelledby="owed-title"))
+    board = opened(officer, "/reports/?unit=B&month=2026-02&only=missing")
+    assert tags(owed) == tags(board)
+    assert set(tags(owed).values()) == {word, "tag info Bản nháp"}
 
 
 def tags(page: Node) -> dict[str, str]:
