@@ -12,6 +12,7 @@ from audit.models import AuditEvent
 from audit.queries import events_about
 from core import clock
 from core.numbers import NONE, format_count
+from reports.cells import label
 from reports.figures import FIGURES
 from reports.models import DossierReport
 from reports.rows import TOTAL
@@ -169,6 +170,8 @@ def place_of(change: Mapping[str, Any], names: Mapping[str, str]) -> tuple[str, 
     """The row and the column of a changed cell."""
     figure = FIGURES.get(change["figure"])
     column = str(figure.label if figure else DAYS.get(change["figure"], _("Ghi chú")))
+    if change.get("typed"):
+        column = label(change["figure"])
     return row_name(change.get("field", TOTAL), names), column
 
 

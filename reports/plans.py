@@ -41,10 +41,13 @@ class Plan:
     def before(self) -> dict[str, Row]:
         return self.stored.rows if self.stored else {}
 
+    @property
+    def texts_before(self) -> cells.Texts:
+        return self.stored.texts if self.stored else {}
+
     def typed_before(self, row: str, code: str) -> str:
         """What stood in the cell of a figure and was no number, in quotes."""
-        texts = self.stored.texts.get(row, {}) if self.stored else {}
-        text = texts.get(cells.CELL_OF.get(code, ""))
+        text = self.texts_before.get(row, {}).get(cells.CELL_OF.get(code, ""))
         return f"“{text}”" if text else ""
 
     def refusals(self, *, kept: Collection[Rule] = ()) -> Iterator[Problem]:

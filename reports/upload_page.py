@@ -18,7 +18,7 @@ from reports.plans import Plan
 from reports.undoing import written_by
 from reports.upload_files import FileRow, by_file, file_rows, found_in
 from reports.uploads import Preview, preview
-from reports.writing import Change, changes
+from reports.writing import Change, changed_cells
 from units.access import Scope
 
 MOST_ROWS = 200
@@ -107,9 +107,7 @@ def upload_page(scope: Scope, upload: ReportUpload, refusals: Sequence[str] = ()
     file_names = [file.name for file in files]
     seen = preview(upload, scope) if files else Preview()
     names = dict(Field.objects.values_list("code", "name"))
-    changed = [
-        (plan, change) for plan in _written(seen) for change in changes(plan) if _is_figure(change)
-    ]
+    changed = [(plan, change) for plan in _written(seen) for change in changed_cells(plan)]
     touched = {id(plan) for plan, _change in changed}
     written = written_by(upload) if upload.undoable else []
     invented = [entry.unit.is_invented for entry in seen.entries]
@@ -162,10 +160,6 @@ def _written(seen: Preview) -> Sequence[Plan]:
     return () if seen.problems else seen.plans
 
 
-def _is_figure(change: Change) -> bool:
-    return change["figure"] != "state"
-
-
 def _summary(
     upload: ReportUpload,
     seen: Preview,
@@ -188,7 +182,8 @@ def _summary(
     else:
         facts = {"changes": format_count(len(changed)), "reports": format_count(reports)}
         yield _("Tệp thay đổi {changes} chỗ trong {reports} báo cáo.").format(**facts), True
-        if gone := sum(change["after"] is None for change in changed):
+        numbers = [change for change in changed if "typed" not in change]
+        if gone := sum(change["after"] is None for change in numbers):
             words = _(" Trong đó xóa {count} số đang có, vì ô trong tệp để trống.")
             yield words.format(count=format_count(gone)), True
         yield _(" Chưa có số liệu nào được ghi; xem lại rồi bấm ghi."), False

@@ -26,6 +26,7 @@ from reports.models import ReportUpload, UploadFile
 from reports.paper_columns import Form
 from reports.plans import Plan
 from reports.reading import file_of, read
+from reports.rules import Rule
 from reports.undoing import as_it_stands
 from units.access import Scope, scope_of
 
@@ -42,6 +43,8 @@ MOST_CELLS_TOGETHER = 1_000_000
 NAMED_WORKBOOKS = (".xlsx", ".xlsm")
 # A file's name may have 255 bytes, of which the column holds as many letters.
 LONGEST_NAME, MOST_NAME_BYTES = 80, 240
+# What other rows of a report decide, those of a file among them that could not be read.
+BETWEEN_ROWS = frozenset({Rule.TOTAL, Rule.TYPED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +149,7 @@ def preview(upload: ReportUpload, scope: Scope) -> Preview:
 
     Units that the reader does not enter for are problems too, told before anything that is stored
     of them is looked at. Of several files the sound ones are judged beside the others, so that all
-    that is wrong is told at once; a report that has its rows from both is judged by half of them.
+    that is wrong is told at once, but for what rows of the others may settle.
     """
     files = taken(upload)
     problems: list[Problem] = []
@@ -160,7 +163,8 @@ def preview(upload: ReportUpload, scope: Scope) -> Preview:
     if foreign:
         return Preview(reading, problems=[*problems, *foreign])
     judged = plans.judge(entries)
-    problems += [problem for plan in judged for problem in plan.refusals()]
+    unsure = BETWEEN_ROWS if problems else ()
+    problems += [problem for plan in judged for problem in plan.refusals(kept=unsure)]
     return Preview(reading, judged, problems)
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from audit.actions import new_batch, record_many
 from core import clock
 from deadlines.rules import said
+from reports.cells import CELL_OF
 from reports.entries import Entry, Saved
 from reports.figures import FIGURES, LINE_FIGURES, Figure
 from reports.models import DossierReport, FieldLine, FigureNote, NoteKind, Origin, TypedText
@@ -176,7 +177,7 @@ def _set(target: DossierReport | FieldLine, values: Row, figures: Mapping[str, F
 
 def changes(plan: Plan) -> Iterator[Change]:
     """What storing the plan changes, each with before and after: its state where the report is new,
-    its cells, and the notes on its rows.
+    its figures, the notes on its rows, and the texts in its cells that are no numbers.
     """
     if plan.stored is None:
         yield {"figure": "state", "before": None, "after": str(State.DRAFT)}
@@ -194,6 +195,30 @@ def changes(plan: Plan) -> Iterator[Change]:
     for note in _new_notes(plan):
         before_it = "\n".join(old.text for old in note.old) or None
         yield {"field": note.key, "figure": "note", "before": before_it, "after": note.text}
+    yield from _new_texts(plan)
+
+
+def changed_cells(plan: Plan) -> list[Change]:
+    """The same for whoever looks at cells: without the state, and a number that takes the place of
+    a text is one change.
+    """
+    found = [change for change in changes(plan) if change["figure"] != "state"]
+    numbers = {
+        (one.get("field"), CELL_OF.get(str(one["figure"]))) for one in found if "typed" not in one
+    }
+    return [
+        one for one in found if "typed" not in one or (one["field"], one["figure"]) not in numbers
+    ]
+
+
+def _new_texts(plan: Plan) -> Iterator[Change]:
+    before, after = plan.texts_before, plan.texts
+    for key in {**before, **after}:
+        old, new = before.get(key, {}), after.get(key, {})
+        for cell in {**old, **new}:
+            if old.get(cell) != new.get(cell):
+                change = {"before": old.get(cell), "after": new.get(cell)}
+                yield {"field": key, "figure": cell, "typed": True, **change}
 
 
 def _new_days(plan: Plan) -> Iterator[Change]:
@@ -252,23 +277,15 @@ def _new_notes(plan: Plan) -> Iterator[NewNote]:
 
 def _plan_texts(one: Written, fields: Mapping[str, int]) -> None:
     """All texts of a report are written anew where one of them is another."""
-    before = one.plan.stored.texts if one.plan.stored else {}
-    after = one.plan.texts
-    if before == after:
+    if one.plan.texts == one.plan.texts_before:
         return
     one.texts = [
         TypedText(
             report=one.report, field_id=fields[key] if key != TOTAL else None, cell=cell, text=text
         )
-        for key, row in after.items()
+        for key, row in one.plan.texts.items()
         for cell, text in row.items()
     ]
-    for key in {**before, **after}:
-        old, new = before.get(key, {}), after.get(key, {})
-        for cell in {**old, **new}:
-            if old.get(cell) != new.get(cell):
-                change = {"before": old.get(cell), "after": new.get(cell)}
-                one.changes.append({"field": key, "figure": cell, "typed": True, **change})
 
 
 def _store_reports(changed: Sequence[Written]) -> None:

@@ -10,7 +10,7 @@ from audit.models import AuditEvent
 from core.months import Window
 from reports import actions, upload_views, uploads
 from reports.cells import Typed
-from reports.models import DossierReport, ReportUpload, UploadFile
+from reports.models import DossierReport, ReportUpload, TypedText, UploadFile
 from tests.dashboard.html import Node, page_of
 from tests.people import Province, make_province
 from tests.reports.offices import approved, drafted, make_fields
@@ -115,6 +115,17 @@ def test_what_is_stored_speaks_against_a_sound_file_beside_a_broken_one(
     assert "Đã xác nhận" in page.one("section", **{"aria-labelledby": "problems-title"}).text
 
 
+def test_a_sound_file_is_not_held_against_half_of_its_report(clerk: Client) -> None:
+    """Its other lines stand in a file that can't be read yet."""
+    parts = {"tong": csv("A,2025-09,2025-09,,10"), "ho_tich": csv(SEPTEMBER)}
+    page = looked_at(clerk, **parts, dat_dai=csv("A,2025-09,2025-09,dat_dai,x"))
+    assert problems_of(page) == ["dat_dai.csv"]
+    write(clerk, looked_at(clerk, **parts, dat_dai=csv(LAND)))
+    assert DossierReport.objects.everywhere().get().received_online == 10
+    page = looked_at(clerk, tong=parts["tong"], ho_tich=csv("A,2025-09,2025-09,ho_tich,9"))
+    assert problems_of(page) == ["tong.csv"], "all are read: the lines add up to 11"
+
+
 def test_files_that_contradict_each_other_are_refused_by_both_names(clerk: Client) -> None:
     page = looked_at(clerk, cu=csv(SEPTEMBER), moi=csv("A,2025-09,2025-09,ho_tich,9"))
     assert problems_of(page) == ["moi.csv"]
@@ -199,10 +210,46 @@ def test_the_form_that_was_chosen_is_read(clerk: Client) -> None:
     assert "Tệp a.csv không có biểu II.06a" in problems("06a")
 
 
+def typed_in(province: Province, cell: str, text: str, over: str) -> None:
+    unit, window = province.units["A"], Window.parse("2025-09", "2025-09")
+    cells = {("ho_tich", cell): Typed(text, over)}
+    actions.save_cells(by=None, unit=unit, window=window, typed=cells)
+
+
+def changed(page: Node) -> list[list[str]]:
+    rows = page.one("table", class_="difft").one("tbody").all("tr")
+    return [[cell.text for cell in row.all("td")] for row in rows]
+
+
 def test_a_text_that_gives_way_is_shown(province: Province, clerk: Client) -> None:
     drafted(province, {"ho_tich": {"received_online": 3}})
-    typed, window = Typed("ba", "3"), Window.parse("2025-09", "2025-09")
-    cells = {("ho_tich", "received_online"): typed}
-    actions.save_cells(by=None, unit=province.units["A"], window=window, typed=cells)
-    rows = looked_at(clerk, thang9=csv(SEPTEMBER)).one("table", class_="difft").one("tbody")
-    assert [cell.text for cell in rows.all("tr")[-1].all("td")][-2:] == ["“ba”", "8"]
+    typed_in(province, "received_online", "ba", "3")
+    assert changed(looked_at(clerk, thang9=csv(SEPTEMBER))) == [
+        ["Toàn đơn vị", "Tiếp nhận trực tuyến", "–", "8"],
+        ["Hộ tịch", "Tiếp nhận trực tuyến", "“ba”", "8"],
+    ]
+
+
+def test_a_file_that_does_no_more_than_clear_a_text_can_be_written(
+    province: Province, clerk: Client
+) -> None:
+    """What stands in the cell for in time is called by the name of the cell."""
+    drafted(province, {"ho_tich": {"received_online": 8}})
+    typed_in(province, "resolved_on_day", "tám", "")
+    same = f"{HEAD},resolved_in_time\n{SEPTEMBER},".encode()
+    page = looked_at(clerk, thang9=same)
+    assert changed(page) == [["Hộ tịch", "Giải quyết đúng hạn", "“tám”", "–"]]
+    assert "xóa" not in page.one("p", class_="standfirst").text
+    write(clerk, page)
+    assert not TypedText.objects.everywhere().exists()
+
+
+def test_a_text_that_came_since_the_preview_is_not_cleared_unseen(
+    province: Province, clerk: Client
+) -> None:
+    drafted(province, {"ho_tich": {"received_online": 8}})
+    typed_in(province, "received_online", "ba", "8")
+    page = looked_at(clerk, thang9=csv(SEPTEMBER))
+    typed_in(province, "received_online", "bốn", "ba")
+    assert write(clerk, page).status_code == 400
+    assert TypedText.objects.everywhere().get().text == "bốn"

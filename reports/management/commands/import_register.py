@@ -29,7 +29,7 @@ from reports.register.mappings import named_mapping
 from reports.register.outline import outline
 from reports.register.result import Found, Listed, Result
 from reports.register.run import count, period_of
-from reports.writing import changes
+from reports.writing import changed_cells
 from units.models import Unit
 from units.queries import find_unit
 
@@ -126,7 +126,7 @@ class Command(ImportCommand):
     def save(self, entry: Entry, names: dict[str, str], *, dry_run: bool) -> None:
         """Says each difference, before → after, and writes it."""
         (plan,) = plans.judge([entry])
-        told = [change for change in changes(plan) if change["figure"] != "state"]
+        told = changed_cells(plan)
         with transaction.atomic():
             (saved,) = save_reports(by=None, entries=[entry])
             transaction.set_rollback(dry_run)
