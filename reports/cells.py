@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from core.numbers import NEGATIVE_COUNT, TYPED, format_count, typed_count
 from reports import rows as row_rules
-from reports.figures import FIGURES, LINE_FIGURES, WHOLES
+from reports.figures import FIGURES, LINE_FIGURES, PART_OF, WHOLES
 from reports.rows import TOTAL, Row, Rows
 from reports.rules import Fault, Rule, Values, fault, known
 
@@ -187,22 +187,80 @@ def unspoken(texts: Texts, rows: Rows) -> Texts:
     }
 
 
+def without_sums(texts: Texts, rows: Rows) -> Texts:
+    """Without the texts of totals that say what their lines add up to by now. No figure changes:
+    such a total is the sum. The early ones stay where they still decide what is in time.
+    """
+    if not texts.get(TOTAL):
+        return texts
+    lines = lines_of(rows)
+    left = {
+        cell: text
+        for cell, text in texts[TOTAL].items()
+        if not all(row_rules.sums_up(code, lines) for code in _decided_by(cell))
+        or _as_figure(cell, texts[TOTAL], rows) != row_rules.sum_of(FIGURE_OF[cell], lines)
+    }
+    return {**texts, TOTAL: left}
+
+
+def _decided_by(cell: str) -> tuple[str, ...]:
+    """The figures of the total row for which it matters whether the cell holds a number."""
+    return (EARLY, IN_TIME) if cell == EARLY else (FIGURE_OF[cell],)
+
+
+def _as_figure(cell: str, texts: Mapping[str, str], rows: Rows) -> int | None:
+    """The figure that a text of the total row would make; None for no number. Of all in time that
+    is (9) with the early ones, as the page reads them.
+    """
+    number = typed_count(texts[cell])
+    if number is None or cell != ON_THE_DAY:
+        return number
+    lines, total = lines_of(rows), rows.get(TOTAL, {})
+    added = row_rules.sum_of(EARLY, lines) or 0
+    if row_rules.sums_up(EARLY, lines):
+        return number + added
+    early = typed_count(texts[EARLY]) if EARLY in texts else known(total, EARLY)
+    return number + (early if early is not None and early >= added else 0)
+
+
 def texts_left(rows: Rows, texts: Texts) -> Iterator[tuple[str, Fault]]:
     """What has to be mended, cell by cell, before the report can be submitted."""
-    lines = lines_of(rows)
     for key, row in texts.items():
         for cell, text in row.items():
-            yield key, _text_left(key, cell, text, lines)
+            against = _against_lines(cell, rows, row) if key == TOTAL else ""
+            yield key, fault(Rule.TYPED, against or _text_left(cell, text), cell, text)
 
 
-def _text_left(key: str, cell: str, text: str, lines: Rows) -> Fault:
-    code, number = FIGURE_OF[cell], typed_count(text)
-    added = row_rules.sum_of(code, lines) if key == TOTAL else None
-    if number is not None and added is not None and _storable(number, code):
-        tell = row_rules.beside if row_rules.sums_up(code, lines) else row_rules.below
-        return fault(Rule.TYPED, tell(code, number, added).problem.message, cell, text)
+def _against_lines(cell: str, rows: Rows, texts: Mapping[str, str]) -> str:
+    """How a number in the total row stands to the lines, itself or with the other part of a whole;
+    empty for a text that is no number.
+    """
+    figures = {**rows.get(TOTAL, {})}
+    figures |= {FIGURE_OF[each]: _as_figure(each, texts, rows) for each in texts}
+    code, lines = FIGURE_OF[cell], lines_of(rows)
+    if not _storable(figures[code], code):
+        return ""
+    whole = PART_OF.get(code, "")
+    figures.pop(whole, None)  # it may be the sum of the lines, and is held against them here
+    for one in filter(None, (code, whole)):
+        number, added = known(figures, one), row_rules.sum_of(one, lines)
+        if number is None or added is None or number == added:
+            continue
+        if row_rules.sums_up(one, lines):
+            return row_rules.beside(one, number, added).problem.message
+        if number < added:
+            return row_rules.below(one, number, added).problem.message
+    message = _(
+        "“%(label)s” ở dòng tổng ghi “%(text)s”, trước đây lệch với các lĩnh vực nên chưa tính là"
+        " số, nay không lệch nữa: mở báo cáo và lưu lại, hoặc ghi số này vào tệp."
+    )
+    return message % {"label": label(cell), "text": texts[cell]}
+
+
+def _text_left(cell: str, text: str) -> str:
+    code = FIGURE_OF[cell]
     facts = {"label": label(cell), "text": text, "most": format_count(FIGURES[code].most)}
-    return fault(Rule.TYPED, _why(text, number) % facts, cell, text)
+    return _why(text, typed_count(text)) % facts
 
 
 def _why(text: str, number: int | None) -> str:

@@ -179,7 +179,8 @@ def _plan(entry: Entry, existing: Stored | None) -> Plan:
     after, faults = row_rules.merge(existing.rows if existing else {}, entry.rows)
     texts = entry.texts
     if texts is None:
-        texts = cells.unspoken(existing.texts if existing else {}, entry.rows)
+        kept = cells.unspoken(existing.texts if existing else {}, entry.rows)
+        texts = cells.without_sums(kept, after)
     held = {key: dict(row) for key, row in texts.items() if row}
     return Plan(entry, existing, after, held, [(TOTAL, one) for one in faults])
 

@@ -1,7 +1,7 @@
 """The cells of the form: everything typed is kept, and no total is ever untrue."""
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from audit.models import AuditEvent
@@ -12,7 +12,7 @@ from reports import actions, cells
 from reports.cells import LINE_CELLS, ON_THE_DAY, TOTAL_CELLS, Key, Typed
 from reports.checks import findings
 from reports.models import DossierReport, TypedText
-from reports.rows import TOTAL, untrue_totals
+from reports.rows import TOTAL, merge, untrue_totals
 from reports.rules import known
 from reports.stored import stored
 from tests.reports import builders
@@ -118,6 +118,34 @@ def test_imports_refuse_what_a_page_keeps(commune: Unit) -> None:
     assert shown() == {(TOTAL, "due"): "1"}
 
 
+def test_a_total_that_an_import_makes_true_is_the_sum(commune: Unit) -> None:
+    """Of (9) and the early ones the sum is that of all in time."""
+    enter(commune, {("ho_tich", "due"): "3", ("ho_tich", ON_THE_DAY): "3"})
+    enter(commune, {("ho_tich", "resolved_early"): "2"})
+    enter(commune, {(TOTAL, "due"): "7", (TOTAL, ON_THE_DAY): "4"})
+    with pytest.raises(Refused, match=r"ghi “Giải quyết trước và đúng hạn” 6, nhưng .* cộng lại 5"):
+        actions.submit(by=None, report=the_report())
+    with pytest.raises(Refused, match="cộng lại 5"):
+        builders.save(commune, {"ho_tich": {"due": 7}})
+    builders.save(commune, {"ho_tich": {"due": 7, "resolved_in_time": 6}})
+    assert not TypedText.objects.everywhere().exists()
+    assert rows_of(the_report())[TOTAL] == {
+        "due": 7, "resolved_early": 2, "resolved_in_time": 6,
+    }  # fmt: skip
+
+
+def test_a_total_that_contradicts_no_more_is_not_called_too_low(commune: Unit) -> None:
+    """One line has no figure: whether five is right the file has to say."""
+    enter(commune, {("ho_tich", "due"): "6", ("dat_dai", "received_online"): "1"})
+    enter(commune, {(TOTAL, "due"): "5"})
+    assert shown()[TOTAL, "due"] == "5"
+    with pytest.raises(Refused, match="nay không lệch nữa"):
+        builders.save(commune, {"ho_tich": {"due": 4}})
+    enter(commune, {("ho_tich", "due"): ("4", "6")})
+    assert rows_of(the_report())[TOTAL]["due"] == 5
+    assert not TypedText.objects.everywhere().exists()
+
+
 @pytest.mark.parametrize(("total", "said"), [("9", "cộng lại 7"), ("5", "cộng lại 7")])
 def test_a_total_that_its_lines_contradict_is_kept_as_text(
     commune: Unit, total: str, said: str
@@ -137,6 +165,8 @@ def test_a_total_of_parts_below_the_wholes_of_the_lines_is_kept_as_text(commune:
     enter(commune, {("ho_tich", "resolved"): "9", ("dat_dai", "due"): "1"})
     enter(commune, {(TOTAL, ON_THE_DAY): "4", (TOTAL, "resolved_late"): "1"})
     assert shown()[TOTAL, ON_THE_DAY] == "4"
+    with pytest.raises(Refused, match=r"“Đã giải quyết” 5, thấp hơn .* cộng lại 9"):
+        actions.submit(by=None, report=the_report())
     assert list(untrue_totals(stored([the_report().pk])[the_report().pk].rows)) == []
 
 
@@ -244,3 +274,34 @@ def _is_the_sum(key: Key, text: str, rows: dict[str, dict[str, int | None]]) -> 
     """A total typed as what its lines add up to is not kept beside them."""
     total = {**rows[TOTAL], key[1]: known(rows[TOTAL], cells.FIGURE_OF[key[1]])}
     return key[0] == TOTAL and cells.numbers_of(total)[key[1]] == typed_count(text)
+
+
+# Few cells and small numbers, so that totals are often wrong first and right then.
+SOME = ("resolved_early", ON_THE_DAY, "resolved_late", "due")
+numbers = st.integers(0, 3).map(str)
+blank = st.just("")
+some = st.fixed_dictionaries(dict.fromkeys(SOME, numbers | blank))
+
+
+@settings(max_examples=400)
+@given(
+    some,
+    st.lists(some, min_size=1, max_size=2),
+    st.fixed_dictionaries(dict.fromkeys(SOME, numbers)),
+)
+def test_an_import_that_clears_a_total_does_what_typing_its_line_would(
+    total: dict[str, str], lines: list[dict[str, str]], line: dict[str, str]
+) -> None:
+    rows = dict(zip((TOTAL, *LINES), (total, *lines), strict=False))
+    form = {(row, cell): text for row, found in rows.items() for cell, text in found.items()}
+    stood, texts = cells.read(form)
+    anew = {(LINES[0], cell): text for cell, text in line.items()}
+    after, _faults = merge(stood, {LINES[0]: cells.read(anew)[0][LINES[0]]})
+    kept = cells.without_sums(texts, after)
+    typed, still = cells.read(cells.shown(stood, texts) | anew)
+    settled, _faults = merge(typed, {})
+    for cell in texts.get(TOTAL, {}).keys() - kept.get(TOTAL, {}).keys():
+        assert cell not in still.get(TOTAL, {})
+        codes = {cells.FIGURE_OF[cell]} | ({"resolved_in_time"} if cell == cells.EARLY else set())
+        for code in () if kept.get(TOTAL) else codes:
+            assert known(after[TOTAL], code) == known(settled[TOTAL], code)
