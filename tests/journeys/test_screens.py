@@ -1,4 +1,6 @@
-"""Every page on every screen: nothing scrolls sideways, and axe-core finds nothing."""
+"""Every page on every screen: nothing scrolls sideways, no word is pushed together, and axe-core
+finds nothing.
+"""
 
 import re
 from pathlib import Path
@@ -8,6 +10,7 @@ from django.urls import resolve
 from playwright.sync_api import Page
 
 from accounts.models import User
+from core import clock
 from deadlines.models import DayOverride, Extension, Schedule
 from indicators.models import Target
 from tests.house.permissions import PERMISSIONS
@@ -68,6 +71,7 @@ PAGES = {
     "document, corrected": ("quan-tri", "/documents/{document}/edit/"),
     "who has reported": ("quan-tri", "/reports/?unit=MH&month=2025-09"),
     "who has reported, some missing": ("noi-vu", "/reports/?month=2025-09&only=missing"),
+    "who has reported, still running": ("noi-vu", "/reports/?unit=MH&month={this_month}"),
     "months of a ward": ("can-bo", "/reports/?month=2025-12"),
     "reminders": ("noi-vu", "/reports/reminders/?unit=MH"),
     "year of a branch": ("noi-vu", "/reports/year/?unit=MH&year=2026&sort=late"),
@@ -101,6 +105,15 @@ SIDEWAYS = """() => {
         .map(each => `${each.tagName.toLowerCase()}.${each.className.baseVal ?? each.className}`)
         .slice(0, 5);
 }"""
+# A word that stands letter by letter, as in a column that another one has pushed together.
+SQUEEZED = """() => [...document.querySelectorAll("main :is(tbody th, td, a, p, small, button)")]
+    .filter(each => [...each.childNodes].some(it => it.nodeType === 3 && it.data.trim().length > 4))
+    .filter(each => {
+        const {width, height} = each.getBoundingClientRect();
+        return width > 2 && width < 30 && height > 4 * width;
+    })
+    .map(each => `${each.tagName.toLowerCase()}.${each.className}: ${each.textContent.trim()}`)
+    .slice(0, 5)"""
 FINDINGS = """(rules) => axe.run(document, {resultTypes: ["violations"], ...rules}).then(
     result => result.violations.map(
         each => `${each.id}: ${each.nodes.slice(0, 3).map(node => node.html.slice(0, 160)).join(" | ")}`
@@ -119,9 +132,11 @@ def open_page(page: Page, enter: Enter, name: str) -> None:
 
 
 def known(place: re.Match[str]) -> str:
-    """The key of an account, or of a target of the province that the demonstration invents."""
+    """The key of an account or of a target of the province that the demonstration invents, or the
+    month that runs.
+    """
     target = Target.objects.filter(unit__code="MH").latest("pk")
-    keys = {"target": target.pk, "document": target.document_id}
+    keys = {"target": target.pk, "document": target.document_id, "this_month": clock.this_month()}
     declared = {"schedule": Schedule, "day": DayOverride, "extension": Extension}
     if place[1] in declared:
         rows = declared[place[1]].objects.everywhere()  # type: ignore[attr-defined]
@@ -142,14 +157,14 @@ def shortcomings(page: Page) -> dict[str, list[str]]:
     """What is wrong with a page as it stands, by width and theme."""
     wear(page, "light")
     found = {f"{width}": findings(page, width) for width in WIDTHS}
-    found[f"{NARROWEST}"] = too_wide(page, NARROWEST)
+    found[f"{NARROWEST}"] = misfits(page, NARROWEST)
     wear(page, "dark")
     found |= {f"{width} dark": pale(page, width) for width in WIDTHS}
     return {width: said for width, said in found.items() if said}
 
 
 def findings(page: Page, width: int) -> list[str]:
-    sideways = too_wide(page, width)
+    sideways = misfits(page, width)
     found: list[str] = page.evaluate(FINDINGS, {})
     return sideways + found
 
@@ -160,11 +175,12 @@ def pale(page: Page, width: int) -> list[str]:
     return found
 
 
-def too_wide(page: Page, width: int) -> list[str]:
+def misfits(page: Page, width: int) -> list[str]:
     page.set_viewport_size({"width": width, "height": HEIGHT})
     # The chart draws itself anew in the frame after the next.
     page.evaluate("new Promise(done => setTimeout(done, 60))")
-    return [f"sideways: {each}" for each in page.evaluate(SIDEWAYS)]
+    squeezed = [f"squeezed: {each}" for each in page.evaluate(SQUEEZED)]
+    return squeezed + [f"sideways: {each}" for each in page.evaluate(SIDEWAYS)]
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -225,10 +241,14 @@ def test_each_fault_is_found(live_page: Page) -> None:
     wear(live_page, "light")
     live_page.evaluate(
         "document.querySelector('main').insertAdjacentHTML('beforeend',"
-        ' \'<table><tr><td class="wide">rộng</td></tr></table><img src="/static/icon.svg">\')'
+        ' \'<table><tr><td class="wide">rộng</td></tr></table><img src="/static/icon.svg">'
+        '<p class="narrow">Đặc khu Hòn Sương</p>\')'
     )
     live_page.evaluate("document.querySelector('.wide').style.cssText = 'min-width: 2000px'")
+    narrow = "width: 12px; overflow-wrap: anywhere"
+    live_page.evaluate(f"document.querySelector('.narrow').style.cssText = '{narrow}'")
     said = " ".join(findings(live_page, 1440))
+    assert "squeezed: p.narrow" in said
     assert "sideways: table" in said
     assert "image-alt" in said
     live_page.evaluate("document.querySelector('h1').style.color = 'var(--line)'")
