@@ -47,9 +47,10 @@ def page_above(address: str) -> str:
     “/reports/urge/?unit=B” that is “/reports/?unit=B”. Steps up at most as often as it has parts.
     """
     path, mark, query = address.partition("?")
-    while path != "/" and not _is_page(path):
-        path = path[: path.rstrip("/").rfind("/") + 1]
-    return f"{path}{mark}{query}"
+    parts = path.strip("/").split("/")
+    above = (f"/{'/'.join(parts[:depth])}/" for depth in range(len(parts), 0, -1))
+    page = next((each for each in (path, *above) if _is_page(each)), "/")
+    return f"{page}{mark}{query}"
 
 
 def _is_page(path: str) -> bool:
