@@ -10,10 +10,11 @@ from django.db.models import Count, Min, Q
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from core.clock import month_over
+from core import clock
 from core.months import Month, Window
 from core.numbers import format_count
 from dashboard.duties import MONTHS_LISTED, Duty, units_of
+from deadlines.queries import Deadlines
 from reports.links import reports_url, reports_year_url
 from reports.models import DossierReport, FigureAdjustment
 from reports.progress import MonthCount, month_counts
@@ -23,18 +24,21 @@ from units.kinds import Kind
 from units.models import Unit
 
 
-def reports_to_confirm(scope: Scope, user: User) -> list[Duty]:
+def reports_to_confirm(scope: Scope, user: User, deadlines: Deadlines | None) -> list[Duty]:
     """Reports that wait for the reader's confirmation, by month, and who has not sent those of the
-    last months. Three queries for each branch; none for whoever confirms nothing.
+    last months. Three queries for each branch; none for whoever confirms nothing, who has no
+    `deadlines`.
     """
+    if deadlines is None:
+        return []
     units = units_of(scope, ABOVE_ROLES).values()
     named = len(units) > 1
     duties = []
     for unit in units:
         months = _reported(unit, user)
         began = min((each.first for each in months), default=None)
-        duties_here = (*_waiting(unit, months), *_adjusting(unit, months), *_unsent(unit, began))
-        for duty in duties_here:
+        unsent = _unsent(unit, began, deadlines)
+        for duty in (*_waiting(unit, months), *_adjusting(unit, months), *unsent):
             label = f"{duty.label}, {unit.name}" if named else duty.label
             duties.append(replace(duty, label=label))
     return duties
@@ -98,23 +102,26 @@ def _adjusting(unit: Unit, months: Iterable[Reported]) -> list[Duty]:
     ]
 
 
-def _unsent(unit: Unit, began: Month | None) -> list[Duty]:
+def _unsent(unit: Unit, began: Month | None, deadlines: Deadlines) -> list[Duty]:
     """A line for the month that is just over, and one for all the others before it."""
-    over = month_over()
+    over = clock.month_over()
+    deadline = deadlines.of(unit.path, Window(over, over))
+    has_time = deadline is not None and deadline.days_late(clock.now()) is None
     counts = month_counts(unit, Window(over - MONTHS_LISTED + 1, over), began)
     earlier = {month: count for month, count in counts.items() if month != over and count.missing}
     back = {month: count.back for month, count in counts.items() if count.back}
-    duties = [_unsent_lately(unit, over, counts[over])] if counts[over].missing else []
+    duties = [_unsent_lately(unit, over, counts[over], has_time)] if counts[over].missing else []
     duties += [_unsent_earlier(unit, earlier)] if earlier else []
     return [*duties, _given_back(unit, back)] if back else duties
 
 
-def _unsent_lately(unit: Unit, month: Month, count: MonthCount) -> Duty:
+def _unsent_lately(unit: Unit, month: Month, count: MonthCount, has_time: bool) -> Duty:
     missing, owing = format_count(count.missing), format_count(count.owing)
     label = _("Đôn đốc {missing} đơn vị chưa gửi báo cáo tháng {month}")
     words = label.format(missing=missing, month=month.label)
     tag = _("{missing}/{owing} đơn vị").format(missing=missing, owing=owing)
-    return Duty(words, reports_url(unit=unit.code, month=month), "bad", tag)
+    tone = "warn" if has_time else "bad"
+    return Duty(words, reports_url(unit=unit.code, month=month), tone, tag)
 
 
 def _unsent_earlier(unit: Unit, counts: Mapping[Month, MonthCount]) -> Duty:

@@ -96,7 +96,7 @@ def home_page(user: User, scope: Scope) -> HomePage:
     unit = home_unit(scope)
     deadlines = deadlines_of(scope)
     own = own_reports(scope, deadlines)
-    duties = [*own, *reports_to_confirm(scope, user), *office_work(scope)]
+    duties = [*own, *reports_to_confirm(scope, user, deadlines), *office_work(scope)]
     reporting = list(units_of(scope, ENTRY_ROLES | ABOVE_ROLES).values())
     due = due_lines(reporting, deadlines) if deadlines else []
     counted = [*(duty.time_left for duty in duties), *(line.due for line in due)]

@@ -138,11 +138,16 @@ def test_states_have_one_word_on_both_pages(officer: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    ("hour", "word", "left"),
-    [(16, "tag  Chưa có báo cáo", 1), (18, "tag bad Chưa có báo cáo", None)],
+    ("hour", "word", "tone", "left"),
+    [(16, "tag  Chưa có báo cáo", "warn", 1), (18, "tag bad Chưa có báo cáo", "bad", None)],
 )
 def test_nobody_is_amiss_while_time_is_left(
-    officer: Client, monkeypatch: pytest.MonkeyPatch, hour: int, word: str, left: int | None
+    officer: Client,
+    monkeypatch: pytest.MonkeyPatch,
+    hour: int,
+    word: str,
+    tone: str,
+    left: int | None,
 ) -> None:
     """February is due on 6 March at 17:00; until then the page may be remembered."""
     moment = datetime(2026, 3, 6, hour, tzinfo=OFFICE_TIME)
@@ -154,6 +159,10 @@ def test_nobody_is_amiss_while_time_is_left(
     board = opened(officer, "/reports/?unit=B&month=2026-02&only=missing")
     assert tags(owed) == tags(board)
     assert set(tags(owed).values()) == {word, "tag info Bản nháp"}
+    (duty,) = [
+        item for item in opened(officer, "/").all("li") if item.text.startswith("Đôn đốc 5 đơn vị")
+    ]
+    assert duty.one("span", class_="tag").has(class_=tone)
 
 
 def tags(page: Node) -> dict[str, str]:
