@@ -12,26 +12,32 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from core.months import Window
+from core.numbers import format_count
 from rendering.forms import FormOut, write_forms
 from rendering.workbooks import made_at, titles
 from reports.board import Asked, board
 from reports.models import DossierReport, Origin
 from reports.paper_columns import COLUMNS, FORMS, MORE, Form
 from reports.paper_figures import columns_for, counts_of
+from reports.progress import Line
 from reports.rows import TOTAL
 from reports.rules import Values
+from reports.states import SENT, State
 from reports.stored import stored
+from units.kinds import Kind
 from units.models import Unit
 
 # The number of the first column behind the row's number and name.
 FIRST = 3
+# Of the units that a form of a branch does not hold.
+MOST_NAMED = 100
 Days = tuple[date | None, date | None]
 
 
 @dataclass(frozen=True, slots=True)
 class _Content:
     """What stands on a form. `days` are the true days of its reports; `summed` says that the last
-    row is the total of the others.
+    row is the total of the others; `notes` what its total does not hold.
     """
 
     form: Form
@@ -42,6 +48,7 @@ class _Content:
     rows: Sequence[tuple[str, Values]]
     summed: bool
     illustrative: bool
+    notes: Sequence[str] = ()
 
 
 def report_form(report: DossierReport, form: Form) -> bytes:
@@ -65,17 +72,17 @@ def report_form(report: DossierReport, form: Form) -> bytes:
 
 
 def branch_form(asked: Asked, form: Form) -> bytes:
-    """The reports of the month that the board's filter keeps, a row each. Queries grow with the
-    hundreds of reports.
+    """The reports of the month that were sent, of those that the board's filter keeps, a row each,
+    and which units are missing. Queries grow with the hundreds of reports.
     """
-    unit, window = asked.unit, Window(asked.month, asked.month)
+    unit, window, whole = asked.unit, Window(asked.month, asked.month), board(asked)
     of_month = DossierReport.objects.everywhere().of_branch(unit).select_related("unit")
     made = {
         report.unit_id: report
         for report in of_month.filter(first_month=asked.month, last_month=asked.month)
     }
-    kept = [line.unit.unit_id for line in board(asked).kept]
-    reports = [made[pk] for pk in kept if pk in made]
+    sent = [line.unit.unit_id for line in whole.kept if line.standing in SENT]
+    reports = [made[pk] for pk in sent if pk in made]
     found = stored(report.pk for report in reports)
     alike = Counter(report.unit.name for report in reports)
     rows = [(_name(report.unit, alike), found[report.pk].rows[TOTAL]) for report in reports]
@@ -88,8 +95,28 @@ def branch_form(asked: Asked, form: Form) -> bytes:
         rows,
         False,
         any(report.origin == Origin.ILLUSTRATION for report in reports),
+        list(_coverage(whole.lines, reports)),
     )
     return write_forms([_sheet(content)])
+
+
+def _coverage(owing: Sequence[Line], shown: Sequence[DossierReport]) -> Iterator[str]:
+    """How many of the units that owe a report the form holds, and whose it does not."""
+    held = {report.unit_id for report in shown}
+    facts = {
+        "held": format_count(len(held)),
+        "owing": format_count(len(owing)),
+        "confirmed": format_count(sum(one.state == State.APPROVED for one in shown)),
+    }
+    words = _("Biểu có {held}/{owing} đơn vị phải báo cáo, {confirmed} đã xác nhận.")
+    yield words.format(**facts)
+    names = [line.unit.name for line in owing if line.unit.unit_id not in held]
+    if names:
+        told = ", ".join(names[:MOST_NAMED])
+        if len(names) > MOST_NAMED:
+            more = format_count(len(names) - MOST_NAMED)
+            told = _("{names} và {more} đơn vị khác").format(names=told, more=more)
+        yield _("Không có trong biểu: {names}.").format(names=told)
 
 
 def _name(unit: Unit, alike: Counter[str]) -> str:
@@ -107,12 +134,13 @@ def _sheet(content: _Content) -> FormOut:
         rows.append((_("TỔNG CỘNG"), _added([counts for _name, counts in rows])))
     more = [code for code in codes if code in MORE and code not in printed.codes]
     above = content.unit.parent
+    receives = above is not None and above.kind != Kind.COUNTRY  # which is no office
     return FormOut(
         name=printed.symbol.partition("/")[0],
         left=[_("Biểu số {symbol}").format(symbol=printed.symbol)],
         right=[
             _("Đơn vị báo cáo: {unit}").format(unit=content.unit.name),
-            *([_("Đơn vị nhận báo cáo: {unit}").format(unit=above.name)] if above else []),
+            *([_("Đơn vị nhận báo cáo: {unit}").format(unit=above.name)] if receives else []),
         ],
         title=[
             *titles(str(printed.title).upper(), illustrative=content.illustrative),
@@ -124,7 +152,7 @@ def _sheet(content: _Content) -> FormOut:
         numbers=["(1)", "(2)", *_numbers(order)],
         rows=rows,
         summed=content.summed or len(rows) > len(content.rows),
-        notes=list(_notes(bool(more), rows)),
+        notes=[*content.notes, *_notes(bool(more), rows)],
         signatures=(_("Người lập biểu"), _("Thủ trưởng đơn vị")),
     )
 

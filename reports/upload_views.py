@@ -185,14 +185,13 @@ def _too_much(sizes: Sequence[tuple[str, int]]) -> str:
 
 
 def _choice(request: HttpRequest, scope: Scope) -> dict[str, object]:
-    newest = clock.month_over()
-    months = [newest - back for back in range(MONTHS_OFFERED)]
+    months = [clock.this_month() - back for back in range(MONTHS_OFFERED)]
     units = [(unit.code, unit.name, False) for unit in entered_units(scope)]
     as_written = ("", _("Theo tệp"), True)
     return {
         "breadcrumbs": crumbs(),
         "columns": columns(),
-        "months": [(str(month), month.label, month == newest) for month in months],
+        "months": [(str(month), month.label, month == clock.month_over()) for month in months],
         "units": units,
         "file_months": [as_written, *((str(one), one.label, False) for one in months)],
         "file_units": [as_written, *units],

@@ -90,8 +90,8 @@ class ColumnsPage:
 class CountedPage:
     """`complete` says that no row is left to mend: figures without some rows are wrong, so none is
     shown before. `late_count` are late by the day, `late_with_hours` would be if hours decided.
-    `change_count` cells differ, and `writable` says that they may be ticked: `refusals` speak
-    against all of them together, and fewer may do.
+    `writable` says that cells that differ may be ticked: `refusals` speak against all of them
+    together, and fewer may do.
     """
 
     tables: tuple[FieldTable, ...]
@@ -112,9 +112,13 @@ class CountedPage:
     officers: tuple[OfficerRow, ...]
     nameless: int
     digest: str
-    change_count: int
     complete: bool
     writable: bool
+
+    @property
+    def differing(self) -> int:
+        """Of all figures shown, totals and sums of parts among them, which no tick can leave out."""
+        return sum(table.differing for table in self.tables)
 
 
 def crumbs(name: str = "") -> tuple[tuple[str, str], ...]:
@@ -220,7 +224,6 @@ def counted_page(run: RegisterRun, taken: Collection[str] | None = None) -> Coun
         tuple(_officer(one) for one in result.officers or ()),
         result.nameless,
         writing.digest([plan]),
-        len(cells),
         not result.problems,
         writable,
     )
@@ -263,11 +266,11 @@ def counted_summary(run: RegisterRun, page: CountedPage) -> Iterator[Part]:
 
 
 def _differences(page: CountedPage) -> Iterator[Part]:
-    if not page.change_count:
+    if not page.differing:
         yield _(" Số liệu đang lưu đã đúng như sổ."), False
         return
     words = _(" {count} số khác số đang lưu; chưa có số liệu nào được ghi.")
-    yield words.format(count=format_count(page.change_count)), False
+    yield words.format(count=format_count(page.differing)), False
 
 
 def _left_out(result: Result) -> Iterator[Part]:

@@ -9,7 +9,7 @@ from django.test import Client
 from openpyxl import load_workbook
 
 from core.months import Month
-from reports import plans, writing
+from reports import actions, plans, writing
 from reports.board import Asked
 from reports.entries import Given
 from reports.paper_columns import FORMS, Form
@@ -17,7 +17,7 @@ from reports.paper_out import branch_form, report_form
 from reports.reading import read
 from reports.rows import TOTAL
 from tests.people import Province, make_province
-from tests.reports.offices import drafted, make_fields
+from tests.reports.offices import drafted, make_fields, submitted
 
 pytestmark = pytest.mark.django_db
 BOTH = pytest.mark.parametrize("form", FORMS)
@@ -94,11 +94,32 @@ def test_what_is_written_and_read_again_changes_nothing(
 
 @BOTH
 def test_a_branch_is_read_back_too(province: Province, form: Form, tmp_path: Path) -> None:
-    drafted(province, {TOTAL: FIGURES})
-    drafted(province, {"ho_tich": FIGURES}, code="S")
+    submitted(province, {TOTAL: FIGURES})
+    submitted(province, {"ho_tich": FIGURES}, code="S")
     data = branch_form(Asked(province.units["B"], Month.parse("2025-09")), form)
-    assert sum("Phường" in str(row) for row in cells(data)) == 2
+    rows = cells(data)
+    assert sum("Phường" in str(row[1:2]) for row in rows) == 2
+    assert "TỔNG CỘNG" in [row[0] for row in rows if row]
     assert changed_by(data, tmp_path) == []
+
+
+@BOTH
+def test_a_form_of_a_branch_holds_what_was_sent_and_says_what_is_missing(
+    province: Province, form: Form
+) -> None:
+    """A sum over drafts, or over some of the units, would pass for the whole branch."""
+    report = submitted(province, {TOTAL: FIGURES})
+    drafted(province, {TOTAL: FIGURES}, code="S")
+    asked = Asked(province.units["B"], Month.parse("2025-09"))
+    rows = cells(branch_form(asked, form))
+    assert [row[1] for row in rows if len(row) > 5 and "Phường" in str(row[1])] == ["Phường A"]
+    told = [str(row[0]) for row in rows if row]
+    owing = "Biểu có 1/3 đơn vị phải báo cáo, 0 đã xác nhận."
+    assert owing in told
+    assert any(one.startswith("Không có trong biểu: ") and "Phường S" in one for one in told)
+    assert not [one for row in rows for one in row if "Đơn vị nhận báo cáo" in str(one)]
+    actions.return_(by=None, report=report, reason="Lệch")
+    assert "Biểu có 0/3 đơn vị" in str(cells(branch_form(asked, form)))
 
 
 def test_pages_hand_the_forms_out(province: Province) -> None:
