@@ -206,6 +206,19 @@ def test_a_page_fits_every_screen_and_is_accessible(
     assert shortcomings(live_page) == {}
 
 
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_long_number_is_shown_to_its_end(live_page: Page, enter: Enter, width: int) -> None:
+    """An amount that is cut reads as another amount."""
+    live_page.set_viewport_size({"width": width, "height": HEIGHT})
+    open_page(live_page, enter, "form")
+    for name, number in (("paid_online_amount", "999.999.999.999"), ("received_online", "1234567")):
+        box = live_page.locator(f"input[name='f.{name}.ho_tich']")
+        box.fill(number)
+        box.press("Tab")
+        cut = box.evaluate("box => box.scrollWidth - box.clientWidth")
+        assert cut <= 0, (name, box.input_value())
+
+
 def test_an_open_receipt_and_menu_fit_too(live_page: Page, enter: Enter) -> None:
     open_page(live_page, enter, "ranking")
     wear(live_page, "light")
