@@ -20,7 +20,10 @@ WORDS = {
     ),
     "schedule-end": (
         gettext_lazy("Kết thúc quy định"),
-        gettext_lazy("Sau ngày cuối áp dụng quy định của cấp trên, hoặc hạn mặc định."),
+        gettext_lazy(
+            "Sau ngày cuối áp dụng quy định khác của đơn vị hoặc của cấp trên; không có thì hạn"
+            " mặc định."
+        ),
         gettext_lazy("Đã kết thúc quy định."),
     ),
     "day-new": (

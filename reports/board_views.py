@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.doors import Door, button, door
 from core import clock
+from core.numbers import format_count
 from rendering.downloads import workbook
 from reports.actions import approve_many, return_many
 from reports.board import FILTERS, Asked, board_page
@@ -93,11 +94,18 @@ def _judged(request: HttpRequest, done: Judged, words: str, reason: str = "") ->
     asked = _asked(request, _unit(request, scope))
     if done.moved:
         told = words.format(count=len(done.moved), month=asked.month.label)
-        messages.success(request, told)
+        messages.success(request, told + _not_sent(request))
     if not done.problems:
         return redirect(asked.url())
     page = board_page(scope, request.user.pk, asked, done.problems, reason)  # type: ignore[arg-type]
     return render(request, "reports/board.html", {"page": page}, status=400)
+
+
+def _not_sent(request: HttpRequest) -> str:
+    """Of units that were ticked too and have nothing to judge; the same ticks urge them."""
+    ticked = 0 if "all" in request.POST else len(request.POST.getlist("urge"))
+    words = _(" {count} đơn vị đã chọn còn phải gửi báo cáo nên không có gì để xử lý.")
+    return words.format(count=format_count(ticked)) if ticked else ""
 
 
 def _unit(request: HttpRequest, scope: Scope) -> Unit:

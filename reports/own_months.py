@@ -16,7 +16,7 @@ from reports.models import DossierReport, Origin
 from reports.owed import Owed
 from reports.progress import reported_span
 from reports.reopening import reopened_words
-from reports.states import NO_REPORT, State, StateTag
+from reports.states import LAPSED, NO_REPORT, REOPENED, State, StateTag
 from reports.timeliness import Timing, timing
 from reports.timeliness_words import TimeTag, state_tag, time_tag
 from units.access import Scope
@@ -106,12 +106,14 @@ def summary(reports: list[DossierReport], missing: list[Month], year: int) -> li
         (State.APPROVED, _("{count} báo cáo đã xác nhận")),
         (State.SUBMITTED, _("{count} chờ xác nhận")),
         (State.RETURNED, _("{count} bị trả lại")),
+        (REOPENED, _("{count} mở lại để sửa")),
+        (LAPSED, _("{count} hết thời hạn mở lại")),
         (State.DRAFT, _("{count} bản nháp")),
     )
     counted = [
         said.format(count=count)
         for state, said in words
-        if (count := sum(report.state == state for report in reports))
+        if (count := sum(report.standing == state for report in reports))
     ]
     parts: list[Part] = [(_("Năm {year}: ").format(year=year), False)]
     parts.append((", ".join(counted) or _("chưa có báo cáo nào"), True))

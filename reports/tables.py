@@ -75,7 +75,7 @@ def form_rows(
     remarks: dict[str, list[str]] = {}
     for row, note in notes:
         if not note.figure or holds(note.kind, known(plan.rows.get(row, {}), note.figure)):
-            remarks.setdefault(row, []).append(_remark(note))
+            remarks.setdefault(row, []).append(_remark(note, plan, row))
     odd: dict[str, list[Oddity]] = {}
     for key, one in _odd(links):
         odd.setdefault(key, []).append(one)
@@ -178,7 +178,10 @@ def _cells(code: str, shown: Sequence[str], rows: Rows) -> Iterator[str]:
         yield format_count(known(rows.get(key, {}), code)) if belongs else ""
 
 
-def _remark(note: FigureNote) -> str:
+def _remark(note: FigureNote, plan: Plan, row: str) -> str:
+    """An explanation of what was mended since says that it is one of before."""
     figure = f"{FIGURES[note.figure].label}: " if note.figure in FIGURES else ""
-    kind = NoteKind(note.kind).label
+    kind = str(NoteKind(note.kind).label)
+    if note.kind == NoteKind.EXPLANATION and not note.figure and not plan.explained_by(row):
+        kind = _("Giải trình trước đây, nay không còn chỗ lệch")
     return f"{figure}{kind}: {note.text}" if note.text else f"{figure}{kind}"

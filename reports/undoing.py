@@ -65,8 +65,8 @@ def undo(*, by: "User", upload: ReportUpload) -> int:
     units = {report.unit_id: report.unit for report in reports}
     require_entry(by, units.values())
     lock(units)
-    if later := {event.target_id: event for event in events_after(current.batch)}:
-        raise Refused(*map(_touched, later.values()))
+    if later := _later(current):
+        raise Refused(*later)
     record_many(
         by=by,
         action=SAVED,
@@ -85,6 +85,19 @@ def written_by(upload: ReportUpload) -> list[DossierReport]:
     each further 500 reports.
     """
     return reports_with_units(int(event.target_id) for event in events_of(upload.batch))
+
+
+def touched_since(upload: ReportUpload) -> str:
+    """The first of what was done to the reports of a written file since; empty while it can be
+    taken back. One SQL query.
+    """
+    return next(iter(_later(upload)), "")
+
+
+def _later(upload: ReportUpload) -> list[str]:
+    """A sentence for each report that had anything done to it since."""
+    last = {event.target_id: event for event in events_after(upload.batch)}
+    return [_touched(event) for event in last.values()]
 
 
 def _require_undoable(upload: ReportUpload) -> None:

@@ -1,7 +1,7 @@
 """The page that shows what a file would change, before anything is written."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from django.urls import reverse
@@ -15,7 +15,7 @@ from reports.history import in_time, place_of, row_name, written
 from reports.links import report_url
 from reports.models import DossierReport, Field, ReportUpload
 from reports.plans import Plan
-from reports.undoing import written_by
+from reports.undoing import touched_since, written_by
 from reports.upload_files import FileRow, by_file, file_rows, found_in
 from reports.uploads import Preview, preview
 from reports.writing import Change, changed_cells
@@ -86,6 +86,8 @@ class UploadPage:
     digest: str
     refusals: tuple[str, ...]
     illustrative: bool
+    since: str = ""
+    """What was done to a written report since, so that the file can't be taken back any more."""
 
     @property
     def writable(self) -> bool:
@@ -100,7 +102,7 @@ class UploadPage:
 
 
 def upload_page(scope: Scope, upload: ReportUpload, refusals: Sequence[str] = ()) -> UploadPage:
-    """Twelve SQL queries, two more of a file that was written, and one for some hundreds of
+    """Twelve SQL queries, three more of a file that was written, and one for some hundreds of
     reports. A register that was written has no file any more.
     """
     files = list(upload.files.defer("content"))
@@ -110,12 +112,15 @@ def upload_page(scope: Scope, upload: ReportUpload, refusals: Sequence[str] = ()
     changed = [(plan, change) for plan in _written(seen) for change in changed_cells(plan)]
     touched = {id(plan) for plan, _change in changed}
     written = written_by(upload) if upload.undoable else []
+    since = touched_since(upload) if upload.undoable else ""
     invented = [entry.unit.is_invented for entry in seen.entries]
     return UploadPage(
         upload,
         crumbs(upload.name),
         tuple(
-            _summary(upload, seen, [change for _plan, change in changed], len(touched), file_names)
+            _summary(
+                upload, seen, [change for _plan, change in changed], len(touched), file_names, since
+            )
         ),
         tuple(found_in(seen.reading)),
         file_rows(files, seen) if len(files) > 1 else [],
@@ -130,6 +135,7 @@ def upload_page(scope: Scope, upload: ReportUpload, refusals: Sequence[str] = ()
         seen.digest,
         tuple(refusals),
         any(invented) or any(report.unit.is_invented for report in written),
+        since,
     )
 
 
@@ -140,14 +146,17 @@ def crumbs(name: str = "") -> tuple[tuple[str, str], ...]:
 
 
 def last_file(upload: ReportUpload | None) -> Mapping[str, str] | None:
-    """The last written file in a line: its name, what became of it, and the address of its page."""
+    """The last written file in a line: its name, what became of it, and the address of its page.
+    One SQL query where it may be taken back.
+    """
     if upload is None:
         return None
     became = _("đã ghi lúc {when}").format(when=in_time(upload.applied_at))
     if upload.undone_at:
         became = _("đã hoàn tác lúc {when}").format(when=in_time(upload.undone_at))
     url = reverse("report-upload-preview", args=[upload.pk])
-    undo = reverse("report-upload-undo", args=[upload.pk]) if upload.undoable else ""
+    may_undo = upload.undoable and not touched_since(upload)
+    undo = reverse("report-upload-undo", args=[upload.pk]) if may_undo else ""
     return {"name": upload.name, "became": became, "url": url, "undo": undo}
 
 
@@ -166,14 +175,10 @@ def _summary(
     changed: Sequence[Change],
     reports: int,
     names: Sequence[str],
+    since: str,
 ) -> Iterator[Part]:
-    if upload.undone_at:
-        yield _("Đã hoàn tác tệp này lúc {when}.").format(when=in_time(upload.undone_at)), True
-        yield _(" Số liệu trở về như trước khi ghi tệp."), False
-    elif upload.applied_at:
-        yield _("Đã ghi tệp này lúc {when}.").format(when=in_time(upload.applied_at)), True
-        if upload.undoable:
-            yield _(" Hoàn tác được khi chưa ai sửa hoặc gửi báo cáo nào trong tệp."), False
+    if upload.undone_at or upload.applied_at:
+        yield from _what_became(upload, since)
     elif seen.problems:
         yield _("Chưa ghi được: {wrong}.").format(wrong=_wrong(seen.problems, names)), True
         yield _(" Chưa có số liệu nào được ghi."), False
@@ -190,6 +195,19 @@ def _summary(
     same = len(_written(seen)) - reports
     if same and changed:
         yield _(" {count} báo cáo khác giữ nguyên.").format(count=format_count(same)), False
+
+
+def _what_became(upload: ReportUpload, since: str) -> Iterator[Part]:
+    """When it was written or taken back, and why it can't be taken back any more."""
+    if upload.undone_at:
+        yield _("Đã hoàn tác tệp này lúc {when}.").format(when=in_time(upload.undone_at)), True
+        yield _(" Số liệu trở về như trước khi ghi tệp."), False
+        return
+    yield _("Đã ghi tệp này lúc {when}.").format(when=in_time(upload.applied_at)), True
+    if since:
+        yield f" {since}", False
+    elif upload.undoable:
+        yield _(" Hoàn tác được khi chưa ai sửa hoặc gửi báo cáo nào trong tệp."), False
 
 
 def _wrong(problems: Sequence[Problem], names: Sequence[str]) -> str:
@@ -213,17 +231,24 @@ def _groups(problems: Sequence[Problem], names: Sequence[str]) -> Iterator[Probl
 
 
 def _problem(problem: Problem) -> ProblemRow:
-    column = problem.column or ""
-    if column in HEADINGS:
-        column = f"{column} ({name_of(column)})"
     value = "" if problem.value is None else str(problem.value)
     return ProblemRow(
         problem.sheet or "",
         "" if problem.row is None else str(problem.row),
-        column,
+        _column(problem),
         value,
         _sentence(problem),
     )
+
+
+def _column(problem: Problem) -> str:
+    """A heading of the general layout with its name: “received_online (Tiếp nhận trực tuyến)”."""
+    column = problem.column or ""
+    return f"{column} ({name_of(column)})" if column in HEADINGS else column
+
+
+def _where(problem: Problem) -> str:
+    return replace(problem, column=_column(problem) or None).where
 
 
 def _change(plan: Plan, change: Change, names: Mapping[str, str]) -> ChangeRow:
@@ -242,12 +267,12 @@ def _warnings(seen: Preview, names: Mapping[str, str]) -> Iterator[WarningRow]:
     reports.
     """
     for remark in () if seen.problems else seen.reading.remarks:
-        yield WarningRow(_("Tệp"), "", _sentence(remark), remark.where, open=False)
+        yield WarningRow(_("Tệp"), "", _sentence(remark), _where(remark), open=False)
     for plan in _written(seen):
         report = f"{plan.entry.unit.name}, {plan.entry.window.label}"
         for warned in plan.warnings:
             row, problem = row_name(warned.row, names), warned.problem
-            yield WarningRow(report, row, _sentence(problem), problem.where, warned.open)
+            yield WarningRow(report, row, _sentence(problem), _where(problem), warned.open)
 
 
 def _sentence(problem: Problem) -> str:

@@ -117,7 +117,7 @@ class CountedPage:
 
     @property
     def differing(self) -> int:
-        """Of all figures shown, totals and sums of parts among them, which no tick can leave out."""
+        """Of all figures shown, among them totals and sums of parts, which have no tick."""
         return sum(table.differing for table in self.tables)
 
 

@@ -122,6 +122,10 @@
     const lines = all("tbody tr", grid), rows = lines.length ? lines : all("tfoot tr", grid);
     const boxes = rows.flatMap((row) => all("input.cellin", row));
     find("[data-filled]").textContent = boxes.filter((box) => typedCount(box.value) !== null).length;
+    for (const part of all("details.fold", form)) {
+      const told = find("[data-figures]", part), read = all("input.cellin", part).filter((box) => box.value.trim());
+      if (told) told.textContent = new Set(read.map((box) => box.name.split(".")[1])).size;
+    }
     const broken = all("tbody .bal .bad", grid).length;
     find("[data-broken]").hidden = !broken;
     find("[data-broken] b").textContent = broken;

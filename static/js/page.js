@@ -107,7 +107,8 @@
     button.hidden = false;
     button.setAttribute("aria-live", "polite");
     button.addEventListener("click", async () => {
-      await navigator.clipboard.writeText(linkText(button.dataset.mark));
+      const box = document.getElementById(button.dataset.copy);
+      await navigator.clipboard.writeText(box ? box.value : linkText(button.dataset.mark));
       say(button, button.dataset.done);
     });
   }

@@ -69,6 +69,19 @@ def test_a_month_is_typed_checked_and_sent(page: Page, enter: Enter, ward: Unit)
     expect(page.locator(".standfirst")).to_have_text(SENT)
 
 
+def test_the_count_of_a_section_follows_what_is_typed(page: Page, enter: Enter, ward: Unit) -> None:
+    enter("can-bo")
+    page.goto(EDIT)
+    part = page.locator("details.fold", has=page.locator("[name='f.visits.']"))
+    if not part.evaluate("part => part.open"):
+        part.locator("summary").click()
+    type_in(page, "", visits="5", petitions="0")
+    expect(part.locator("summary small")).to_have_text("2 số đã nhập")
+    saved(page)
+    page.reload()
+    expect(part.locator("summary small")).to_have_text("2 số đã nhập")
+
+
 def test_a_month_is_typed_checked_and_sent_without_script(
     plain_page: Page, live_server: Any, enter_plain: Enter, ward: Unit
 ) -> None:

@@ -264,8 +264,9 @@ def test_ticked_reports_go_back_for_one_reason(province: Province, officer: Clie
     page = page_of(officer.post(address, {**sent, "reason": " "}))
     assert "Ghi lý do trả lại" in page.one("div", role="alert").text
     assert now(first).state == State.SUBMITTED
-    officer.post(address, {**sent, "reason": "Thiếu số hồ sơ quá hạn"})
-    assert "Đã trả lại 2 báo cáo tháng 09/2025." in read(officer).one("p", role="status").text
+    officer.post(address, {**sent, "reason": "Thiếu số hồ sơ quá hạn", "urge": ["C"]})
+    told = read(officer).one("p", role="status").text
+    assert told.startswith("Đã trả lại 2 báo cáo tháng 09/2025. 1 đơn vị đã chọn còn phải gửi")
     assert (now(first).state, now(second).state) == (State.RETURNED, State.RETURNED)
     assert "Thiếu số hồ sơ quá hạn" in read(officer, "/reports/A/2025-09/").text
     actions.submit(by=None, report=first)

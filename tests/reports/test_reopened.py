@@ -78,6 +78,14 @@ def test_it_is_open_again(path: str, province: Province) -> None:
     assert REOPENED in tags(province, path)
 
 
+def test_the_months_of_a_unit_count_it_as_opened_again(province: Province, clock: Any) -> None:
+    reopened(province)
+    for moment, said in ((NOW, "1 mở lại để sửa"), (AFTER, "1 hết thời hạn mở lại")):
+        clock.move_to(moment)
+        page = page_of(province.client("clerk").get(OWN))
+        assert f"Năm 2025: {said}" in page.one("p", class_="standfirst").text
+
+
 @pytest.mark.parametrize("path", [*PAGES, CHECK])
 def test_handed_in_anew_it_is_handed_in(path: str, province: Province, clock: Any) -> None:
     report = reopened(province)

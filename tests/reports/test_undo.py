@@ -156,6 +156,9 @@ def test_whatever_was_done_to_a_report_since_stops_all(
     drafted(province)
     upload = wrote(clerk, "A,2025-09,2025-09,ho_tich,30,20,", BOTH[1])
     meanwhile(province)
+    seen = page_of(clerk.get(f"/reports/upload/{upload.pk}/"))
+    assert "đã có thay đổi khác lúc" in seen.one("p", class_="standfirst").text
+    assert buttons(seen) == buttons(page_of(clerk.get("/reports/upload/"))) == []
     before, events = standing(province), AuditEvent.objects.count()
     answer = undone(clerk, upload)
     said = page_of(answer).one("div", role="alert").text
