@@ -19,9 +19,10 @@ from deadlines.rules import first_change
 from reports.board_order import page_links, sort_links
 from reports.links import report_url, reports_url
 from reports.models import Origin
+from reports.period_forms import PeriodForms, period_forms
 from reports.periods import year_window
 from reports.progress import Line, owed_lines, reported_span
-from reports.states import REOPENED, State, StateTag
+from reports.states import REOPENED, SENT, State, StateTag
 from reports.timeliness import Kept, Timing, kept, next_change, timed
 from reports.timeliness_words import (
     TimeTag,
@@ -81,6 +82,12 @@ class YearRow:
     @property
     def in_time(self) -> str:
         return share_words(self.kept.in_time, self.kept.judged)
+
+    @property
+    def sent(self) -> list[Window]:
+        """The months that are with those above the unit."""
+        reports = (each.line.report for each in self.cells if each)
+        return [one.window for one in reports if one and one.state in SENT]
 
 
 def _handed_in(row: YearRow) -> Fraction:
@@ -162,6 +169,7 @@ class YearPage:
     orders: list[Filter]
     pages: tuple[tuple[str, str, bool], ...]
     excel_url: str
+    forms: list[PeriodForms]
 
     @property
     def illustrative(self) -> bool:
@@ -242,4 +250,5 @@ def year_page(asked: AskedYear) -> YearPage:
         sort_links(asked, {sort: order.label for sort, order in ORDERS.items()}, found.rows),
         page_links(asked, last_page),
         replace(asked, page=1).url("reports-year-excel"),
+        period_forms(asked.unit, asked.year, {row.unit: row.sent for row in found.rows}),
     )

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from core.months import Window
 from core.numbers import format_count
+from deadlines.rules import label_of
 from rendering.forms import FormOut, write_forms
 from rendering.workbooks import made_at, titles
 from reports.board import Asked, board
@@ -23,9 +24,10 @@ from reports.progress import Line
 from reports.rows import TOTAL
 from reports.rules import Values
 from reports.states import SENT, State
-from reports.stored import stored
+from reports.stored import stored, values_of
 from units.kinds import Kind
 from units.models import Unit
+from units.peers import Member
 
 # The number of the first column behind the row's number and name.
 FIRST = 3
@@ -35,9 +37,10 @@ Days = tuple[date | None, date | None]
 
 
 @dataclass(frozen=True, slots=True)
-class _Content:
+class Content:
     """What stands on a form. `days` are the true days of its reports; `summed` says that the last
-    row is the total of the others; `notes` what its total does not hold.
+    row is the total of the others, and `summands` what is added where it is not the rows as they
+    stand; `notes` what its total does not hold.
     """
 
     form: Form
@@ -49,6 +52,7 @@ class _Content:
     summed: bool
     illustrative: bool
     notes: Sequence[str] = ()
+    summands: Sequence[Values] = ()
 
 
 def report_form(report: DossierReport, form: Form) -> bytes:
@@ -58,7 +62,7 @@ def report_form(report: DossierReport, form: Form) -> bytes:
     found = stored([report.pk])[report.pk]
     lines = [(found.names[key], found.rows[key]) for key in found.rows if key != TOTAL]
     total = found.rows[TOTAL]
-    content = _Content(
+    content = Content(
         form,
         report.unit,
         report.window,
@@ -68,12 +72,12 @@ def report_form(report: DossierReport, form: Form) -> bytes:
         bool(lines),
         report.origin == Origin.ILLUSTRATION,
     )
-    return write_forms([_sheet(content)])
+    return write_forms([sheet(content)])
 
 
 def branch_form(asked: Asked, form: Form) -> bytes:
     """The reports of the month that were sent, of those that the board's filter keeps, a row each,
-    and which units are missing. Queries grow with the hundreds of reports.
+    and which units are missing. Four SQL queries.
     """
     unit, window, whole = asked.unit, Window(asked.month, asked.month), board(asked)
     of_month = DossierReport.objects.everywhere().of_branch(unit).select_related("unit")
@@ -83,10 +87,9 @@ def branch_form(asked: Asked, form: Form) -> bytes:
     }
     sent = [line.unit.unit_id for line in whole.kept if line.standing in SENT]
     reports = [made[pk] for pk in sent if pk in made]
-    found = stored(report.pk for report in reports)
-    alike = Counter(report.unit.name for report in reports)
-    rows = [(_name(report.unit, alike), found[report.pk].rows[TOTAL]) for report in reports]
-    content = _Content(
+    names = distinct_names([report.unit for report in reports])
+    rows = list(zip(names, map(values_of, reports), strict=True))
+    content = Content(
         form,
         unit,
         window,
@@ -97,7 +100,7 @@ def branch_form(asked: Asked, form: Form) -> bytes:
         any(report.origin == Origin.ILLUSTRATION for report in reports),
         list(_coverage(whole.lines, reports)),
     )
-    return write_forms([_sheet(content)])
+    return write_forms([sheet(content)])
 
 
 def _coverage(owing: Sequence[Line], shown: Sequence[DossierReport]) -> Iterator[str]:
@@ -110,7 +113,11 @@ def _coverage(owing: Sequence[Line], shown: Sequence[DossierReport]) -> Iterator
     }
     words = _("Biểu có {held}/{owing} đơn vị phải báo cáo, {confirmed} đã xác nhận.")
     yield words.format(**facts)
-    names = [line.unit.name for line in owing if line.unit.unit_id not in held]
+    yield from left_out([line.unit.name for line in owing if line.unit.unit_id not in held])
+
+
+def left_out(names: Sequence[str]) -> Iterator[str]:
+    """Whose reports a form does not hold; no sentence for none."""
     if names:
         told = ", ".join(names[:MOST_NAMED])
         if len(names) > MOST_NAMED:
@@ -119,19 +126,22 @@ def _coverage(owing: Sequence[Line], shown: Sequence[DossierReport]) -> Iterator
         yield _("Không có trong biểu: {names}.").format(names=told)
 
 
-def _name(unit: Unit, alike: Counter[str]) -> str:
+def distinct_names(units: Sequence[Unit | Member]) -> list[str]:
     """Namesakes with their codes, which tell them apart for the reader too."""
-    return unit.name if alike[unit.name] == 1 else f"{unit.name} ({unit.code})"
+    alike = Counter(unit.name for unit in units)
+    return [one.name if alike[one.name] == 1 else f"{one.name} ({one.code})" for one in units]
 
 
-def _sheet(content: _Content) -> FormOut:
+def sheet(content: Content) -> FormOut:
     printed = FORMS[content.form]
     codes = columns_for([values for _name, values in content.rows], printed.codes)
     groups = list(_groups(content.form, codes))
     order = [code for _heading, columns in groups for code, _label in columns]
     rows = [(name, list(counts_of(values, order).values())) for name, values in content.rows]
     if not content.summed and len(rows) > 1:
-        rows.append((_("TỔNG CỘNG"), _added([counts for _name, counts in rows])))
+        summands = content.summands or [values for _name, values in content.rows]
+        counted = [list(counts_of(values, order).values()) for values in summands]
+        rows.append((_("TỔNG CỘNG"), _added(counted)))
     more = [code for code in codes if code in MORE and code not in printed.codes]
     above = content.unit.parent
     receives = above is not None and above.kind != Kind.COUNTRY  # which is no office
@@ -190,7 +200,7 @@ def _in_words(window: Window) -> str:
     if len(window) == 1:
         month = window.first
         return _("Tháng {month} năm {year}").format(month=month.number, year=month.year)
-    return capfirst(window.label)
+    return capfirst(label_of(window))
 
 
 def _added(rows: Sequence[Sequence[int | None]]) -> list[int | None]:

@@ -13,7 +13,7 @@ from core.parts import Filter, Part
 from deadlines.access import may_decide
 from deadlines.calendars import known_years
 from deadlines.declared import DeclaredLists, declared_lists
-from reports.links import deadlines_url, report_url, reports_url
+from reports.links import deadlines_url, report_url, reports_url, reports_year_url
 from reports.periods import PeriodLine, period_lines, unsent
 from units.access import Scope
 from units.models import Unit
@@ -110,7 +110,7 @@ def _row(unit: Unit, line: PeriodLine) -> PeriodRow:
     days = _("{first:%d/%m/%Y} – {last:%d/%m/%Y}")
     return PeriodRow(
         capfirst(deadline.label),
-        report_url(unit.code, deadline.window.first) if _begun(line) else "",
+        _url(unit, line) if deadline.window.first <= clock.this_month() else "",
         days.format(first=deadline.first_day, last=deadline.last_day),
         deadline.said,
         _("Đã gửi, không rõ lúc nào") if timing.unknown else line.words,
@@ -119,8 +119,12 @@ def _row(unit: Unit, line: PeriodLine) -> PeriodRow:
     )
 
 
-def _begun(line: PeriodLine) -> bool:
-    return line.is_month and line.deadline.window.first <= clock.this_month()
+def _url(unit: Unit, line: PeriodLine) -> str:
+    """A month's report; the forms that months make of longer periods."""
+    window = line.deadline.window
+    if line.is_month:
+        return report_url(unit.code, window.first)
+    return f"{reports_year_url(unit.code, window.last.year)}#bieu"
 
 
 def _acts(unit: Unit) -> tuple[tuple[str, str], ...]:

@@ -42,6 +42,9 @@ urlpatterns = [
         "reports/upload/<int:pk>/undo/", upload_views.report_upload_undo, name="report-upload-undo"
     ),
     path("reports/forms/<str:form>.xlsx", board_views.reports_form, name="reports-form-excel"),
+    path(
+        "reports/periods/<str:form>.xlsx", period_views.period_form_excel, name="period-form-excel"
+    ),
     path("reports/register/", register_views.register, name="register"),
     path("reports/register/example.csv", register_views.register_example, name="register-example"),
     path("reports/register/<int:pk>/", register_views.register_run, name="register-run"),

@@ -118,6 +118,10 @@ PAGES = {
     "who has reported": ("officer", "/reports/?unit=N&month=2024-12"),
     "who has reported, workbook": ("officer", "/reports.xlsx?unit=N&month=2024-12"),
     "who has reported, paper form": ("officer", "/reports/forms/06a.xlsx?unit=N&month=2024-12"),
+    "quarter of a branch, paper form": (
+        "officer",
+        "/reports/periods/06a.xlsx?unit=N&from=2024-10&to=2024-12",
+    ),
     "months of a ward": ("clerk", "/reports/?unit=A-OLD&month=2024-12"),
     "reminders": ("officer", "/reports/reminders/?unit=N"),
     "year of a branch": ("officer", "/reports/year/?unit=N&year=2024&sort=late"),

@@ -23,6 +23,7 @@ from reports.adjusting import propose
 from reports.cell_notes import version
 from reports.entries import Entry
 from reports.models import DossierReport, FigureAdjustment
+from reports.owed import Owed
 from reports.register.pages import counted_page
 from reports.rows import TOTAL
 from reports.undoing import as_it_stands
@@ -165,6 +166,23 @@ def of_reports(name: str, *places: str) -> Callable[[World, Unit], Ask]:
     return lambda _world, unit: Ask(
         f"{reverse(name, args=places)}?unit={unit.code}&month={REPORTED[unit.code]['draft']}"
     )
+
+
+def of_quarter(name: str, *places: str) -> Callable[[World, Unit], Ask]:
+    """The quarter of the unit's approved report; what it lacks of this is made."""
+
+    def ask(_world: World, unit: Unit) -> Ask:
+        month = Month.parse(REPORTED[unit.code]["approved"])
+        first = month - (month.number - 1) % 3
+        window = Window(first, first + 2)
+        for each in Owed(window).months(unit):
+            DossierReport.objects.everywhere().get_or_create(
+                unit=unit, first_month=each, defaults={"last_month": each, "state": "approved"}
+            )
+        path = f"{reverse(name, args=places)}?unit={unit.code}"
+        return Ask(f"{path}&from={window.first}&to={window.last}")
+
+    return ask
 
 
 def judge_one(name: str, **data: str) -> Callable[[World, Unit], Ask]:

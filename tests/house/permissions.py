@@ -149,6 +149,7 @@ PERMISSIONS: Final[dict[tuple[str, str], Row]] = {
     ("reports-form-excel", "GET"): BRANCH,
     ("report", "GET"): BRANCH,
     ("report-excel", "GET"): BRANCH,
+    ("period-form-excel", "GET"): BRANCH,
     ("report-form-excel", "GET"): BRANCH,
     # Home Affairs above judges a report; nobody of the unit itself does.
     ("reports-approve", "POST"): JUDGES,
