@@ -144,6 +144,18 @@ def test_the_stock_of_a_unit_that_ended_counts_once(province: Province) -> None:
     assert total[1:] == SUM
 
 
+def test_what_a_new_unit_took_over_from_nobody_in_the_form_counts(province: Province) -> None:
+    """The wards that went into Ward A lack months, and F has none before it."""
+    sent_all(province)
+    province.add("F", "B", "Phường F", kind="ward", since=date(2025, 8, 1))
+    for month in ("2025-08", "2025-09"):
+        submitted(province, {TOTAL: MONTHS[month]}, code="F", month=month)
+    year = form_of(province, "B", Window.parse("2025-07", "2025-09"))
+    total = next(row for row in year if row and row[0] == "TỔNG CỘNG")
+    assert total[4] == 2 + 5
+    assert total[9] == 7 + 7
+
+
 def test_the_year_hands_out_the_forms_of_periods_that_are_whole(province: Province) -> None:
     sent_all(province)
     submitted(province, code="S", month="2025-07")
