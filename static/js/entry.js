@@ -7,7 +7,6 @@
   const all = (selector, within = document) => [...within.querySelectorAll(selector)];
   const { sums, came, went } = JSON.parse(form.dataset.sums);
   const grid = find("[data-grid]");
-  const GROUPS = /\B(?=(\d{3})+$)/g;
   const PAUSE = 1500, RETRY = 10000, PATIENCE = 20000;
 
   /* What a Number would round is more than is ever stored: it is not added up here either. */
@@ -15,7 +14,7 @@
     const plain = typedCount(text), value = Number(plain);
     return plain !== null && Number.isSafeInteger(value) ? value : null;
   };
-  const written = (count) => (count === null ? "" : String(count).replace(GROUPS, "."));
+  const written = (count) => (count === null ? "" : grouped(count));
 
   /* Cells by row and code, from names like “f.due.ho_tich”; the total row is "". */
   const split = (name) => { const [, code, ...row] = name.split("."); return [row.join("."), code]; };

@@ -108,18 +108,18 @@
   };
   const { sums } = JSON.parse(form.dataset.sums);
   const codeOf = (cell) => cell.querySelector("output[data-sum]")?.dataset.sum ?? cell.querySelector("input.cellin")?.name.split(".")[1];
-  /* How many of the sums that were copied are those of their parts, less those that are not: papers err too. */
-  const addsUp = (cells, codes) => {
-    const value = (code) => { const text = cells[codes.indexOf(code)] ?? ""; return isNumber(text) ? Number(plain(text)) : null; };
-    return codes.reduce((points, code) => {
-      if (!sums[code] || value(code) === null) return points;
-      const { parts, more, besides } = sums[code], needed = parts.map(value);
-      if (needed.includes(null)) return points;
-      const extra = (other) => (other ? value(other) ?? 0 : 0);
-      const sum = needed.reduce((one, other) => one + other, extra(more) + extra(besides));
-      return points + (sum === value(code) ? 1 : -1);
-    }, 0);
+  /* A sum that was copied, and what the parts beside it make; null where one of them is missing. */
+  const sumIn = (cells, codes, code) => {
+    const value = (other) => { const text = cells[codes.indexOf(other)] ?? ""; return isNumber(text) ? Number(plain(text)) : null; };
+    if (!sums[code] || value(code) === null) return null;
+    const { parts, more, besides } = sums[code], needed = parts.map(value);
+    if (needed.includes(null)) return null;
+    const extra = (other) => (other ? value(other) ?? 0 : 0);
+    return { printed: value(code), added: needed.reduce((one, other) => one + other, extra(more) + extra(besides)) };
   };
+  const sumsIn = (cells, codes) => codes.map((code) => sumIn(cells, codes, code)).filter(Boolean);
+  /* How many of the sums that were copied are those of their parts, less those that are not: papers err too. */
+  const addsUp = (cells, codes) => sumsIn(cells, codes).reduce((points, { printed, added }) => points + (printed === added ? 1 : -1), 0);
   /* Which columns of the form the block lies on: with the sums between them, or on the inputs alone. */
   const columnsFor = (rows, row, start) => {
     const cells = [...row.cells].filter(codeOf), from = cells.findIndex((cell) => cell.cellIndex === start);
@@ -134,13 +134,16 @@
     const named = new Map(lines.filter((line) => line.dataset.row).map((line) => [fold(line.cells[0].textContent), line]));
     return block.map(({ name }) => named.get(fold(name)));
   };
+  const rowName = (line) => line.cells[0].firstChild.textContent.trim();
   const paste = (text, box) => {
     const { heads, rows: block } = split(parsed(text)), lines = rowsFor(block, box);
     const columns = columnsFor(block.filter((_, place) => lines[place]), box.closest("tr"), box.closest("td").cellIndex);
-    const changes = [], left = heads.flat().filter(Boolean), summed = [];
+    const changes = [], left = heads.flat().filter(Boolean), summed = [], untrue = [];
     block.forEach(({ name, cells }, place) => {
       const line = lines[place];
       if (!line) return cells.some(isNumber) && left.push(name || cells.join(" "));
+      for (const { printed, added } of sumsIn(cells, columns.map((column) => codeOf(line.cells[column]))))
+        if (printed !== added) untrue.push(`${rowName(line)}: ${grouped(printed)} ≠ ${grouped(added)}`);
       cells.forEach((cell, column) => {
         if (!cell) return;
         if (columns[column] === undefined) return left.push(cell);
@@ -150,7 +153,7 @@
       });
     });
     const unplaced = left.filter((name) => !fold(name).startsWith("tong")).join("; ");
-    fill(changes, "pasted", { left: unplaced, summed: summed.join("; ") });
+    fill(changes, "pasted", { left: unplaced, summed: summed.join("; "), untrue: untrue.join("; ") });
   };
 
   form.addEventListener("keydown", (event) => {

@@ -8,3 +8,4 @@ const typedCount = (text) => {
 };
 /* As forms print them: a comma may group the digits too. */
 const printedCount = (text) => typedCount(text.includes(".") ? text : text.replaceAll(",", "."));
+const grouped = (count) => String(count).replace(/\B(?=(\d{3})+$)/g, ".");

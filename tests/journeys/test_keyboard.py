@@ -217,6 +217,20 @@ def test_the_whole_paper_form_is_pasted_with_names_sums_and_in_another_order(for
     expect(told).not_to_contain_text("Tổng cộng")
 
 
+def test_a_copied_sum_that_its_parts_contradict_is_named(form: Page) -> None:
+    """The form adds up by itself: a paper that errs is told so."""
+    rows = [as_printed(MONTH_OF_40[row]) for row in MONTH_OF_40]
+    true = int(rows[1][4].replace(".", ""))
+    rows[1][4] = str(true + 1)
+    names = dict(Field.objects.values_list("code", "name"))
+    block = [[names[row], *told] for row, told in zip(MONTH_OF_40, rows, strict=True)]
+    paste(form, box(form, "ho_tich", "received_online"), "\n".join(map("\t".join, block)))
+    told = form.locator("[data-told]")
+    expect(told).to_contain_text("Số ô đã dán: 40")
+    untrue = f"{names[list(MONTH_OF_40)[1]]}: {true + 1} ≠ {true}"
+    expect(told.locator("[data-untrue]")).to_have_text(untrue)
+
+
 def test_zeros_fill_what_is_blank_but_no_column_that_says_something_by_it(form: Page) -> None:
     box(form, "ho_tich", "received_online").fill("7")
     form.get_by_role("button", name="Ghi 0 vào ô trống").first.click()
