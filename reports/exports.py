@@ -95,7 +95,8 @@ def _history(found: Read) -> SheetOut:
         title_lines=_title_lines(found),
         headings=[_("Lúc"), _("Ai"), _("Việc"), _("Lý do"), _("Văn bản"), _("Thay đổi")],
         rows=[
-            [step.when, step.who, step.title, step.reason, step.document, "\n".join(step.changes)]
+            [step.when, step.who, step.title, step.reason, step.document, told]
             for step in history(found.report, found.names).steps
+            for told in step.told or [""]
         ],
     )

@@ -38,7 +38,8 @@ DONE = {
     "reports.returned": gettext_lazy("đã trả lại báo cáo này"),
     "reports.reopened": gettext_lazy("đã mở lại báo cáo này"),
 }
-
+# The title of a step tells of these.
+TITLED = ("state", "source_file")
 DAYS = {
     name: DossierReport._meta.get_field(name).verbose_name  # type: ignore[union-attr]
     for name in ("first_day", "last_day", "reopened_until")
@@ -67,6 +68,13 @@ class Step:
             return self.verb
         facts = {"title": self.verb, "count": format_count(self.count)}
         return _("{title}: {count} thay đổi").format(**facts)
+
+    @property
+    def told(self) -> list[str]:
+        """The changes, and how many are left out."""
+        if not self.more:
+            return list(self.changes)
+        return [*self.changes, _("và {count} thay đổi khác").format(count=format_count(self.more))]
 
     def follows(self, older: "Step") -> bool:
         """Whether both are saves of one person for one reason; the first, which makes the report,
@@ -151,14 +159,20 @@ def _step(event: AuditEvent, names: Mapping[str, str]) -> Step:
 
 
 def _verb(action: str, changes: Sequence[Mapping[str, Any]]) -> str:
+    if action != SAVED:
+        return str(TITLES.get(action, action))
     made = any(change["figure"] == "state" and change["before"] is None for change in changes)
-    return _("Lập báo cáo") if action == SAVED and made else str(TITLES.get(action, action))
+    files = (change["after"] for change in changes if change["figure"] == "source_file")
+    if file := next(files, None):
+        words = _("Lập báo cáo từ tệp “{file}”") if made else _("Nhập từ tệp “{file}”")
+        return words.format(file=file)
+    return _("Lập báo cáo") if made else str(TITLES[SAVED])
 
 
 def sentences_of(changes: Sequence[Mapping[str, Any]], names: Mapping[str, str]) -> Iterator[str]:
     """ "Hộ tịch, Tiếp nhận trực tuyến: 40 → 41", for each cell and note."""
     for change in changes:
-        if change["figure"] != "state":
+        if change["figure"] not in TITLED:
             yield _("{place}: {before} → {after}").format(
                 place=", ".join(place_of(change, names)),
                 before=written(change["before"]),

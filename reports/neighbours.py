@@ -133,7 +133,7 @@ def figures_changed(reports: Iterable[int]) -> dict[int, datetime]:
     return {
         int(pk): at
         for pk, at, changes in changes_of(DossierReport, wanted, SAVED)
-        if any(change["figure"] not in ("note", "state") for change in changes)
+        if any(change["figure"] not in ("note", "state", "source_file") for change in changes)
     }
 
 

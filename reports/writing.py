@@ -153,11 +153,14 @@ def _written(plan: Plan, fields: Mapping[str, int], origin: str) -> Written:
     _set(report, plan.rows[TOTAL], FIGURES)
     if origin == Origin.ILLUSTRATION:
         report.origin = origin  # one invented figure makes all that is read from it an illustration
+    one = Written(plan, report, list(changes(plan)))
     if entry.source_file:
+        if one.changes:  # the same figures from another file are no change
+            told = {"before": report.source_file or None, "after": entry.source_file}
+            one.changes.append({"figure": "source_file", **told})
         report.source_file = entry.source_file
     if entry.days:
         report.first_day, report.last_day = entry.days
-    one = Written(plan, report, list(changes(plan)))
     _plan_lines(one, fields)
     _plan_notes(one, fields)
     _plan_texts(one, fields)

@@ -1,13 +1,16 @@
 """The history in few lines, and what needs no advice any more."""
 
+from io import BytesIO
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 
+from reports.exports import report_workbook
 from reports.rows import TOTAL
 from tests.dashboard.html import Node, page_of
 from tests.people import Province, make_province
-from tests.reports.offices import BALANCED, BROKEN, drafted
+from tests.reports.offices import BALANCED, BROKEN, drafted, make_fields
 
 pytestmark = pytest.mark.django_db
 ADVICE = "hoặc ghi giải trình"
@@ -37,3 +40,14 @@ def test_an_explained_fault_asks_for_no_explanation() -> None:
     said = read(province).text
     assert ADVICE not in said
     assert "lệch 4 hồ sơ." in said
+
+
+def test_the_workbook_has_a_row_for_each_change() -> None:
+    """A cell of hundreds of them can't be read."""
+    make_fields(("ho_tich", "Hộ tịch"))
+    report = drafted(make_province(), {"ho_tich": BALANCED, TOTAL: {"visits": 7}})
+    sheet = load_workbook(BytesIO(report_workbook(report)))["Lịch sử"]
+    rows = [row for row in sheet.iter_rows(values_only=True) if row[1] == "Nguyễn Thị Hạnh"]
+    assert {row[2] for row in rows} == {"Lập báo cáo: 19 thay đổi"}
+    assert len(rows) == 19
+    assert "Hộ tịch, Tiếp nhận trực tuyến: – → 30" in [row[5] for row in rows]

@@ -17,6 +17,7 @@ from tests.reports.offices import approved, drafted, make_fields
 
 pytestmark = pytest.mark.django_db
 PAGE = "/reports/upload/"
+REPORT = "/reports/A/2025-08/"
 HEAD = "unit_code,first_month,last_month,field_code,received_online"
 AUGUST, SEPTEMBER = "A,2025-08,2025-08,,5", "A,2025-09,2025-09,ho_tich,8"
 LAND = "A,2025-09,2025-09,dat_dai,2"
@@ -87,6 +88,17 @@ def test_each_file_says_what_was_recognised_and_all_are_written_at_once(clerk: C
     assert set(events.values_list("batch")) == {(ReportUpload.objects.get().batch,)}
     clerk.post(f"{PAGE}{ReportUpload.objects.get().pk}/undo/")
     assert months() == []
+
+
+def test_the_history_names_the_file_that_brought_figures(clerk: Client) -> None:
+    write(clerk, looked_at(clerk, thang8=csv(AUGUST)))
+    write(clerk, looked_at(clerk, sua=csv("A,2025-08,2025-08,,6")))
+    titles = [step.text for step in page_of(clerk.get(REPORT)).one("ol", class_="chain").all("b")]
+    assert titles == [
+        "Nhập từ tệp “sua.csv”: 1 thay đổi", "Lập báo cáo từ tệp “thang8.csv”: 1 thay đổi",
+    ]  # fmt: skip
+    same = looked_at(clerk, khac=csv("A,2025-08,2025-08,,6"))
+    assert not same.all("input", name="digest"), "the same figures from another file change nothing"
 
 
 def test_problems_stand_under_their_files_and_hide_nothing(clerk: Client) -> None:
