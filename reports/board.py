@@ -193,6 +193,19 @@ class BoardPage:
         """How many of the rows shown the reader may confirm."""
         return sum(bool(row.token) for row in self.rows)
 
+    @property
+    def confirming(self) -> str:
+        """What confirming them all at once does, and how many want a look before."""
+        done = _(
+            "Xác nhận xong, số liệu được dùng để xếp hạng và đơn vị không sửa được nữa; muốn sửa"
+            " phải mở lại từng báo cáo, có văn bản."
+        )
+        odd = sum(bool(row.token and row.warnings[0]) for row in self.rows)
+        if not odd:
+            return done
+        words = _("{count} báo cáo trong số này còn cảnh báo chưa giải trình: nên xem trước.")
+        return f"{words.format(count=odd)} {done}"
+
 
 def board(asked: Asked) -> Board:
     """Three SQL queries."""

@@ -104,7 +104,9 @@ def test_many_reports_are_confirmed_at_once(page: Page, live_server: Any) -> Non
         handed_in(code, FIGURES)
     enter(page, live_server, "noi-vu")
     page.goto("/reports/?month=2025-10&only=submitted")
-    page.get_by_role("button", name="Xác nhận cả 2 báo cáo").click()
+    page.get_by_text("Xác nhận cả 2 báo cáo trên trang này").click()
+    expect(page.locator("details[open]")).to_contain_text("phải mở lại từng báo cáo, có văn bản")
+    page.get_by_role("button", name="Xác nhận 2 báo cáo").click()
     expect(page.get_by_role("status")).to_contain_text("Đã xác nhận 2 báo cáo tháng 10/2025.")
     expect(page.locator(".standfirst")).to_contain_text("Đã gửi 2/65 đơn vị, 2 đã xác nhận")
 

@@ -33,3 +33,15 @@ def test_reasons_that_a_unit_gave_are_counted_for_whoever_confirms(
     body = read(officer).one("table", class_="t").one("tbody").all("tr")
     assert "1 đã giải trình" in body[0].text
     assert "cảnh báo" not in body[0].text
+
+
+def test_confirming_all_says_first_what_it_does_and_what_wants_a_look(
+    province: Province, officer: Client
+) -> None:
+    make_report(province.units["S"], "2025-09", state="submitted")
+    assert "Xác nhận cả" not in officer.get("/reports/?unit=B&month=2025-09").content.decode()
+    make_report(province.units["A"], "2025-09", state="submitted", **BROKEN)
+    fold = next(one for one in read(officer).all("details") if one.all("button", name="all"))
+    assert fold.one("summary").text == "Xác nhận cả 2 báo cáo trên trang này"
+    assert fold.one("p", class_="hint").text.startswith("1 báo cáo trong số này còn cảnh báo")
+    assert "phải mở lại từng báo cáo" in fold.text
