@@ -71,6 +71,18 @@ def require_end(schedule: Schedule, last_day: date) -> None:
 
 
 @transaction.atomic
+def remove_schedule(*, by: "User | None", schedule: Schedule, reason: str) -> None:
+    """Takes back one that has not begun; one that has was true for its days, and ends."""
+    require_office_of(by, schedule.unit)
+    stored = Schedule.objects.everywhere().select_for_update(of=("self",)).get(pk=schedule.pk)
+    if stored.has_begun:
+        words = _("Quy định đã áp dụng từ {day:%d/%m/%Y}: chỉ kết thúc được, không bỏ được.")
+        raise Refused(words.format(day=stored.valid_from))
+    _recorded(by, "schedule_removed", stored, reason=reason)
+    stored.delete()
+
+
+@transaction.atomic
 def declare_day(
     *, by: "User | None", unit: Unit, day: date, works: bool, name: str, document: str
 ) -> DayOverride:

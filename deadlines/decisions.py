@@ -26,6 +26,11 @@ WORDS = {
         ),
         gettext_lazy("Đã kết thúc quy định."),
     ),
+    "schedule-remove": (
+        gettext_lazy("Bỏ quy định chưa áp dụng"),
+        gettext_lazy("Quy định này chưa đến ngày áp dụng: bỏ đi như chưa có, còn trong lịch sử."),
+        gettext_lazy("Đã bỏ quy định."),
+    ),
     "day-new": (
         gettext_lazy("Khai ngày nghỉ, ngày làm bù"),
         gettext_lazy("Hạn gửi của cơ quan và các đơn vị trực thuộc được tính lại ngay."),
@@ -67,9 +72,12 @@ class DecisionPage:
     seen: str = ""
 
     @classmethod
-    def of(cls, request: HttpRequest, unit: Unit, form: DecisionForm, about: str) -> "DecisionPage":
+    def of(
+        cls, request: HttpRequest, unit: Unit, form: DecisionForm, about: str, act: str = ""
+    ) -> "DecisionPage":
+        """`act` is the decision where it is not the one that the address is named after."""
         assert request.resolver_match  # noqa: S101 - a view was found
-        title, sentence, done = map(str, WORDS[request.resolver_match.url_name or ""])
+        title, sentence, done = map(str, WORDS[act or request.resolver_match.url_name or ""])
         back = f"{reverse('deadlines')}?unit={unit.code}"
         return cls(unit, form, title, sentence, done, about, request.get_full_path(), back)
 

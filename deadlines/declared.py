@@ -19,8 +19,8 @@ from units.models import Unit
 
 
 class Declared(NamedTuple):
-    """One line: what it says, since when, by whom, on what ground; `end_url` where the reader may
-    end it.
+    """One line: what it says, since when, by whom, on what ground; where the reader may end it,
+    `end_url`, and what that is called.
     """
 
     what: str
@@ -28,6 +28,7 @@ class Declared(NamedTuple):
     office: str
     document: str
     end_url: str = ""
+    end_word: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,8 @@ def _schedule(each: Schedule, scope: Scope) -> Declared:
         when += " " + _("đến hết {day:%d/%m/%Y}").format(day=each.valid_to)
     what = f"{each.get_kind_display()}: {terms_in_words(each.terms)}"
     url = "" if each.valid_to else _end(scope, each.unit, "schedule-end", each.pk)
-    return Declared(what, when, each.unit.name, each.document.symbol, url)
+    word = _("Kết thúc") if each.has_begun else _("Bỏ")
+    return Declared(what, when, each.unit.name, each.document.symbol, url, word)
 
 
 def terms_in_words(terms: Terms) -> str:
@@ -98,7 +100,8 @@ def _day(each: DayOverride, scope: Scope) -> Declared:
     works = _("làm việc") if each.works else _("nghỉ")
     url = _end(scope, each.unit, "day-delete", each.pk)
     when = f"{each.day:%d/%m/%Y}"
-    return Declared(f"{each.name}: {works}", when, each.unit.name, each.document.symbol, url)
+    symbol = each.document.symbol
+    return Declared(f"{each.name}: {works}", when, each.unit.name, symbol, url, _("Bỏ"))
 
 
 def _extension(each: Extension, scope: Scope) -> Declared:
@@ -107,7 +110,8 @@ def _extension(each: Extension, scope: Scope) -> Declared:
     )
     when = _("đã thu hồi") if each.withdrawn_at else _("còn hiệu lực")
     url = "" if each.withdrawn_at else _end(scope, each.unit, "extension-withdraw", each.pk)
-    return Declared(what, when, each.unit.name, each.document.symbol if each.document else "", url)
+    symbol = each.document.symbol if each.document else ""
+    return Declared(what, when, each.unit.name, symbol, url, _("Thu hồi"))
 
 
 def _end(scope: Scope, unit: Unit, name: str, pk: int) -> str:

@@ -102,7 +102,7 @@ def foresee(unit: Unit, kind: str, valid_from: date, terms: Terms) -> Foresight:
     return _foreseen(unit, Kind(kind), valid_from, then, _("Ghi quy định này"))
 
 
-def foresee_end(schedule: Schedule, last_day: date) -> Foresight:
+def foresee_end(schedule: Schedule, last_day: date, button: str = "") -> Foresight:
     """What the end of a schedule would do, likewise."""
     unit, kind, begun = schedule.unit, schedule.kind, schedule.valid_from
 
@@ -110,7 +110,12 @@ def foresee_end(schedule: Schedule, last_day: date) -> Foresight:
         return now.with_end(unit, kind, begun, last_day)
 
     since = min(last_day, schedule.valid_to or last_day) + timedelta(days=1)
-    return _foreseen(unit, Kind(kind), since, then, _("Kết thúc như trên"))
+    return _foreseen(unit, Kind(kind), since, then, button or _("Kết thúc như trên"))
+
+
+def foresee_removal(schedule: Schedule) -> Foresight:
+    """What taking back a schedule that has not begun would do, likewise."""
+    return foresee_end(schedule, schedule.valid_from - timedelta(days=1), _("Bỏ như trên"))
 
 
 def foresee_extension(unit: Unit, window: Window, due_at: datetime) -> Foresight | None:

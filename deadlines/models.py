@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from core.clock import in_words
+from core.clock import in_words, today
 from core.fields import MonthField
 from core.months import Window
 from deadlines.rules import LATEST_CUT, MOST_DAYS, STEPS, URGED, Kind, Terms, label_of
@@ -96,6 +96,10 @@ class Schedule(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}, {self.valid_from:%d/%m/%Y}, {self.document}"
+
+    @property
+    def has_begun(self) -> bool:
+        return self.valid_from <= today()
 
     @property
     def terms(self) -> Terms:

@@ -18,7 +18,7 @@ from core.months import Window
 from deadlines import actions
 from deadlines.access import decided, decided_unit
 from deadlines.decisions import DecisionPage
-from deadlines.foresight import Foresight, foresee, foresee_end, foresee_extension
+from deadlines.foresight import Foresight, foresee, foresee_end, foresee_extension, foresee_removal
 from deadlines.forms import (
     NO,
     YES,
@@ -56,7 +56,10 @@ def schedule_new(request: HttpRequest) -> HttpResponse:
 @door(Door.OFFICE)
 @require_http_methods(METHODS)
 def schedule_end(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ends one that holds; one that has not begun is taken back as if it had never been."""
     schedule, form = decided(request, Schedule, pk), EndForm(request.POST or None)
+    if not schedule.has_begun:
+        return _schedule_remove(request, schedule)
 
     def look() -> Foresight:
         actions.require_end(schedule, form.cleaned_data["last_day"])
@@ -66,6 +69,19 @@ def schedule_end(request: HttpRequest, pk: int) -> HttpResponse:
         actions.end_schedule(by=_by(request), schedule=schedule, **form.cleaned_data)
 
     return _answer(request, schedule.unit, form, verb, str(schedule), look=look)
+
+
+def _schedule_remove(request: HttpRequest, schedule: Schedule) -> HttpResponse:
+    form = ReasonForm(request.POST or None)
+
+    def look() -> Foresight:
+        return foresee_removal(schedule)
+
+    def verb() -> None:
+        actions.remove_schedule(by=_by(request), schedule=schedule, **form.cleaned_data)
+
+    about = str(schedule)
+    return _answer(request, schedule.unit, form, verb, about, look=look, act="schedule-remove")
 
 
 @door(Door.OFFICE)
@@ -132,11 +148,12 @@ def _answer(
     verb: Callable[[], None],
     about: str = "",
     look: Look | None = None,
+    act: str = "",
 ) -> HttpResponse:
     """Does what a valid form says and goes back to the list; else the form with why not. What there
     is to `look` at comes first: the form that was seen with it does it.
     """
-    page = DecisionPage.of(request, unit, form, about)
+    page = DecisionPage.of(request, unit, form, about, act)
     if request.method != "POST":
         return render(request, "deadlines/decision.html", {"page": page})
     try:

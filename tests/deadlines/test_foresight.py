@@ -7,7 +7,9 @@ import pytest
 import time_machine
 from django.test import Client
 
+from audit.models import AuditEvent
 from core.clock import OFFICE_TIME
+from core.errors import Refused
 from core.months import Month, Window
 from deadlines import actions
 from deadlines.foresight import foresee, foresee_end, foresee_extension
@@ -181,6 +183,30 @@ def test_an_end_before_the_beginning_is_refused_at_once(
     answer = officer.post(address, {"last_day": "31/12/2025", "reason": "Thay"})
     assert answer.status_code == 400
     assert "không thể trước ngày đó" in page_of(answer).text
+
+
+def test_a_schedule_that_has_not_begun_is_taken_back(province: Province, officer: Client) -> None:
+    schedule = written(province, since=date(2026, 12, 1))
+    address = f"/deadlines/schedules/{schedule.pk}/end/"
+    listed = page_of(officer.get("/deadlines/?unit=B"))
+    assert next(link.text for link in listed.all("a", href=address)).startswith("Bỏ ")
+    page = page_of(officer.post(address, {"reason": "Ghi nhầm"}))
+    assert page.one("h1").text.startswith("Bỏ quy định chưa áp dụng")
+    assert page.one("button", class_="btn-primary").text == "Bỏ như trên"
+    assert "tháng 12/2026" in page.one("tbody").text
+    seen = page.one("input", name="seen").attrs["value"]
+    answer = officer.post(address, {"reason": "Ghi nhầm", "seen": seen}, follow=True)
+    assert "Đã bỏ quy định." in page_of(answer).text
+    assert not Schedule.objects.everywhere().exists()
+    event = AuditEvent.objects.latest("pk")
+    assert (event.action, event.reason) == ("deadlines.schedule_removed", "Ghi nhầm")
+    written(province, since=date(2026, 12, 1))  # the day is free again
+
+
+def test_a_schedule_that_holds_is_not_taken_back(province: Province) -> None:
+    with pytest.raises(Refused, match="chỉ kết thúc được"):
+        actions.remove_schedule(by=None, schedule=written(province), reason="Ghi nhầm")
+    assert Schedule.objects.everywhere().exists()
 
 
 EXTEND = "/deadlines/extensions/new/?unit=B"
