@@ -69,8 +69,8 @@ class SheetOut:
 
     Whole numbers are written as counts (22.547), Decimal and Fraction as rates in percent (99,25),
     days as days; Excel shows separators in the reader's own language. None leaves a cell empty.
-    `names` is a second row of headings, that says what those mean. `filled_in` makes it one
-    to fill in.
+    `names` is a second row of headings, that says what those mean. `filled_in` makes it one to fill
+    in; of two rows of headings it shows the second.
     """
 
     name: str
@@ -175,6 +175,8 @@ def _fill_in(book: Any, page: Any, sheet: SheetOut, filled_in: FilledIn) -> None
         listed.write_column(0, 0, words)
         source = f"='{LIST}{column}'!$A$1:$A${max(len(words), 1)}"
         page.data_validation(first, column, last, column, {"validate": "list", "source": source})
+    if sheet.names:
+        page.set_row(first - len(sheet.heads), None, None, {"hidden": True})
     page.protect("", {"format_columns": True, "format_rows": True, "sort": True})
 
 

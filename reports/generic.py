@@ -1,14 +1,15 @@
 """The generic layout: one row for the total or a field of procedures of a unit's report.
 
 Headings: unit_code, first_month, last_month, field_code, figure codes, note. Numbers are plain
-integers. A column that is absent keeps the stored figure, an empty cell blanks it. A row that says
-what the headings mean, as our template has it, is passed over.
+integers; a field may stand under its name. A column that is absent keeps the stored figure, an
+empty cell blanks it. A row that says what the headings mean, as our template has it, is passed
+over.
 """
 
 import re
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from django.utils.translation import gettext as _
@@ -16,6 +17,7 @@ from django.utils.translation import gettext as _
 from core.errors import Problem, Refused, about_file
 from core.months import Month, Window
 from core.numbers import parse_count
+from core.text import fold
 from rendering.sheets import Row, Sheet, TableRow, read_sheets, scan_table
 from reports.entries import Entry, Given, Place
 from reports.figures import FIGURES
@@ -38,7 +40,7 @@ def name_of(heading: str) -> str:
         UNIT: _("Mã đơn vị"),
         FIRST: _("Từ tháng"),
         LAST: _("Đến tháng"),
-        FIELD: _("Mã lĩnh vực"),
+        FIELD: _("Lĩnh vực"),
         NOTE: _("Ghi chú"),
     }
     return fixed.get(heading) or str(FIGURES[heading].label)
@@ -50,7 +52,7 @@ def meaning_of(heading: str) -> str:
         UNIT: _("Mã đơn vị"),
         FIRST: _("Từ tháng, dạng 2026-10"),
         LAST: _("Đến tháng; báo cáo tháng thì giống “Từ tháng”"),
-        FIELD: _("Mã lĩnh vực; để trống ở dòng của toàn đơn vị"),
+        FIELD: _("Lĩnh vực; để trống ở dòng của toàn đơn vị"),
         NOTE: _("Ghi chú hoặc giải trình của dòng"),
     }
     return fixed.get(heading) or str(FIGURES[heading].label)
@@ -212,14 +214,19 @@ def _problem(place: Place, message: str, column: str, value: object) -> Problem:
 
 def _entries(rows: Sequence[Read], problems: list[Problem]) -> list[Entry]:
     units = _units({row.unit for row in rows})
-    fields = set(Field.objects.values_list("code", flat=True))
+    codes = codes_of_fields(Field.objects.values_list("code", "name"))
     grouped: dict[tuple[int, Window], list[Read]] = {}
     found: dict[int, Unit] = {}
     for row in rows:
         unit = _unit(row, units, problems)
-        if row.field and row.field not in fields:
-            message = _("không có lĩnh vực mã này: sửa mã, hoặc nhập danh mục lĩnh vực trước.")
+        code = codes.get(row.field) or codes.get(fold(row.field))
+        if row.field and code is None:
+            message = _(
+                "không có lĩnh vực này: ghi tên hoặc mã có trong danh mục, hoặc nhập danh mục lĩnh"
+                " vực trước."
+            )
             problems.append(row.problem(message, FIELD, row.field))
+        row = replace(row, field=code or row.field)
         if unit is None:
             continue
         found[unit.pk] = unit
@@ -228,6 +235,16 @@ def _entries(rows: Sequence[Read], problems: list[Problem]) -> list[Entry]:
             problems.append(_twice(row, twin))
         same_report.append(row)
     return [_entry(found[pk], window, group) for (pk, window), group in grouped.items()]
+
+
+def codes_of_fields(fields: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """The codes by what may stand in a file for them: themselves, and the folded names that one
+    field alone has.
+    """
+    pairs = list(fields)
+    named = Counter(fold(name) for _code, name in pairs)
+    names = {fold(name): code for code, name in pairs if named[fold(name)] == 1}
+    return names | {code: code for code, _name in pairs}
 
 
 def _units(codes: set[str]) -> dict[str, list[Unit]]:

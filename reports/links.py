@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from core.months import Month, Window
+from deadlines.forms import code_of
 from reports.models import DossierReport
 from reports.paper_columns import FORMS
 from reports.states import SENT, State
@@ -49,6 +50,11 @@ def reports_year_url(code: str, year: int) -> str:
 def deadlines_url(code: str, year: int) -> str:
     """When the reports of a unit are due in a year."""
     return f"{reverse('deadlines')}?{urlencode({'unit': code, 'year': year})}"
+
+
+def extension_url(code: str, window: Window) -> str:
+    """Where an office puts off what a unit owes."""
+    return f"{reverse('extension-new')}?{urlencode({'unit': code, 'period': code_of(window)})}"
 
 
 def receipt_url(report: DossierReport, indicator: str = "on_time_resolved") -> str:

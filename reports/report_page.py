@@ -12,7 +12,9 @@ from core import clock
 from core.months import Month, Window
 from core.numbers import format_count, format_percent, percent
 from core.parts import Part
+from deadlines.access import may_decide
 from deadlines.calendars import Calendar
+from deadlines.rules import kind_of
 from reports import access, plans
 from reports.adjustment_page import Adjustments, Proposal, adjustments
 from reports.cell_links import CellLinks
@@ -20,7 +22,7 @@ from reports.doors import unit_of
 from reports.forms import UntilForm
 from reports.history import History, Step, history, in_time
 from reports.layout import GRID, Group, column_note
-from reports.links import entry_url, form_links, receipt_url, report_url, reports_url
+from reports.links import entry_url, extension_url, form_links, receipt_url, report_url, reports_url
 from reports.models import DossierReport, FigureNote, Origin
 from reports.plans import Plan
 from reports.reopening import calendar_of, proposed_until, reopened_words
@@ -28,6 +30,7 @@ from reports.rows import TOTAL, Row
 from reports.rules import balance, known
 from reports.states import APPROVE, REOPEN, REOPENED, RETURN, SENT, State, StateTag, Transition
 from reports.tables import FormRow, OtherFigures, blanks_of, form_rows, other_figures
+from reports.timeliness import handed_in
 from units.access import Scope
 from units.models import Unit
 
@@ -49,6 +52,7 @@ class Acts:
     approve: str = ""
     send_back: str = ""
     reopen: str = ""
+    extend: str = ""
     own: bool = False
     """They handed it in themselves, so somebody else has to confirm it."""
 
@@ -186,7 +190,10 @@ def absent_page(scope: Scope, code: str, month: Month) -> ReportPage:
     """A month of a unit that nobody has reported yet."""
     unit = unit_of(scope, code, month)
     window = Window(month, month)
-    acts = Acts(entry=entry_url(code, month) if access.may_enter(scope, unit) else "")
+    acts = Acts(
+        entry=entry_url(code, month) if access.may_enter(scope, unit) else "",
+        extend=extension_url(code, window) if may_decide(scope, unit) else "",
+    )
     said = ((_("Chưa có báo cáo nào của tháng này."), True),)
     return ReportPage(unit, window, crumbs(unit, window), *neighbours(unit, window), acts, said)
 
@@ -219,11 +226,15 @@ def acts_of(scope: Scope, reader: "User", report: DossierReport) -> Acts:
         return report_url(code, month, f"report-{arrow.verb}") if arrow.verb in may else ""
 
     own = APPROVE.verb in may and report.submitted_by_id == reader.pk
+    is_due = kind_of(report.window) is not None and not handed_in(report)
     return Acts(
         entry=entry_url(code, month) if writes else "",
         approve="" if own else address(APPROVE),
         send_back=address(RETURN),
         reopen=address(REOPEN),
+        extend=extension_url(code, report.window)
+        if is_due and may_decide(scope, report.unit)
+        else "",
         own=own,
     )
 

@@ -5,10 +5,21 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 
 from core.months import Month, Window
+from core.text import fold
 from rendering.unpacking import column_letters
 from rendering.workbooks import SPARE, FilledIn, Formula, SheetOut, Value, write_workbook
 from reports.figures import FIGURES, LINE_FIGURES, MOST_MONEY
-from reports.generic import CHECKS, FIELD, FIRST, HEADINGS, LAST, NOTE, UNIT, meaning_of
+from reports.generic import (
+    CHECKS,
+    FIELD,
+    FIRST,
+    HEADINGS,
+    LAST,
+    NOTE,
+    UNIT,
+    codes_of_fields,
+    meaning_of,
+)
 from reports.models import DossierReport, Field, FieldLine
 from reports.rows import TOTAL, Rows, sums_up
 from reports.sheet_checks import Columns
@@ -28,7 +39,8 @@ COLUMNS = Columns(
 
 def report_template(unit: Unit, month: Month) -> bytes:
     """A row that says what the columns hold, one for the whole unit and one for each of its fields
-    of procedures. Headings are locked; cells take whole numbers, and codes of fields from a list.
+    of procedures. Headings are locked, and those that are for programs hidden; cells take whole
+    numbers, and fields from a list.
 
     What is stored of the month stands in it already, since an empty cell would blank it. A total
     that is not typed is the sum of the fields where it is known, and a locked column beside each
@@ -37,7 +49,7 @@ def report_template(unit: Unit, month: Month) -> bytes:
     found = _stored(unit, month)
     rows: Rows = found.rows if found else {}
     lines = {key: row for key, row in rows.items() if key != TOTAL}
-    fields = list(Field.objects.values_list("code", flat=True))
+    fields = _written_as()
     shown = {*lines, *(_own_fields(unit) or fields)}
     keys = [*(code for code in fields if code in shown), TOTAL]
     window = found.report.window if found else Window(month, month)
@@ -46,11 +58,11 @@ def report_template(unit: Unit, month: Month) -> bytes:
         title_lines=(),
         headings=(*HEADINGS, *CHECKS),
         names=[*map(meaning_of, HEADINGS), _("Tự tính, không sửa"), ""],
-        rows=[_row(key, unit, window, _cells(key, rows, keys)) for key in keys],
+        rows=[_row(fields.get(key), unit, window, _cells(key, rows, keys)) for key in keys],
         filled_in=FilledIn(
             counts=range(HEADINGS.index(FIELD) + 1, HEADINGS.index(NOTE)),
             texts=[HEADINGS.index(heading) for heading in (UNIT, FIRST, LAST, NOTE)],
-            choices={HEADINGS.index(FIELD): fields},
+            choices={HEADINGS.index(FIELD): list(fields.values())},
             most=MOST_MONEY,
             computed={VERDICT: COLUMNS.verdict, PARTS: COLUMNS.exceeded},
             hidden=[PARTS],
@@ -65,6 +77,13 @@ def _stored(unit: Unit, month: Month) -> Stored | None:
     )
     pk = reports.values_list("pk", flat=True).first()
     return stored([pk])[pk] if pk is not None else None
+
+
+def _written_as() -> dict[str, str]:
+    """By code what stands for each field: its name, where that tells it from all others."""
+    fields = list(Field.objects.values_list("code", "name"))
+    codes = codes_of_fields(fields)
+    return {code: name if codes.get(fold(name)) == code else code for code, name in fields}
 
 
 def _own_fields(unit: Unit) -> list[str]:
@@ -97,5 +116,5 @@ def _total(code: str, typed: int | None, lines: Rows, count: int) -> Value:
     return Formula(COLUMNS.total(code, [rows for rows in around if rows]), shown)
 
 
-def _row(key: str, unit: Unit, window: Window, figures: Sequence[Value]) -> list[Value]:
-    return [unit.code, str(window.first), str(window.last), key or None, *figures, None]
+def _row(field: str | None, unit: Unit, window: Window, figures: Sequence[Value]) -> list[Value]:
+    return [unit.code, str(window.first), str(window.last), field, *figures, None]

@@ -121,7 +121,7 @@ def test_problems_name_row_column_value_and_what_to_do(clerk: Client) -> None:
     assert told[0][:3] == ["dòng 2", "received_online (Tiếp nhận trực tuyến)", "-5"]
     assert told[0][3] == "Số liệu không được âm: sửa thành số từ 0 trở lên."
     assert told[1][2] == "x"
-    assert told[2][:3] == ["dòng 3", "field_code (Mã lĩnh vực)", "nono"]
+    assert told[2][:3] == ["dòng 3", "field_code (Lĩnh vực)", "nono"]
     assert page.all("input", name="digest") == []
 
 
@@ -300,11 +300,12 @@ def test_only_who_enters_figures_gets_in(province: Province) -> None:
 def template(client: Client, month: str = "2025-09") -> list[dict[str, Any]]:
     answer = client.get(f"/reports/template.xlsx?unit=A&month={month}")
     assert answer.status_code == 200
-    page = load_workbook(BytesIO(answer.content), data_only=True).active
+    page = load_workbook(BytesIO(answer.content), data_only=True).worksheets[0]
     head, names, *rows = page.iter_rows(values_only=True)
     assert head == (*HEADINGS, *CHECKS)
-    assert names[:4:3] == ("Mã đơn vị", "Mã lĩnh vực; để trống ở dòng của toàn đơn vị")
+    assert names[:4:3] == ("Mã đơn vị", "Lĩnh vực; để trống ở dòng của toàn đơn vị")
     assert page.freeze_panes == "B3"
+    assert page.row_dimensions[1].hidden, "headings that are for programs"
     return [dict(zip(head, row, strict=True)) for row in rows if any(row)]
 
 
@@ -317,7 +318,7 @@ def test_the_template_has_the_units_fields_and_comes_back_unchanged(
     )
     rows = template(clerk)
     assert [(row["unit_code"], row["field_code"], row["received_online"]) for row in rows] == [
-        ("A", "ho_tich", 7), ("A", None, 7),
+        ("A", "Hộ tịch", 7), ("A", None, 7),
     ]  # fmt: skip
     assert (rows[1]["visits"], rows[1]["due"]) == (90, 9)
     book = clerk.get("/reports/template.xlsx?unit=A&month=2025-09").content
@@ -326,7 +327,7 @@ def test_the_template_has_the_units_fields_and_comes_back_unchanged(
 
 
 def test_a_unit_that_never_reported_gets_all_fields(clerk: Client) -> None:
-    assert [row["field_code"] for row in template(clerk)] == ["dat_dai", "ho_tich", None]
+    assert [row["field_code"] for row in template(clerk)] == ["Đất đai", "Hộ tịch", None]
 
 
 def test_a_new_month_begins_blank(province: Province, clerk: Client) -> None:
