@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
+from textwrap import wrap
 from typing import Any
 
 import xlsxwriter
@@ -10,9 +11,11 @@ import xlsxwriter
 from rendering.workbooks import A4, CELL, COUNT, FONT, HEADING, NOTE, TEXT, TITLE, sheet_names
 
 CENTRED = {**TITLE, "align": "center", "text_wrap": True}
+MIDDLE = {**HEADING, "valign": "vcenter"}
 NUMBERED = {**CELL, "italic": True, "align": "center", "font_size": 10}
 SUMMED = {**COUNT, "bold": True}
 NAMED, NUMBER_WIDTH, NAME_WIDTH, COUNT_WIDTH = {**TEXT, "bold": True}, 5, 34, 11
+LINE_HEIGHT = 16  # points
 SIGNED = {**FONT, "bold": True, "align": "center"}
 
 
@@ -83,7 +86,7 @@ class _Page:
         return line + 1
 
     def _headings(self, line: int) -> int:
-        heading, numbered = self._format(HEADING), self._format(NUMBERED)
+        heading, numbered = self._format(MIDDLE), self._format(NUMBERED)
         self.page.set_column(0, 0, NUMBER_WIDTH)
         self.page.set_column(1, 1, NAME_WIDTH)
         self.page.set_column(2, self._last, COUNT_WIDTH)
@@ -95,8 +98,14 @@ class _Page:
             self.page.merge_range(line, column, line, end, group, heading)
             self.page.write_row(line + 1, column, columns, heading)
             column = end + 1
+        labels = [label for _group, columns in self.sheet.groups for label in columns]
+        self._room(line + 1, max(len(wrap(label, COUNT_WIDTH)) for label in labels))
         self.page.write_row(line + 2, 0, self.sheet.numbers, numbered)
         return line + 3
+
+    def _room(self, line: int, lines: int) -> None:
+        """Not every program makes a row as high as its text; LibreOffice prints the first line."""
+        self.page.set_row(line, LINE_HEIGHT * max(lines, 1))
 
     def _rows(self, line: int) -> int:
         names, counts = self._format(TEXT), self._format(COUNT)
@@ -117,9 +126,11 @@ class _Page:
         return line
 
     def _foot(self, line: int) -> None:
-        note, signed = self._format(NOTE), self._format(SIGNED)
+        note, signed = self._format({**NOTE, "text_wrap": True}), self._format(SIGNED)
+        width = NUMBER_WIDTH + NAME_WIDTH + COUNT_WIDTH * (self._last - 1)
         for text in self.sheet.notes:
-            self.page.write_string(line, 0, text, note)
+            self.page.merge_range(line, 0, line, self._last, text, note)
+            self._room(line, len(wrap(text, width)))
             line += 1
         left, right = self.sheet.signatures
         self.page.write_string(line + 1, 1, left, signed)

@@ -122,6 +122,21 @@ def test_a_form_of_a_branch_holds_what_was_sent_and_says_what_is_missing(
     assert "Biểu có 0/3 đơn vị" in str(cells(branch_form(asked, form)))
 
 
+def test_long_headings_and_notes_are_printed_to_their_end(province: Province) -> None:
+    """Not every program makes room for them by itself: LibreOffice prints the first line."""
+    for number in range(20):
+        province.add(f"E{number}", "B", f"Phường số {number}", kind="ward")
+    submitted(province, {TOTAL: FIGURES})
+    asked = Asked(province.units["B"], Month.parse("2025-09"))
+    page = load_workbook(BytesIO(branch_form(asked, Form.II06A))).active
+    rows = {str(row[0].value or row[2].value or ""): row[0].row for row in page.iter_rows()}
+    height = page.row_dimensions
+    missing = next(line for text, line in rows.items() if text.startswith("Không có trong biểu"))
+    assert height[missing].height > 2 * 15
+    assert f"A{missing}:M{missing}" in {str(one) for one in page.merged_cells.ranges}
+    assert height[rows["Tổng số"]].height > 2 * 15
+
+
 def test_pages_hand_the_forms_out(province: Province) -> None:
     drafted(province, {TOTAL: FIGURES})
     officer: Client = province.client("officer")
