@@ -34,8 +34,10 @@ def for_a_button(request: HttpRequest, refusal: HttpResponse) -> HttpResponse:
     """The page of an address that only a button opens, in place of an empty one."""
     context = {
         "title": _("Địa chỉ này chỉ mở được bằng nút bấm"),
-        "sentence": _("Chưa có gì được ghi. Mở trang có nút này rồi bấm ở đó."),
-        "ways": ((_("Mở trang có nút này"), page_above(request.get_full_path())),),
+        "sentence": _(
+            "Chưa có gì được ghi. Nút này nằm ở trang gần nhất dưới đây, hoặc ở một trang mở từ đó."
+        ),
+        "ways": ((_("Mở trang gần nhất"), page_above(request.get_full_path())),),
     }
     page = render(request, "404.html", context, status=refusal.status_code)
     page["Allow"] = refusal["Allow"]

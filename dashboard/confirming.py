@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
+from datetime import datetime
 from itertools import groupby
 from typing import NamedTuple
 
@@ -17,8 +18,9 @@ from dashboard.duties import MONTHS_LISTED, Duty, units_of
 from deadlines.queries import Deadlines
 from reports.links import reports_url, reports_year_url
 from reports.models import DossierReport, FigureAdjustment
-from reports.progress import MonthCount, month_counts
+from reports.progress import Line, MonthCount, count, month_lines
 from reports.states import ABOVE_ROLES, State
+from reports.timeliness import next_change, timed
 from units.access import Scope
 from units.kinds import Kind
 from units.models import Unit
@@ -102,36 +104,60 @@ def _adjusting(unit: Unit, months: Iterable[Reported]) -> list[Duty]:
     ]
 
 
+class Missing(NamedTuple):
+    """How many of how many never sent a month, whether it is amiss of one of them by now, and until
+    when that stays so.
+    """
+
+    counted: MonthCount
+    overdue: bool
+    until: datetime | None
+
+
 def _unsent(unit: Unit, began: Month | None, deadlines: Deadlines) -> list[Duty]:
     """A line for the month that is just over, and one for all the others before it."""
     over = clock.month_over()
-    deadline = deadlines.of(unit.path, Window(over, over))
-    has_time = deadline is not None and deadline.days_late(clock.now()) is None
-    counts = month_counts(unit, Window(over - MONTHS_LISTED + 1, over), began)
-    earlier = {month: count for month, count in counts.items() if month != over and count.missing}
-    back = {month: count.back for month, count in counts.items() if count.back}
-    duties = [_unsent_lately(unit, over, counts[over], has_time)] if counts[over].missing else []
-    duties += [_unsent_earlier(unit, earlier)] if earlier else []
+    lines = month_lines(unit, Window(over - MONTHS_LISTED + 1, over), began)
+    counts = {month: count(of_month) for month, of_month in lines.items()}
+    missing = {
+        month: _missing(month, lines[month], each, deadlines)
+        for month, each in counts.items()
+        if each.missing
+    }
+    back = {month: each.back for month, each in counts.items() if each.back}
+    lately = missing.pop(over, None)
+    duties = [_unsent_lately(unit, over, lately)] if lately else []
+    duties += [_unsent_earlier(unit, missing)] if missing else []
     return [*duties, _given_back(unit, back)] if back else duties
 
 
-def _unsent_lately(unit: Unit, month: Month, count: MonthCount, has_time: bool) -> Duty:
-    missing, owing = format_count(count.missing), format_count(count.owing)
+def _missing(
+    month: Month, lines: Iterable[Line], counted: MonthCount, deadlines: Deadlines
+) -> Missing:
+    timings = list(timed(((month, line) for line in lines if line.is_missing), deadlines))
+    until = next_change(timings, clock.now())
+    return Missing(counted, any(each.overdue for each in timings), until)
+
+
+def _unsent_lately(unit: Unit, month: Month, of: Missing) -> Duty:
+    missing, owing = format_count(of.counted.missing), format_count(of.counted.owing)
     label = _("Đôn đốc {missing} đơn vị chưa gửi báo cáo tháng {month}")
     words = label.format(missing=missing, month=month.label)
     tag = _("{missing}/{owing} đơn vị").format(missing=missing, owing=owing)
-    tone = "warn" if has_time else "bad"
-    return Duty(words, reports_url(unit=unit.code, month=month), tone, tag)
+    tone = "bad" if of.overdue else "warn"
+    return Duty(words, reports_url(unit=unit.code, month=month), tone, tag, time_left=of.until)
 
 
-def _unsent_earlier(unit: Unit, counts: Mapping[Month, MonthCount]) -> Duty:
+def _unsent_earlier(unit: Unit, months: Mapping[Month, Missing]) -> Duty:
     """“Còn 8 báo cáo của các tháng trước chưa gửi: 11, 12/2025; 03/2026”."""
-    missing = sum(count.missing for count in counts.values())
     label = _("Còn {count} báo cáo của các tháng trước chưa gửi: {months}").format(
-        count=format_count(missing), months=_listed(counts)
+        count=format_count(sum(each.counted.missing for each in months.values())),
+        months=_listed(months),
     )
-    tag = _("{count} tháng").format(count=format_count(len(counts)))
-    return Duty(label, _board_of(unit, counts), "bad", tag)
+    tag = _("{count} tháng").format(count=format_count(len(months)))
+    tone = "bad" if any(each.overdue for each in months.values()) else "warn"
+    until = min((each.until for each in months.values() if each.until), default=None)
+    return Duty(label, _board_of(unit, months), tone, tag, time_left=until)
 
 
 def _board_of(unit: Unit, counts: Collection[Month]) -> str:

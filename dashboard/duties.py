@@ -36,7 +36,7 @@ from reports.states import (
     standing,
 )
 from reports.timeliness import timing
-from reports.timeliness_words import due_words
+from reports.timeliness_words import due_words, state_tag
 from units.access import Scope
 from units.administration import administered, of_the_country
 from units.models import Membership, Unit, UnitChange
@@ -62,7 +62,7 @@ class Duty:
     returned: bool = False
     due: str = ""
     time_left: datetime | None = None
-    """The moment that `due` counts down to."""
+    """The moment that `due` counts down to, or at which the tone may be another."""
 
 
 class Known(NamedTuple):
@@ -207,7 +207,8 @@ def _duty(each: Open, told: Mapping[str, AuditEvent], *, several: bool) -> Duty:
     label = _("Báo cáo {window}").format(window=each.window.label)
     if several:
         label += f", {each.unit.name}"
-    event, tag = told.get(str(each.pk)), TAGS[each.state]
+    event = told.get(str(each.pk))
+    tag = state_tag(each.state, timing(each.deadline, None, clock.now()))
     return Duty(
         label,
         work_url(each.unit.code, each.window),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 
+from core import clock
 from core.months import Month, Window
 from core.parts import Part
 from indicators.tallies import COUNTED_STATES, reopened_in, states_counted
@@ -22,12 +23,13 @@ MONTHS_SHOWN = 12
 
 @dataclass(frozen=True, slots=True)
 class MonthState:
-    """One month of the strip; `tone` is a class, `word` says the same."""
+    """One month of the strip; `tone` is a class, `word` says the same; `absent` has no report."""
 
     short: str
     label: str
     tone: str
     word: str
+    absent: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,7 @@ def strip(unit: Unit, reports: Sequence[DossierReport], window: Window) -> list[
 
 def strip_summary(unit: Unit, reports: Sequence[DossierReport], window: Window) -> list[Part]:
     """A report of several months confirms them as one: nothing is known of each."""
-    states = [each.tone for each in strip(unit, reports, window)]
+    states = strip(unit, reports, window)
     shown = _span(window)
     wide = [each for each in reports if len(each.window) > 1 and each.window.overlaps(shown)]
     confirmed = _("{count} tháng đã xác nhận")
@@ -114,8 +116,11 @@ def strip_summary(unit: Unit, reports: Sequence[DossierReport], window: Window) 
             _("{months} tháng đến {last}: ").format(months=len(states), last=window.last.label),
             False,
         ),
-        (confirmed.format(count=states.count("good")), True),
-        (_(", {count} tháng chưa có báo cáo.").format(count=states.count("bad")), False),
+        (confirmed.format(count=sum(each.tone == "good" for each in states)), True),
+        (
+            _(", {count} tháng chưa có báo cáo.").format(count=sum(each.absent for each in states)),
+            False,
+        ),
     ]
     for report in wide:
         words = _(" Báo cáo gộp {months} tháng ({window}) không có số riêng từng tháng.")
@@ -133,8 +138,12 @@ def _report_of(month: Month, reports: Sequence[DossierReport]) -> DossierReport 
 
 
 def _month(month: Month, report: DossierReport | None) -> MonthState:
+    """What is missing is amiss from the next month on: before, there may be time left, of which
+    nothing is known here.
+    """
     tag = TAGS[report.standing if report else NO_REPORT]
+    tone = "" if report is None and month >= clock.month_over() else tag.tone
     word = str(tag.label)
     if report and len(report.window) > 1:
         word += _(", trong báo cáo gộp {months} tháng").format(months=len(report.window))
-    return MonthState(f"{month.number:02d}", month.label, tag.tone, word)
+    return MonthState(f"{month.number:02d}", month.label, tone, word, report is None)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from core import clock
 from core.months import LAST_YEAR, Window
+from core.numbers import format_count
 from deadlines import rules
 from deadlines.models import Schedule
 from deadlines.queries import Deadline, Deadlines
@@ -39,13 +40,15 @@ class Period:
 @dataclass(frozen=True, slots=True)
 class Foresight:
     """The periods worth a look, of how many others that are over the due moment moves, and what to
-    know besides; `button` writes it.
+    know besides; `button` writes it, and what is filled in otherwise is looked at again unless it
+    is `direct`.
     """
 
     periods: tuple[Period, ...]
     moved: int
     notes: tuple[str, ...]
     button: str
+    direct: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +134,8 @@ def foresee_extension(unit: Unit, window: Window, due_at: datetime) -> Foresight
         " ghi, đơn vị chưa gửi vẫn là chậm."
     )
     period = _period(Change(now, then), clock.now())
-    return Foresight((period,), 0, (note.format(due=then.said),), _("Gia hạn như trên"))
+    notes = (note.format(due=then.said),)
+    return Foresight((period,), 0, notes, _("Gia hạn như trên"), direct=True)
 
 
 def _foreseen(unit: Unit, kind: Kind, since: date, then: Altered, button: str) -> Foresight:
@@ -141,10 +145,18 @@ def _foreseen(unit: Unit, kind: Kind, since: date, then: Altered, button: str) -
     late = [one for one in changes if one.makes_late(moment)]
     shown = [one for one in changes if one in (*changes[:1], *late, *coming)]
     over = [one for one in changes if one.is_over(moment) or one.was_over(moment)]
-    moved = sum(one.moves for one in over if one not in shown)
+    others = [one for one in over if one not in shown]
+    moved = sum(one.moves and not one.is_gone for one in others)
+    periods = tuple(_period(one, moment) for one in shown)
+    return Foresight(periods, moved, tuple(_notes(kind, others)), button)
+
+
+def _notes(kind: Kind, others: Sequence[Change]) -> Iterator[str]:
+    if gone := sum(one.is_gone for one in others):
+        words = _("{count} kỳ khác đã qua cũng thôi phải báo cáo.")
+        yield words.format(count=format_count(gone))
     words = _("Chỉ đổi kỳ báo cáo “{kind}”: hạn và các ngày của những kỳ khác giữ nguyên.")
-    notes = (words.format(kind=kind.label),)
-    return Foresight(tuple(_period(one, moment) for one in shown), moved, notes, button)
+    yield words.format(kind=kind.label)
 
 
 def _changes(

@@ -126,15 +126,15 @@ def count(lines: Iterable[Line]) -> MonthCount:
     return MonthCount(counts.total(), sent, counts[State.APPROVED], back)
 
 
-def month_counts(parent: Unit, months: Window, began: Month | None) -> dict[Month, MonthCount]:
-    """Month by month. Nobody owes a month before `began`, that of the branch's first report, but
-    for the last one of all. Two SQL queries.
+def month_lines(parent: Unit, months: Window, began: Month | None) -> dict[Month, list[Line]]:
+    """Who below owes each month. Nobody owes one before `began`, that of the branch's first report,
+    but for the last one of all. Two SQL queries.
     """
     known = Window(min(max(began or months.first, months.first), months.last), months.last)
     found: dict[Month, list[Line]] = {month: [] for month in known}
     for month, line in owed_lines(load_branch(parent, known, REPORTED), known):
         found[month].append(line)
-    return {month: count(lines) for month, lines in found.items()}
+    return found
 
 
 def reported_span(unit: Unit) -> Window:

@@ -155,6 +155,23 @@ def test_periods_that_nobody_demands_any_more_say_so(province: Province) -> None
     assert "17:00 ngày 21/09/2026" in [period.was for period in found.periods]
 
 
+def test_periods_that_are_gone_are_not_judged_anew(province: Province) -> None:
+    found = foresee_end(written(province, "quarter", date(2025, 1, 1)), date(2025, 3, 31))
+    assert found.moved == 0
+    listed = [period.label for period in found.periods]
+    assert listed == ["quý II/2025", "quý IV/2026", "quý I/2027"]
+    assert found.notes[0] == "5 kỳ khác đã qua cũng thôi phải báo cáo."
+
+
+def test_what_changes_nothing_says_so(province: Province, officer: Client) -> None:
+    schedule = written(province, "quarter", date(2025, 1, 1))
+    actions.end_schedule(by=None, schedule=schedule, last_day=date(2025, 12, 31), reason="Hết năm")
+    typed = {"last_day": "31/12/2025", "reason": "Hết năm"}
+    page = page_of(officer.post(f"/deadlines/schedules/{schedule.pk}/end/", typed))
+    assert "Không kỳ báo cáo nào đổi hạn" in page.text
+    assert not page.all("tbody")
+
+
 def test_a_schedule_that_goes_on_longer_says_what_is_owed_anew(province: Province) -> None:
     schedule = written(province, "quarter", date(2025, 1, 1))
     actions.end_schedule(by=None, schedule=schedule, last_day=date(2025, 12, 31), reason="Hết năm")
@@ -242,6 +259,14 @@ def test_an_extension_of_a_period_that_nobody_demands_shows_its_moments(
     assert [(one.due, one.was, one.makes_late) for one in found.periods] == [
         ("17:00 ngày 20/11/2026", "17:00 ngày 07/10/2026", False)
     ]
+
+
+def test_an_extension_says_that_a_moment_to_come_is_written_at_once(officer: Client) -> None:
+    page = page_of(officer.post(EXTEND, {**PUT_OFF, "due_day": "20/11/2026"}))
+    assert "hạn mới chưa đến được ghi ngay" in page.text
+    seen = page.one("input", name="seen").attrs["value"]
+    later = {**PUT_OFF, "due_day": "27/11/2026", "seen": seen}
+    assert officer.post(EXTEND, later).status_code == 302
 
 
 def test_an_extension_to_a_moment_to_come_does_what_it_says(officer: Client) -> None:
