@@ -1,4 +1,4 @@
-"""Late on the software, in time in fact: proposing it, judging it, and what it makes of a row.
+"""Late on the software, in time in fact: proposing, judging, and what it makes of a row.
 
 The figure of the software always counts, for ranks and targets too; what is granted makes a second
 rate beside it, as long as the figure is still the one that was spoken of.
@@ -94,21 +94,21 @@ def decide(
     """Grants or, with a reason, refuses what was proposed; never by whoever proposed it."""
     current = _locked(adjustment.report)
     _require_judge(by, current.unit)
-    one = FigureAdjustment.objects.everywhere().get(pk=adjustment.pk)
-    if one.decision != Decision.OPEN:
-        words = _("Đề nghị này đã có kết luận: “%(decision)s”.")
-        raise Refused(words % {"decision": one.get_decision_display()})
+    one = _open_one(adjustment)
     if by is not None and by.pk == one.proposed_by_id:
         raise Refused(_("Người đề nghị không được tự kết luận: cần một người khác xem xét."))
     if not granted and not reason.strip():
         raise Refused(_("Cần nêu lý do khi không chấp nhận số thực tế."))
-    one.report = current
-    one.decision = Decision.GRANTED if granted else Decision.REFUSED
-    one.decided_by, one.decided_at = by, clock.now()
-    one.decision_reason = nfc(reason).strip()
-    one.save()
-    _record(one, str(one.decision), by=by, reason=one.decision_reason)
-    return one
+    decision = Decision.GRANTED if granted else Decision.REFUSED
+    return _decided(one, current, decision, by=by, reason=nfc(reason).strip())
+
+
+@transaction.atomic
+def withdraw(*, by: "User | None", adjustment: FigureAdjustment) -> FigureAdjustment:
+    """Takes back what nobody has judged yet: the unit may propose another number then."""
+    current = _locked(adjustment.report)
+    access.require_entry(by, [current.unit])
+    return _decided(_open_one(adjustment), current, Decision.WITHDRAWN, by=by)
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +213,30 @@ def _locked(report: DossierReport) -> DossierReport:
     """The report with its unit locked, as other writers of its figures lock it."""
     Unit.objects.select_for_update().get(pk=report.unit_id)
     return DossierReport.objects.everywhere().select_related("unit__parent").get(pk=report.pk)
+
+
+def _open_one(adjustment: FigureAdjustment) -> FigureAdjustment:
+    """As it is stored. Refused once it was judged or taken back."""
+    one = FigureAdjustment.objects.everywhere().get(pk=adjustment.pk)
+    if one.decision != Decision.OPEN:
+        words = _("Đề nghị này đã có kết luận: “%(decision)s”.")
+        raise Refused(words % {"decision": one.get_decision_display()})
+    return one
+
+
+def _decided(
+    one: FigureAdjustment,
+    report: DossierReport,
+    decision: Decision,
+    *,
+    by: "User | None",
+    reason: str = "",
+) -> FigureAdjustment:
+    one.report, one.decision, one.decision_reason = report, decision, reason
+    one.decided_by, one.decided_at = by, clock.now()
+    one.save()
+    _record(one, str(decision), by=by, reason=reason)
+    return one
 
 
 def _late(rows: Rows, row: str, figure: str) -> int:

@@ -29,12 +29,17 @@ TONES = {
     Decision.OPEN: ("info", ""),
     Decision.GRANTED: ("good", "met"),
     Decision.REFUSED: ("bad", "missed"),
+    Decision.WITHDRAWN: ("", ""),
 }
+# What stands in nobody's way.
+ENDED = (Decision.REFUSED, Decision.WITHDRAWN)
 
 
 @dataclass(frozen=True, slots=True)
 class Adjustment:
-    """One proposal in words. `decide_url` is empty where the reader may not, or it is decided."""
+    """One proposal in words. `decide_url` and `withdraw_url` are empty where the reader may not, or
+    it is decided.
+    """
 
     pk: int
     place: str
@@ -49,6 +54,7 @@ class Adjustment:
     reason: str
     stale: str
     decide_url: str
+    withdraw_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +103,15 @@ def adjustments(
         .order_by("pk")
     )
     judges = access.may_confirm(scope, report.unit)
-    taken = {(row_of(one), one.figure) for one in made if one.decision != Decision.REFUSED}
+    taken = {(row_of(one), one.figure) for one in made if one.decision not in ENDED}
     places = tuple(_places(rows, names, taken, typed.place))
-    enters = places and access.may_enter(scope, report.unit)
+    enters = access.may_enter(scope, report.unit)
+    judge = reader_id if judges else None
+    proposes = report_url(report.unit.code, report.first_month, "adjustment-propose")
     return Adjustments(
-        tuple(_shown(one, report, rows, names, reader_id if judges else None) for one in made),
+        tuple(_shown(one, report, rows, names, judge, enters=enters) for one in made),
         _rates(rows, made),
-        report_url(report.unit.code, report.first_month, "adjustment-propose") if enters else "",
+        proposes if places and enters else "",
         places,
         typed,
     )
@@ -129,6 +137,8 @@ def _shown(
     rows: Rows,
     names: Mapping[str, str],
     judge: int | None,
+    *,
+    enters: bool,
 ) -> Adjustment:
     tone, sign = TONES[Decision(one.decision)]
     person, moment = one.proposed_by, one.proposed_at
@@ -136,7 +146,8 @@ def _shown(
         person, moment = one.decided_by, one.decided_at
     now = rows.get(row_of(one), {}).get(one.figure)
     changed = _("Số trên phần mềm nay là %(now)s: không còn tính.") % {"now": format_count(now)}
-    may = judge is not None and one.decision == Decision.OPEN and one.proposed_by_id != judge
+    is_open = one.decision == Decision.OPEN
+    may = judge is not None and is_open and one.proposed_by_id != judge
     args = [report.unit.code, str(report.first_month), one.pk]
     return Adjustment(
         one.pk,
@@ -150,8 +161,9 @@ def _shown(
         one.get_decision_display(),
         ", ".join(filter(None, (person.get_full_name() if person else "", in_time(moment)))),
         one.decision_reason,
-        "" if still_fits(one, rows) else changed,
+        "" if one.decision in ENDED or still_fits(one, rows) else changed,
         reverse("adjustment-decide", args=args) if may else "",
+        reverse("adjustment-withdraw", args=args) if enters and is_open else "",
     )
 
 

@@ -49,10 +49,7 @@ def adjustment_propose(request: HttpRequest, code: str, month: str) -> HttpRespo
 @door(Door.REVIEW)
 @button
 def adjustment_decide(request: HttpRequest, code: str, month: str, pk: int) -> HttpResponse:
-    found = existing_report(reader_scope(request), code, month_of(month))
-    one = FigureAdjustment.objects.everywhere().filter(report=found, pk=pk).first()
-    if one is None:
-        raise Http404(_("Không có đề nghị này trong báo cáo."))
+    found, one = _adjustment(request, code, month, pk)
     granted, reason = request.POST.get("decision") == GRANTED, _typed(request, "reason")
     try:
         adjusting.decide(by=request.user, adjustment=one, granted=granted, reason=reason)  # type: ignore[arg-type]
@@ -61,6 +58,28 @@ def adjustment_decide(request: HttpRequest, code: str, month: str, pk: int) -> H
     done = _("Đã chấp nhận số thực tế.") if granted else _("Đã ghi không chấp nhận số thực tế.")
     messages.success(request, done)
     return redirect(report_url(code, found.first_month))
+
+
+@door(Door.ENTRY)
+@button
+def adjustment_withdraw(request: HttpRequest, code: str, month: str, pk: int) -> HttpResponse:
+    found, one = _adjustment(request, code, month, pk)
+    try:
+        adjusting.withdraw(by=request.user, adjustment=one)  # type: ignore[arg-type]
+    except Refused as refused:
+        return _again(request, found, Proposal(pk=pk), refused)
+    messages.success(request, _("Đã rút đề nghị ghi nhận số thực tế."))
+    return redirect(report_url(code, found.first_month))
+
+
+def _adjustment(
+    request: HttpRequest, code: str, month: str, pk: int
+) -> tuple[DossierReport, FigureAdjustment]:
+    found = existing_report(reader_scope(request), code, month_of(month))
+    one = FigureAdjustment.objects.everywhere().filter(report=found, pk=pk).first()
+    if one is None:
+        raise Http404(_("Không có đề nghị này trong báo cáo."))
+    return found, one
 
 
 def _typed(request: HttpRequest, name: str) -> str:

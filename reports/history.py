@@ -29,6 +29,7 @@ TITLES = {
     "reports.returned": gettext_lazy("Trả lại báo cáo"),
     "reports.reopened": gettext_lazy("Mở lại báo cáo"),
     "reports.adjustment_proposed": gettext_lazy("Đề nghị ghi nhận số thực tế"),
+    "reports.adjustment_withdrawn": gettext_lazy("Rút đề nghị ghi nhận số thực tế"),
     "reports.adjustment_granted": gettext_lazy("Chấp nhận số thực tế"),
     "reports.adjustment_refused": gettext_lazy("Không chấp nhận số thực tế"),
 }

@@ -281,6 +281,7 @@ class FigureAdjustment(models.Model):
         OPEN = "open", _("Chờ xem xét")
         GRANTED = "granted", _("Chấp nhận")
         REFUSED = "refused", _("Không đồng ý")
+        WITHDRAWN = "withdrawn", _("Đã rút")
 
     report = models.ForeignKey(DossierReport, models.CASCADE, related_name="adjustments")
     field = models.ForeignKey(Field, models.PROTECT, null=True, blank=True, related_name="+")
@@ -294,7 +295,7 @@ class FigureAdjustment(models.Model):
     )
     proposed_at = models.DateTimeField(_("Đề nghị lúc"), null=True, blank=True)
     decision = models.CharField(
-        _("Kết luận"), max_length=8, choices=Decision.choices, default=Decision.OPEN
+        _("Kết luận"), max_length=12, choices=Decision.choices, default=Decision.OPEN
     )
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"

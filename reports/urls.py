@@ -93,6 +93,11 @@ urlpatterns = [
         adjustment_views.adjustment_decide,
         name="adjustment-decide",
     ),
+    path(
+        "reports/<str:code>/<str:month>/adjustments/<int:pk>/withdraw/",
+        adjustment_views.adjustment_withdraw,
+        name="adjustment-withdraw",
+    ),
     path("reports/<str:code>/<str:month>/edit/", entry_views.report_entry, name="report-entry"),
     path("reports/<str:code>/<str:month>/cells/", cells_views.report_cells, name="report-cells"),
     path("reports/<str:code>/<str:month>/check/", entry_views.report_check, name="report-check"),

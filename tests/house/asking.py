@@ -363,12 +363,14 @@ def proposal(_world: World, unit: Unit) -> Ask:
     return of_draft("adjustment-propose", typed)(_world, unit)
 
 
-def decision(_world: World, unit: Unit) -> Ask:
-    """What a command proposed."""
+def of_adjustment(name: str, **data: str) -> Callable[[World, Unit], Ask]:
+    """About what a command proposed."""
+    return lambda _world, unit: Ask(reverse(name, args=_adjustment(unit)), data)
+
+
+def _adjustment(unit: Unit) -> list[Any]:
     report = late(unit)
     facts = {"by": None, "row": "", "figure": "resolved_late", "actual": 0}
-    made = FigureAdjustment.objects.everywhere().filter(report=report).first()
+    made = FigureAdjustment.objects.everywhere().filter(report=report, decision="open").first()
     one = made or propose(report=report, explanation="Chậm cập nhật", **facts)
-    month = str(report.first_month)
-    path = reverse("adjustment-decide", args=[unit.code, month, one.pk])
-    return Ask(path, {"decision": "granted"})
+    return [unit.code, str(report.first_month), one.pk]

@@ -159,6 +159,7 @@ PERMISSIONS: Final[dict[tuple[str, str], Row]] = {
     ("report-reopen", "POST"): JUDGES,
     ("adjustment-propose", "POST"): ENTERED,
     ("adjustment-decide", "POST"): JUDGES,
+    ("adjustment-withdraw", "POST"): ENTERED,
     # The choice of a file is about no unit: what stands in the file decides afterwards.
     ("report-upload", "GET"): Row(Door.ENTRY, to(ENTRY, *PLACED)),
     ("report-upload", "POST"): Row(Door.ENTRY, to(ENTRY, *PLACED)),

@@ -153,6 +153,28 @@ def test_a_figure_is_spoken_of_once_until_it_is_refused(
     propose(province, report)
 
 
+def test_what_nobody_has_judged_is_taken_back(province: Province, report: DossierReport) -> None:
+    one = propose(province, report)
+    for person in ("officer", "inspector", "neighbour"):
+        with pytest.raises(PermissionDenied):
+            adjusting.withdraw(by=province.user(person), adjustment=one)
+    clerk = province.client("clerk")
+    (address,) = [
+        form.attrs["action"]
+        for form in page_of(clerk.get(PAGE)).all("form")
+        if form.text == "Rút đề nghị"
+    ]
+    page = page_of(clerk.post(address, follow=True))
+    assert "Đã rút đề nghị ghi nhận số thực tế." in page.text
+    assert "Đã rút" in [tag.text for tag in page.all("span", class_="tag")]
+    assert page.one("form", action=f"{PAGE}adjustments/"), "another number may be proposed"
+    assert "có kết luận: “Đã rút”" in page_of(clerk.post(address)).text
+    with pytest.raises(Refused, match="Đã rút"):
+        decide(province, one)
+    propose(province, report, actual=1)
+    assert in_fact(rows(report), all_of(report)) is None
+
+
 def test_nobody_judges_what_they_proposed_nor_below_their_branch(
     province: Province, report: DossierReport
 ) -> None:
