@@ -148,7 +148,7 @@ def _step(event: AuditEvent, names: Mapping[str, str]) -> Step:
     sentences = list(sentences_of(changes, names))
     return Step(
         action=event.action,
-        verb=_verb(event.action, changes),
+        verb=_verb(event.action, event.reason, changes),
         count=len(sentences),
         who=event.who,
         when=in_time(event.at),
@@ -159,12 +159,13 @@ def _step(event: AuditEvent, names: Mapping[str, str]) -> Step:
     )
 
 
-def _verb(action: str, changes: Sequence[Mapping[str, Any]]) -> str:
+def _verb(action: str, reason: str, changes: Sequence[Mapping[str, Any]]) -> str:
+    """A file that is taken back gives way to the one before it: the reason says so."""
     if action != SAVED:
         return str(TITLES.get(action, action))
     made = any(change["figure"] == "state" and change["before"] is None for change in changes)
     files = (change["after"] for change in changes if change["figure"] == "source_file")
-    if file := next(files, None):
+    if (file := next(files, None)) and not reason:
         words = _("Lập báo cáo từ tệp “{file}”") if made else _("Nhập từ tệp “{file}”")
         return words.format(file=file)
     return _("Lập báo cáo") if made else str(TITLES[SAVED])

@@ -97,6 +97,11 @@ def test_the_history_names_the_file_that_brought_figures(clerk: Client) -> None:
     assert titles == [
         "Nhập từ tệp “sua.csv”: 1 thay đổi", "Lập báo cáo từ tệp “thang8.csv”: 1 thay đổi",
     ]  # fmt: skip
+    clerk.post(f"{PAGE}{ReportUpload.objects.latest('pk').pk}/undo/")
+    taken_back = page_of(clerk.get(REPORT)).one("ol", class_="chain").all("li")[0]
+    assert taken_back.one("b").text == "Sửa số liệu: 1 thay đổi"
+    assert "Hoàn tác tệp sua.csv" in taken_back.text
+    write(clerk, looked_at(clerk, sua=csv("A,2025-08,2025-08,,6")))
     same = looked_at(clerk, khac=csv("A,2025-08,2025-08,,6"))
     assert not same.all("input", name="digest"), "the same figures from another file change nothing"
 
