@@ -15,6 +15,7 @@ from reports.paper_columns import Form
 from reports.paper_periods import over, period_form
 from reports.rows import TOTAL
 from tests.builders import make_change
+from tests.dashboard.html import page_of
 from tests.people import Province, make_province
 from tests.reports.offices import drafted, make_fields, submitted
 
@@ -142,6 +143,9 @@ def test_the_stock_of_a_unit_that_ended_counts_once(province: Province) -> None:
         submitted(province, {TOTAL: MONTHS[month]}, code="F", month=month)
     total = next(row for row in form_of(province, "B") if row and row[0] == "TỔNG CỘNG")
     assert total[1:] == SUM
+    asked = "indicator=on_time_received&from=2025-07&to=2025-09&provisional=1"
+    receipt = page_of(province.client("officer").get(f"/units/B/receipt/?{asked}")).text
+    assert "95 / 113" in receipt, "in time of all at hand, as indicators count them"
 
 
 def test_what_a_new_unit_took_over_from_nobody_in_the_form_counts(province: Province) -> None:
