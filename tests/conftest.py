@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import threading
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,8 +11,8 @@ from django.core.cache import cache
 from playwright.sync_api import Browser, Page, sync_playwright
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
-
-
+# Seconds; an answer takes a fraction of one, and a browser that is closed keeps no line open.
+LONGEST_ANSWER = 10
 DATABASES = {"db", "transactional_db", "live_server", "django_db_setup"}
 
 
@@ -77,4 +78,14 @@ def live_page(live_server: Any, chromium: Browser, console_problems: list[str]) 
     # A form that closes sends what is not saved yet: not into the next test.
     context.set_offline(True)
     context.close()
+    wait_for_answers()
     assert said == []
+
+
+def wait_for_answers() -> None:
+    """Until the server has done what a page asked for before it closed: a save that waited for the
+    database would come into the next test.
+    """
+    for thread in threading.enumerate():
+        if "process_request_thread" in thread.name:
+            thread.join(timeout=LONGEST_ANSWER)
