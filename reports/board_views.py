@@ -92,19 +92,22 @@ def _judged(request: HttpRequest, done: Judged, words: str, reason: str = "") ->
     if not scope.grants:
         return render(request, "dashboard/unassigned.html", status=403)
     asked = _asked(request, _unit(request, scope))
+    not_sent, problems = _not_sent(request), list(done.problems)
     if done.moved:
         told = words.format(count=len(done.moved), month=asked.month.label)
-        messages.success(request, told + _not_sent(request))
-    if not done.problems:
+        messages.success(request, f"{told} {not_sent}".rstrip())
+    elif not_sent or not problems:
+        problems.append(not_sent or _("Chưa chọn báo cáo nào."))
+    if not problems:
         return redirect(asked.url())
-    page = board_page(scope, request.user.pk, asked, done.problems, reason)  # type: ignore[arg-type]
+    page = board_page(scope, request.user.pk, asked, problems, reason)  # type: ignore[arg-type]
     return render(request, "reports/board.html", {"page": page}, status=400)
 
 
 def _not_sent(request: HttpRequest) -> str:
     """Of units that were ticked too and have nothing to judge; the same ticks urge them."""
     ticked = 0 if "all" in request.POST else len(request.POST.getlist("urge"))
-    words = _(" {count} đơn vị đã chọn còn phải gửi báo cáo nên không có gì để xử lý.")
+    words = _("{count} đơn vị đã chọn còn phải gửi báo cáo nên không có gì để xử lý.")
     return words.format(count=format_count(ticked)) if ticked else ""
 
 

@@ -140,17 +140,21 @@ def _read_row(cells: Mapping[str, str], early: int | None = None) -> tuple[Row, 
     numbers: Row = {}
     texts: dict[str, str] = {}
     for cell, text in cells.items():
-        numbers[cell] = typed_count(text)
-        if not _storable(numbers[cell], FIGURE_OF[cell]):
-            numbers[cell] = None
-            if text.strip():
-                texts[cell] = text
+        numbers[cell] = _count(cell, text)
+        if numbers[cell] is None and text.strip():
+            texts[cell] = text
     on_the_day = numbers.pop(ON_THE_DAY, None)
     before = numbers.get(EARLY) if early is None else early
     numbers[IN_TIME] = None if on_the_day is None else on_the_day + (before or 0)
     if on_the_day is not None and not _storable(numbers[IN_TIME], IN_TIME):
         numbers[IN_TIME], texts[ON_THE_DAY] = None, cells[ON_THE_DAY]
     return numbers, texts
+
+
+def _count(cell: str, text: str) -> int | None:
+    """The number that a text is, if it can be stored."""
+    number = typed_count(text)
+    return number if _storable(number, FIGURE_OF[cell]) else None
 
 
 def _storable(value: int | None, code: str) -> bool:
@@ -212,14 +216,14 @@ def _as_figure(cell: str, texts: Mapping[str, str], rows: Rows) -> int | None:
     """The figure that a text of the total row would make; None for no number. Of all in time that
     is (9) with the early ones, as the page reads them.
     """
-    number = typed_count(texts[cell])
+    number = _count(cell, texts[cell])
     if number is None or cell != ON_THE_DAY:
         return number
     lines, total = lines_of(rows), rows.get(TOTAL, {})
     added = row_rules.sum_of(EARLY, lines) or 0
     if row_rules.sums_up(EARLY, lines):
         return number + added
-    early = typed_count(texts[EARLY]) if EARLY in texts else known(total, EARLY)
+    early = _count(EARLY, texts[EARLY]) if EARLY in texts else known(total, EARLY)
     return number + (early if early is not None and early >= added else 0)
 
 
@@ -251,8 +255,9 @@ def _against_lines(cell: str, rows: Rows, texts: Mapping[str, str]) -> str:
         if number < added:
             return row_rules.below(one, number, added).problem.message
     message = _(
-        "“%(label)s” ở dòng tổng ghi “%(text)s”, trước đây lệch với các lĩnh vực nên chưa tính là"
-        " số, nay không lệch nữa: mở báo cáo và lưu lại, hoặc ghi số này vào tệp."
+        "“%(label)s” ở dòng tổng của báo cáo đang ghi “%(text)s”, lệch với các lĩnh vực nên chưa"
+        " tính là số; với số trong tệp thì không lệch nữa: sửa các số này trên trang nhập, hoặc"
+        " điền cả dòng tổng trong tệp."
     )
     return message % {"label": label(cell), "text": texts[cell]}
 

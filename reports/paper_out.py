@@ -4,7 +4,7 @@ What is written here and read again changes nothing.
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -20,7 +20,6 @@ from reports.board import Asked, board
 from reports.models import DossierReport, Origin
 from reports.paper_columns import COLUMNS, FORMS, MORE, Form
 from reports.paper_figures import columns_for, counts_of
-from reports.progress import Line
 from reports.rows import TOTAL
 from reports.rules import Values
 from reports.states import SENT, State
@@ -80,15 +79,15 @@ def branch_form(asked: Asked, form: Form) -> bytes:
     and which units are missing. Four SQL queries.
     """
     unit, window, whole = asked.unit, Window(asked.month, asked.month), board(asked)
-    of_month = DossierReport.objects.everywhere().of_branch(unit).select_related("unit")
+    of_month = DossierReport.objects.everywhere().of_branch(unit)
     made = {
         report.unit_id: report
         for report in of_month.filter(first_month=asked.month, last_month=asked.month)
     }
     sent = [line.unit.unit_id for line in whole.kept if line.standing in SENT]
     reports = [made[pk] for pk in sent if pk in made]
-    names = distinct_names([report.unit for report in reports])
-    rows = list(zip(names, map(values_of, reports), strict=True))
+    names = distinct_names([line.unit for line in whole.lines])
+    rows = [(names[report.unit_id], values_of(report)) for report in reports]
     content = Content(
         form,
         unit,
@@ -98,13 +97,13 @@ def branch_form(asked: Asked, form: Form) -> bytes:
         rows,
         False,
         any(report.origin == Origin.ILLUSTRATION for report in reports),
-        list(_coverage(whole.lines, reports)),
+        list(_coverage(names, reports)),
     )
     return write_forms([sheet(content)])
 
 
-def _coverage(owing: Sequence[Line], shown: Sequence[DossierReport]) -> Iterator[str]:
-    """How many of the units that owe a report the form holds, and whose it does not."""
+def _coverage(owing: Mapping[int, str], shown: Sequence[DossierReport]) -> Iterator[str]:
+    """How many of the units that owe a report, by name, the form holds, and whose it does not."""
     held = {report.unit_id for report in shown}
     facts = {
         "held": format_count(len(held)),
@@ -113,7 +112,7 @@ def _coverage(owing: Sequence[Line], shown: Sequence[DossierReport]) -> Iterator
     }
     words = _("Biểu có {held}/{owing} đơn vị phải báo cáo, {confirmed} đã xác nhận.")
     yield words.format(**facts)
-    yield from left_out([line.unit.name for line in owing if line.unit.unit_id not in held])
+    yield from left_out([name for unit, name in owing.items() if unit not in held])
 
 
 def left_out(names: Sequence[str]) -> Iterator[str]:
@@ -126,10 +125,13 @@ def left_out(names: Sequence[str]) -> Iterator[str]:
         yield _("Không có trong biểu: {names}.").format(names=told)
 
 
-def distinct_names(units: Sequence[Unit | Member]) -> list[str]:
-    """Namesakes with their codes, which tell them apart for the reader too."""
+def distinct_names(units: Collection[Member]) -> dict[int, str]:
+    """Names by the units' keys, of namesakes with the codes that tell them apart for the reader."""
     alike = Counter(unit.name for unit in units)
-    return [one.name if alike[one.name] == 1 else f"{one.name} ({one.code})" for one in units]
+    return {
+        one.unit_id: one.name if alike[one.name] == 1 else f"{one.name} ({one.code})"
+        for one in units
+    }
 
 
 def sheet(content: Content) -> FormOut:

@@ -131,6 +131,7 @@ def _of_branch(unit: Unit, window: Window, form: Form) -> Content:
     owing = [one for one in below if one.unit_id != unit.pk and owed.mask(one)]
     missing = {one: lacking(one, window, (it.window for it in sent[one.unit_id])) for one in owing}
     held = {one: sent[one.unit_id] for one in owing if not missing[one]}
+    names = distinct_names(missing)
     rows = [over([it.total for it in months]) for months in held.values()]
     reports = [it for months in held.values() for it in months]
     return Content(
@@ -139,10 +140,10 @@ def _of_branch(unit: Unit, window: Window, form: Form) -> Content:
         window,
         {_days(months) for months in held.values()},
         _("Đơn vị"),
-        list(zip(distinct_names(list(held)), rows, strict=True)),
+        list(zip((names[one.unit_id] for one in held), rows, strict=True)),
         False,
         any(it.origin == Origin.ILLUSTRATION for it in reports),
-        list(_coverage(window, missing, reports)),
+        list(_coverage(window, names, missing, reports)),
         _summands(held, rows, window),
     )
 
@@ -172,7 +173,10 @@ def _without_passed_on(
 
 
 def _coverage(
-    window: Window, missing: Mapping[Member, list[Month]], reports: Sequence[Sent]
+    window: Window,
+    names: Mapping[int, str],
+    missing: Mapping[Member, list[Month]],
+    reports: Sequence[Sent],
 ) -> Iterator[str]:
     """How many of the units that owe the period the form holds, and whose months are missing."""
     held = format_count(sum(not months for months in missing.values()))
@@ -180,7 +184,7 @@ def _coverage(
     yield words.format(held=held, owing=format_count(len(missing)), period=label_of(window))
     yield _confirmed(reports)
     named = _("{unit} (thiếu {months})")
-    short = [(one.name, said(months)) for one, months in missing.items() if months]
+    short = [(names[one.unit_id], said(months)) for one, months in missing.items() if months]
     yield from left_out([named.format(unit=name, months=months) for name, months in short])
 
 

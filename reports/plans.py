@@ -50,10 +50,12 @@ class Plan:
         text = self.texts_before.get(row, {}).get(cells.CELL_OF.get(code, ""))
         return f"“{text}”" if text else ""
 
-    def refusals(self, *, kept: Collection[Rule] = ()) -> Iterator[Problem]:
-        """The problems that forbid to store it, each with its place; not those of rules `kept`."""
+    def refusals(self, *, kept: Collection[Rule] = (), whole: bool = True) -> Iterator[Problem]:
+        """The problems that forbid to store it, each with its place; not those of rules `kept`,
+        and where it is not the `whole` report, none that its other rows decide.
+        """
         for key, one in self.faults:
-            if one.refused and one.rule not in kept:
+            if one.refused and one.rule not in kept and (whole or not row_rules.between(key, one)):
                 yield self._placed(key, one)
         for key, note in self.entry.notes.items():
             if told := too_long(note):

@@ -24,6 +24,7 @@ from reports.rules import (
 )
 
 TOTAL = ""
+BETWEEN_ROWS = frozenset({Rule.TOTAL, Rule.TYPED})
 Rows = Mapping[str, Values]
 Row = dict[str, int | None]
 
@@ -44,6 +45,11 @@ def merge(stored: Rows, spoken: Rows) -> tuple[dict[str, Row], list[Fault]]:
             total[code] = _settled(code, total, typed, before, lines)
     faults = [*beside_lines(typed, total, lines), *_replaced(stored, typed, before, lines)]
     return {TOTAL: total, **lines}, faults
+
+
+def between(row: str, fault: Fault) -> bool:
+    """Whether other rows of the report decide that there is this fault in a row."""
+    return fault.rule in BETWEEN_ROWS or (row == TOTAL and fault.rule == Rule.OF_WHICH)
 
 
 def has_figures(row: Values) -> bool:

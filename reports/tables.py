@@ -179,9 +179,11 @@ def _cells(code: str, shown: Sequence[str], rows: Rows) -> Iterator[str]:
 
 
 def _remark(note: FigureNote, plan: Plan, row: str) -> str:
-    """An explanation of what was mended since says that it is one of before."""
+    """An explanation that speaks of nothing that is odd now says that it is one of before."""
     figure = f"{FIGURES[note.figure].label}: " if note.figure in FIGURES else ""
     kind = str(NoteKind(note.kind).label)
-    if note.kind == NoteKind.EXPLANATION and not note.figure and not plan.explained_by(row):
-        kind = _("Giải trình trước đây, nay không còn chỗ lệch")
+    if note.kind == NoteKind.EXPLANATION and not plan.explained_by(row):
+        odd = any(one.wants_explanation and row in (key, TOTAL) for key, one in plan.faults)
+        mended = _("Giải trình trước đây, nay không còn chỗ lệch")
+        kind = _("Giải trình cho số liệu trước đây") if odd else mended
     return f"{figure}{kind}: {note.text}" if note.text else f"{figure}{kind}"

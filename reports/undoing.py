@@ -112,7 +112,7 @@ def _touched(event: AuditEvent) -> str:
     """ "Phường A, tháng 09/2025 đã có thay đổi khác lúc …"."""
     message = _(
         "{report} đã có thay đổi khác lúc {when} ({who}):"
-        " không hoàn tác cả tệp, sửa từng số trên trang nhập."
+        " không hoàn tác cả tệp nữa, số nào sai thì mở báo cáo để sửa."
     )
     return message.format(report=event.target_label, when=in_time(event.at), who=event.who)
 

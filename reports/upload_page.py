@@ -179,9 +179,12 @@ def _summary(
 ) -> Iterator[Part]:
     if upload.undone_at or upload.applied_at:
         yield from _what_became(upload, since)
-    elif seen.problems:
+        return
+    if seen.problems:
         yield _("Chưa ghi được: {wrong}.").format(wrong=_wrong(seen.problems, names)), True
         yield _(" Chưa có số liệu nào được ghi."), False
+        if seen.partly and seen.entries:
+            yield _(" Dòng tổng được đối chiếu với các lĩnh vực khi đọc được mọi tệp."), False
     elif not changed:
         yield _("Tệp không thay đổi số liệu nào đã lưu."), True
     else:

@@ -26,7 +26,6 @@ from reports.models import ReportUpload, UploadFile
 from reports.paper_columns import Form
 from reports.plans import Plan
 from reports.reading import file_of, read
-from reports.rules import Rule
 from reports.undoing import as_it_stands
 from units.access import Scope, scope_of
 
@@ -43,17 +42,18 @@ MOST_CELLS_TOGETHER = 1_000_000
 NAMED_WORKBOOKS = (".xlsx", ".xlsm")
 # A file's name may have 255 bytes, of which the column holds as many letters.
 LONGEST_NAME, MOST_NAME_BYTES = 80, 240
-# What other rows of a report decide, those of a file among them that could not be read.
-BETWEEN_ROWS = frozenset({Rule.TOTAL, Rule.TYPED})
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What writing a file would do, or the problems for which it can't be written."""
+    """What writing a file would do, or the problems for which it can't be written. `partly` says
+    that others of its files could not be read, which may hold more rows of the same reports.
+    """
 
     reading: Reading = field(default_factory=Reading)
     plans: Sequence[Plan] = ()
     problems: Sequence[Problem] = ()
+    partly: bool = False
 
     @property
     def entries(self) -> Sequence[Entry]:
@@ -162,10 +162,9 @@ def preview(upload: ReportUpload, scope: Scope) -> Preview:
     foreign = [_foreign(entry) for entry in entries if not may_enter(scope, entry.unit)]
     if foreign:
         return Preview(reading, problems=[*problems, *foreign])
-    judged = plans.judge(entries)
-    unsure = BETWEEN_ROWS if problems else ()
-    problems += [problem for plan in judged for problem in plan.refusals(kept=unsure)]
-    return Preview(reading, judged, problems)
+    judged, partly = plans.judge(entries), bool(problems)
+    problems += [problem for plan in judged for problem in plan.refusals(whole=not partly)]
+    return Preview(reading, judged, problems, partly)
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from audit.actions import new_batch, record_many
 from core import clock
 from deadlines.rules import said
-from reports.cells import CELL_OF
+from reports.cells import CELL_OF, numbers_of
 from reports.entries import Entry, Saved
 from reports.figures import FIGURES, LINE_FIGURES, Figure
 from reports.models import DossierReport, FieldLine, FigureNote, NoteKind, Origin, TypedText
@@ -220,8 +220,15 @@ def _new_texts(plan: Plan) -> Iterator[Change]:
         old, new = before.get(key, {}), after.get(key, {})
         for cell in {**old, **new}:
             if old.get(cell) != new.get(cell):
-                change = {"before": old.get(cell), "after": new.get(cell)}
+                stands = new.get(cell) or _number_under(plan, key, cell)
+                change = {"before": old.get(cell), "after": stands}
                 yield {"field": key, "figure": cell, "typed": True, **change}
+
+
+def _number_under(plan: Plan, key: str, cell: str) -> int | None:
+    """The number that stood in the cell beneath a text and still does: the sum of the lines."""
+    before, after = (numbers_of(rows.get(key, {}))[cell] for rows in (plan.before, plan.rows))
+    return after if before == after else None
 
 
 def _new_days(plan: Plan) -> Iterator[Change]:

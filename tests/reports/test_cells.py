@@ -139,8 +139,12 @@ def test_a_total_that_contradicts_no_more_is_not_called_too_low(commune: Unit) -
     enter(commune, {("ho_tich", "due"): "6", ("dat_dai", "received_online"): "1"})
     enter(commune, {(TOTAL, "due"): "5"})
     assert shown()[TOTAL, "due"] == "5"
-    with pytest.raises(Refused, match="nay không lệch nữa"):
+    with pytest.raises(Refused, match="với số trong tệp thì không lệch nữa"):
         builders.save(commune, {"ho_tich": {"due": 4}})
+    total = {"due": 5, "received_online": 1}
+    builders.save(commune, {"ho_tich": {"due": 4}, TOTAL: total})  # as the sentence advises
+    assert not TypedText.objects.everywhere().exists()
+    enter(commune, {("ho_tich", "due"): ("6", "4")})
     enter(commune, {("ho_tich", "due"): ("4", "6")})
     assert rows_of(the_report())[TOTAL]["due"] == 5
     assert not TypedText.objects.everywhere().exists()
@@ -161,11 +165,15 @@ def test_a_total_that_its_lines_contradict_is_kept_as_text(
     assert rows_of(the_report())[TOTAL] == {"due": 7}
 
 
-def test_a_total_of_parts_below_the_wholes_of_the_lines_is_kept_as_text(commune: Unit) -> None:
-    enter(commune, {("ho_tich", "resolved"): "9", ("dat_dai", "due"): "1"})
+@pytest.mark.parametrize(("other", "said"), [("due", "thấp hơn .* "), ("resolved", "nhưng .*")])
+def test_a_total_of_parts_below_the_wholes_of_the_lines_is_kept_as_text(
+    commune: Unit, other: str, said: str
+) -> None:
+    """Also where every line has the whole, so that its sum stands in the total row."""
+    enter(commune, {("ho_tich", "resolved"): "9", ("dat_dai", other): "0"})
     enter(commune, {(TOTAL, ON_THE_DAY): "4", (TOTAL, "resolved_late"): "1"})
     assert shown()[TOTAL, ON_THE_DAY] == "4"
-    with pytest.raises(Refused, match=r"“Đã giải quyết” 5, thấp hơn .* cộng lại 9"):
+    with pytest.raises(Refused, match=rf"“Đã giải quyết” 5, {said}cộng lại 9"):
         actions.submit(by=None, report=the_report())
     assert list(untrue_totals(stored([the_report().pk])[the_report().pk].rows)) == []
 
@@ -283,7 +291,32 @@ blank = st.just("")
 some = st.fixed_dictionaries(dict.fromkeys(SOME, numbers | blank))
 
 
+def test_an_early_total_below_its_lines_is_no_part_of_what_was_in_time(commune: Unit) -> None:
+    enter(commune, {("ho_tich", "resolved_early"): "3", ("ho_tich", ON_THE_DAY): "2"})
+    enter(commune, {("dat_dai", ON_THE_DAY): "0"})
+    enter(commune, {(TOTAL, "resolved_early"): "1", (TOTAL, ON_THE_DAY): "3"})
+    with pytest.raises(Refused, match="trước và đúng hạn” 3, nhưng các lĩnh vực cộng lại 5"):
+        actions.submit(by=None, report=the_report())
+
+
+def test_an_early_total_that_is_too_large_counts_as_none(commune: Unit) -> None:
+    """Neither where the form is read nor where its texts are held against the lines."""
+    enter(commune, {("ho_tich", ON_THE_DAY): "5", ("dat_dai", ON_THE_DAY): "4"})
+    enter(commune, {("ho_tich", "resolved_early"): "1"})
+    enter(commune, {(TOTAL, "resolved_early"): "9" * 11, (TOTAL, ON_THE_DAY): "1"})
+    with pytest.raises(Refused) as refused:
+        actions.submit(by=None, report=the_report())
+    assert "trước và đúng hạn” 1, nhưng các lĩnh vực cộng lại 10" in str(refused.value)
+    assert "“Giải quyết trước hạn” ghi “99999999999”, quá lớn" in str(refused.value)
+
+
 @settings(max_examples=400)
+@example(
+    # the early ones of the total stay: they still decide how many were in time
+    {"resolved_early": "1", ON_THE_DAY: "3"},
+    [{"resolved_early": "3", ON_THE_DAY: "0"}, {"resolved_early": "0"}],
+    {"resolved_early": "1", ON_THE_DAY: "0"},
+)
 @given(
     some,
     st.lists(some, min_size=1, max_size=2),
@@ -294,7 +327,8 @@ def test_an_import_that_clears_a_total_does_what_typing_its_line_would(
 ) -> None:
     rows = dict(zip((TOTAL, *LINES), (total, *lines), strict=False))
     form = {(row, cell): text for row, found in rows.items() for cell, text in found.items()}
-    stood, texts = cells.read(form)
+    read, texts = cells.read(form)
+    stood, _faults = merge({}, read)  # as a save stores it
     anew = {(LINES[0], cell): text for cell, text in line.items()}
     after, _faults = merge(stood, {LINES[0]: cells.read(anew)[0][LINES[0]]})
     kept = cells.without_sums(texts, after)

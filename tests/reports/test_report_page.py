@@ -161,8 +161,6 @@ def test_warnings_and_notes_stand_beside_their_rows(province: Province, officer:
     assert "Tiếp nhận, trả kết quả qua bưu chính công ích: Không có số liệu" in rows[-1]
     assert "Chưa cân đối ở 2 lĩnh vực." in standfirst(page)
     assert "cảnh báo chưa giải trình" in standfirst(page)
-    drafted(province, {"ho_tich": BALANCED})
-    assert "Giải trình trước đây, nay không còn chỗ lệch: Chuyển sổ" in read(officer).text
 
 
 def test_what_has_to_be_mended_stands_above_what_is_odd(

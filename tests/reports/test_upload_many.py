@@ -11,16 +11,18 @@ from core.months import Window
 from reports import actions, upload_views, uploads
 from reports.cells import Typed
 from reports.models import DossierReport, ReportUpload, TypedText, UploadFile
+from reports.rows import TOTAL
 from tests.dashboard.html import Node, page_of
 from tests.people import Province, make_province
 from tests.reports.offices import approved, drafted, make_fields
 
 pytestmark = pytest.mark.django_db
 PAGE = "/reports/upload/"
-REPORT = "/reports/A/2025-08/"
+REPORT, SEPTEMBERS = "/reports/A/2025-08/", "/reports/A/2025-09/"
 HEAD = "unit_code,first_month,last_month,field_code,received_online"
 AUGUST, SEPTEMBER = "A,2025-08,2025-08,,5", "A,2025-09,2025-09,ho_tich,8"
 LAND = "A,2025-09,2025-09,dat_dai,2"
+CHECKED_LATER = "Dòng tổng được đối chiếu với các lĩnh vực khi đọc được mọi tệp."
 
 
 @pytest.fixture
@@ -56,6 +58,10 @@ def files_of(page: Node) -> list[list[str]]:
 def problems_of(page: Node) -> list[str]:
     section = page.one("section", **{"aria-labelledby": "problems-title"})
     return [one.text for one in section.all("h3")]
+
+
+def problems(page: Node) -> list[Node]:
+    return page.all("section", **{"aria-labelledby": "problems-title"})
 
 
 def write(client: Client, page: Node) -> Any:
@@ -143,6 +149,36 @@ def test_a_sound_file_is_not_held_against_half_of_its_report(clerk: Client) -> N
     assert problems_of(page) == ["tong.csv"], "all are read: the lines add up to 11"
 
 
+def test_nothing_that_other_rows_decide_is_told_of_half_a_report(
+    province: Province, clerk: Client
+) -> None:
+    """A part above its whole in the total row, where the whole is the sum of the lines; a text that
+    stands in a line which the file that can't be read may speak of.
+    """
+    drafted(province, {"dat_dai": {"received_online": 3}})
+    typed_in(province, "received_online", "ba", "3", row="dat_dai")
+    head = f"{HEAD},resolved_in_time,resolved_early\n"
+    parts = {
+        "tong": f"{head}A,2025-09,2025-09,,,,5".encode(),
+        "ho_tich": f"{head}A,2025-09,2025-09,ho_tich,1,2,".encode(),
+    }
+    land = f"{head}A,2025-09,2025-09,dat_dai,".encode()
+    page = looked_at(clerk, **parts, dat_dai=land + b"x,8,")
+    assert problems_of(page) == ["dat_dai.csv"]
+    assert CHECKED_LATER in page.one("p", class_="standfirst").text
+    page = looked_at(clerk, **parts, dat_dai=land + b"3,2,")
+    assert problems_of(page) == ["tong.csv"], "all are read: 5 early of 4 in time"
+    assert CHECKED_LATER not in page.one("p", class_="standfirst").text
+    assert not problems(looked_at(clerk, **parts, dat_dai=land + b"3,8,"))
+
+
+def test_a_line_is_judged_by_itself_beside_a_file_that_cannot_be_read(clerk: Client) -> None:
+    head = "unit_code,first_month,last_month,field_code,resolved_in_time,resolved_early\n"
+    line = f"{head}A,2025-09,2025-09,ho_tich,2,5".encode()
+    page = looked_at(clerk, ho_tich=line, dat_dai=csv("A,2025-09,2025-09,dat_dai,x"))
+    assert problems_of(page) == ["ho_tich.csv", "dat_dai.csv"]
+
+
 def test_files_that_contradict_each_other_are_refused_by_both_names(clerk: Client) -> None:
     page = looked_at(clerk, cu=csv(SEPTEMBER), moi=csv("A,2025-09,2025-09,ho_tich,9"))
     assert problems_of(page) == ["moi.csv"]
@@ -227,9 +263,9 @@ def test_the_form_that_was_chosen_is_read(clerk: Client) -> None:
     assert "Tệp a.csv không có biểu II.06a" in problems("06a")
 
 
-def typed_in(province: Province, cell: str, text: str, over: str) -> None:
+def typed_in(province: Province, cell: str, text: str, over: str, *, row: str = "ho_tich") -> None:
     unit, window = province.units["A"], Window.parse("2025-09", "2025-09")
-    cells = {("ho_tich", cell): Typed(text, over)}
+    cells = {(row, cell): Typed(text, over)}
     actions.save_cells(by=None, unit=unit, window=window, typed=cells)
 
 
@@ -261,6 +297,20 @@ def test_a_file_that_does_no_more_than_clear_a_text_can_be_written(
     assert not TypedText.objects.everywhere().exists()
 
 
+def test_a_text_that_gives_way_to_the_sum_of_the_lines_is_shown_with_it(
+    province: Province, clerk: Client
+) -> None:
+    """The number was there beneath the text: none of the report changes."""
+    drafted(province, {"ho_tich": {"received_online": 8}})
+    typed_in(province, "received_online", "9", "", row=TOTAL)
+    page = looked_at(clerk, tong=csv("A,2025-09,2025-09,,8"))
+    told = [["Toàn đơn vị", "Tiếp nhận trực tuyến", "“9”", "8"]]
+    assert changed(page) == told
+    write(clerk, page)
+    assert "Toàn đơn vị, Tiếp nhận trực tuyến: “9” → 8" in page_of(clerk.get(SEPTEMBERS)).text
+    assert not TypedText.objects.everywhere().exists()
+
+
 def test_a_text_that_came_since_the_preview_is_not_cleared_unseen(
     province: Province, clerk: Client
 ) -> None:
@@ -270,3 +320,14 @@ def test_a_text_that_came_since_the_preview_is_not_cleared_unseen(
     typed_in(province, "received_online", "bốn", "ba")
     assert write(clerk, page).status_code == 400
     assert TypedText.objects.everywhere().get().text == "bốn"
+
+
+def test_the_page_of_a_written_file_tells_no_report_of_its_own_as_left_alone(
+    province: Province, clerk: Client
+) -> None:
+    write(clerk, looked_at(clerk, a=csv(AUGUST, SEPTEMBER)))
+    address = f"{PAGE}{ReportUpload.objects.get().pk}/"
+    drafted(province, {"ho_tich": {"received_online": 7}})
+    told = page_of(clerk.get(address)).one("p", class_="standfirst").text
+    assert "đã có thay đổi khác lúc" in told
+    assert "giữ nguyên" not in told
