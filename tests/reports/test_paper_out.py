@@ -9,7 +9,7 @@ from django.test import Client
 from openpyxl import load_workbook
 
 from core.months import Month
-from reports import actions, plans, writing
+from reports import actions, paper_out, plans, writing
 from reports.board import Asked
 from reports.entries import Given
 from reports.paper_columns import FORMS, Form
@@ -17,7 +17,7 @@ from reports.paper_out import branch_form, report_form
 from reports.reading import read
 from reports.rows import TOTAL
 from tests.people import Province, make_province
-from tests.reports.offices import drafted, make_fields, submitted
+from tests.reports.offices import approved, drafted, make_fields, submitted
 
 pytestmark = pytest.mark.django_db
 BOTH = pytest.mark.parametrize("form", FORMS)
@@ -120,6 +120,41 @@ def test_a_form_of_a_branch_holds_what_was_sent_and_says_what_is_missing(
     assert not [one for row in rows for one in row if "Đơn vị nhận báo cáo" in str(one)]
     actions.return_(by=None, report=report, reason="Lệch")
     assert "Biểu có 0/3 đơn vị" in str(cells(branch_form(asked, form)))
+
+
+def test_namesakes_carry_their_codes_whether_the_form_holds_them_or_not(
+    province: Province,
+) -> None:
+    province.add("A2", "B", "Phường A", kind="ward")
+    submitted(province, {TOTAL: FIGURES})
+    told = str(cells(branch_form(Asked(province.units["B"], Month.parse("2025-09")), Form.II06A)))
+    assert "[1, 'Phường A (A)', " in told
+    assert "Không có trong biểu: Phường A (A2), Phường C, Phường S." in told
+
+
+def test_a_filter_leaves_units_out_of_the_form_and_not_out_of_its_count(
+    province: Province,
+) -> None:
+    approved(province, {TOTAL: FIGURES})
+    submitted(province, {TOTAL: FIGURES}, code="S")
+    asked = Asked(province.units["B"], Month.parse("2025-09"), "approved")
+    told = str(cells(branch_form(asked, Form.II06A)))
+    assert "Biểu có 1/3 đơn vị phải báo cáo, 1 đã xác nhận." in told
+    assert "Không có trong biểu: Phường C, Phường S." in told
+
+
+def test_of_many_that_are_missing_the_rest_is_a_number(
+    province: Province, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(paper_out, "MOST_NAMED", 1)
+    submitted(province, {TOTAL: FIGURES})
+    told = str(cells(branch_form(Asked(province.units["B"], Month.parse("2025-09")), Form.II06A)))
+    assert "Không có trong biểu: Phường C và 1 đơn vị khác." in told
+
+
+def test_the_form_of_a_ward_names_who_receives_it(province: Province) -> None:
+    rows = cells(report_form(drafted(province, {TOTAL: FIGURES}), Form.II06A))
+    assert ["Đơn vị nhận báo cáo: Tỉnh B"] in rows
 
 
 def test_long_headings_and_notes_are_printed_to_their_end(province: Province) -> None:

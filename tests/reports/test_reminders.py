@@ -1,7 +1,7 @@
 """Who is reminded of which report, once, and what becomes of a mail that can't be sent."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from io import StringIO
 from typing import Any
 
@@ -11,9 +11,11 @@ from django.core import mail
 from django.core.management import CommandError, call_command
 
 from audit.models import AuditEvent
+from core import clock
 from core.clock import OFFICE_TIME
-from deadlines.models import Reminder
+from deadlines.models import URGED, Reminder
 from reports import actions
+from reports.reminding import failed_lately
 from reports.rows import TOTAL
 from tests.dashboard.html import page_of
 from tests.people import Province, make_province
@@ -27,8 +29,8 @@ DAYS = {
 }  # fmt: skip
 
 
-@pytest.fixture(autouse=True)
-def clock() -> Iterator[Any]:
+@pytest.fixture(autouse=True, name="clock")
+def moved_clock() -> Iterator[Any]:
     with time_machine.travel(datetime(2025, 10, 1, 8, tzinfo=OFFICE_TIME), tick=False) as moved:
         yield moved
 
@@ -254,3 +256,17 @@ def test_ticks_are_for_those_who_may_ask(province: Province) -> None:
     board = "/reports/?unit=B&month=2025-09"
     for person in ("viewer", "inspector"):
         assert 'name="urge"' not in province.client(person).get(board).content.decode()
+
+
+def test_a_failure_counts_for_days_and_a_mail_that_arrived_for_none(province: Province) -> None:
+    """Who failed lately comes last; an address that was mended long ago waits behind nobody."""
+    now = clock.now()
+    facts = {"unit": province.units["A"], "first_month": "2025-08", "last_month": "2025-08"}
+    facts |= {"step": URGED, "due_at": now}
+    tried = {"clerk": now - timedelta(days=9), "head": now - timedelta(days=11)}
+    for name, at in tried.items():
+        Reminder.objects.create(**facts, recipient=province.user(name), tried_at=at)
+    reached = province.user("officer")
+    Reminder.objects.create(**facts, recipient=reached, tried_at=now, sent_at=now)
+    people = {name: province.user(name).pk for name in (*tried, "officer")}
+    assert failed_lately(people.values()) == {people["clerk"]: tried["clerk"]}

@@ -6,11 +6,13 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+from core import clock
 from core.errors import Refused
 from core.months import Month
 from reports.entries import Given
 from reports.generic import FIELD, HEADINGS, codes_of_fields, read
 from reports.template import report_template
+from tests.dashboard.html import page_of
 from tests.people import Province, make_province
 from tests.reports.offices import drafted, make_fields
 
@@ -71,3 +73,15 @@ def test_a_field_is_read_by_its_name_however_it_is_written(
     )
     with pytest.raises(Refused, match="ho_tich"):
         read([file], Given())
+
+
+def test_the_running_month_is_offered_and_the_one_that_is_over_is_chosen(
+    province: Province,
+) -> None:
+    """A clerk may fill in the month as it goes; what is due is the one before."""
+    page = page_of(province.client("clerk").get("/reports/upload/"))
+    form = page.one("form", action="/reports/template.xlsx")
+    months = form.one("select", name="month").all("option")
+    assert months[0].attrs["value"] == str(clock.this_month())
+    chosen = [one.attrs["value"] for one in months if "selected" in one.attrs]
+    assert chosen == [str(clock.month_over())]

@@ -172,10 +172,11 @@ def test_what_was_handed_in_is_refused_with_what_to_do(province: Province, clerk
 
 
 def test_warnings_are_told_and_do_not_hinder(clerk: Client) -> None:
-    head = "unit_code,first_month,last_month,received,resolved,pending"
-    page = page_of(upload(clerk, f"{head}\nA,2025-09,2025-09,20,10,3\n".encode()))
+    head = "unit_code,first_month,last_month,received,resolved,pending,received_online"
+    page = page_of(upload(clerk, f"{head}\nA,2025-09,2025-09,20,10,3,30\n".encode()))
     assert "Cần giải trình:" in page.text
     assert "lệch 7 hồ sơ" in page.text
+    assert "dòng 2, cột received_online (Tiếp nhận trực tuyến)" in page.text
     assert write(clerk, page).status_code == 302
 
 
