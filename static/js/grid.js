@@ -115,9 +115,14 @@
     const { parts, more, besides } = sums[code], needed = parts.map(value);
     if (needed.includes(null)) return null;
     const extra = (other) => (other ? value(other) ?? 0 : 0);
-    return { printed: value(code), added: needed.reduce((one, other) => one + other, extra(more) + extra(besides)) };
+    return { code, printed: value(code), added: needed.reduce((one, other) => one + other, extra(more) + extra(besides)) };
   };
   const sumsIn = (cells, codes) => codes.map((code) => sumIn(cells, codes, code)).filter(Boolean);
+  /* “(11)”, as the paper numbers the column; the names of the rows stand before the first one. */
+  const numberOf = (line, code) => {
+    const column = [...line.cells].findIndex((cell) => codeOf(cell) === code);
+    return line.closest("table").tHead.rows[1].cells[column - 1].querySelector("small").textContent;
+  };
   /* How many of the sums that were copied are those of their parts, less those that are not: papers err too. */
   const addsUp = (cells, codes) => sumsIn(cells, codes).reduce((points, { printed, added }) => points + (printed === added ? 1 : -1), 0);
   /* Which columns of the form the block lies on: with the sums between them, or on the inputs alone. */
@@ -142,8 +147,8 @@
     block.forEach(({ name, cells }, place) => {
       const line = lines[place];
       if (!line) return cells.some(isNumber) && left.push(name || cells.join(" "));
-      for (const { printed, added } of sumsIn(cells, columns.map((column) => codeOf(line.cells[column]))))
-        if (printed !== added) untrue.push(`${rowName(line)}: ${grouped(printed)} ≠ ${grouped(added)}`);
+      for (const { code, printed, added } of sumsIn(cells, columns.map((column) => codeOf(line.cells[column]))))
+        if (printed !== added) untrue.push(`${rowName(line)} ${numberOf(line, code)}: ${grouped(printed)} ≠ ${grouped(added)}`);
       cells.forEach((cell, column) => {
         if (!cell) return;
         if (columns[column] === undefined) return left.push(cell);

@@ -227,7 +227,7 @@ def test_a_copied_sum_that_its_parts_contradict_is_named(form: Page) -> None:
     paste(form, box(form, "ho_tich", "received_online"), "\n".join(map("\t".join, block)))
     told = form.locator("[data-told]")
     expect(told).to_contain_text("Số ô đã dán: 40")
-    untrue = f"{names[list(MONTH_OF_40)[1]]}: {true + 1} ≠ {true}"
+    untrue = f"{names[list(MONTH_OF_40)[1]]} (7): {true + 1} ≠ {true}"
     expect(told.locator("[data-untrue]")).to_have_text(untrue)
 
 
