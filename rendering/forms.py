@@ -8,14 +8,18 @@ from typing import Any
 
 import xlsxwriter
 
-from rendering.workbooks import A4, CELL, COUNT, FONT, HEADING, NOTE, TEXT, TITLE, sheet_names
+from rendering.workbooks import A3, A4, CELL, COUNT, FONT, HEADING, NOTE, TEXT, TITLE, sheet_names
 
 CENTRED = {**TITLE, "align": "center", "text_wrap": True}
 MIDDLE = {**HEADING, "valign": "vcenter"}
 NUMBERED = {**CELL, "italic": True, "align": "center", "font_size": 10}
 SUMMED = {**COUNT, "bold": True}
-NAMED, NUMBER_WIDTH, NAME_WIDTH, COUNT_WIDTH = {**TEXT, "bold": True}, 5, 34, 11
+NAMED, PLACE = {**TEXT, "bold": True}, {**COUNT, "align": "center"}
 LINE_HEIGHT = 16  # points
+NUMBER_WIDTH, NAME_WIDTH = 5, 34
+# Of II.06a on A4, and of 07a, whose columns nobody could read there.
+COUNT_WIDTH, NARROW_WIDTH = 11, 8
+MOST_ON_A4 = 18
 SIGNED = {**FONT, "bold": True, "align": "center"}
 
 
@@ -40,7 +44,7 @@ class FormOut:
 
 
 def write_forms(sheets: Sequence[FormOut]) -> bytes:
-    """The .xlsx, A4 landscape; no formula in it."""
+    """The .xlsx, A4 landscape, A3 for many columns; no formula in it."""
     file = BytesIO()
     with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
         for name, sheet in zip(sheet_names([one.name for one in sheets]), sheets, strict=True):
@@ -61,13 +65,21 @@ class _Page:
         self.page.freeze_panes(line, 2)
         line = self._rows(line)
         self._foot(line + 1)
-        self.page.set_paper(A4)
+        self.page.set_paper(A3 if self._is_wide else A4)
         self.page.set_landscape()
         self.page.fit_to_pages(1, 0)
 
     @property
     def _last(self) -> int:
         return len(self.sheet.numbers) - 1
+
+    @property
+    def _is_wide(self) -> bool:
+        return len(self.sheet.numbers) > MOST_ON_A4
+
+    @property
+    def _count_width(self) -> int:
+        return NARROW_WIDTH if self._is_wide else COUNT_WIDTH
 
     def _format(self, facts: dict[str, Any]) -> Any:
         return self.book.add_format(facts)
@@ -89,7 +101,7 @@ class _Page:
         heading, numbered = self._format(MIDDLE), self._format(NUMBERED)
         self.page.set_column(0, 0, NUMBER_WIDTH)
         self.page.set_column(1, 1, NAME_WIDTH)
-        self.page.set_column(2, self._last, COUNT_WIDTH)
+        self.page.set_column(2, self._last, self._count_width)
         for column, text in enumerate(("TT", self.sheet.named)):
             self.page.merge_range(line, column, line + 1, column, text, heading)
         column = 2
@@ -98,24 +110,29 @@ class _Page:
             self.page.merge_range(line, column, line, end, group, heading)
             self.page.write_row(line + 1, column, columns, heading)
             column = end + 1
-        labels = [label for _group, columns in self.sheet.groups for label in columns]
-        self._room(line + 1, max(len(wrap(label, COUNT_WIDTH)) for label in labels))
+        wide = self._count_width
+        self._room(line, [(group, wide * len(columns)) for group, columns in self.sheet.groups])
+        labels = [(label, wide) for _group, columns in self.sheet.groups for label in columns]
+        self._room(line + 1, labels)
         self.page.write_row(line + 2, 0, self.sheet.numbers, numbered)
         return line + 3
 
-    def _room(self, line: int, lines: int) -> None:
-        """Not every program makes a row as high as its text; LibreOffice prints the first line."""
+    def _room(self, line: int, texts: Sequence[tuple[str, int]]) -> None:
+        """For texts, each as wide as so many letters. Not every program makes a row as high as its
+        text; LibreOffice prints the first line.
+        """
+        lines = max(len(wrap(text, width)) for text, width in texts)
         self.page.set_row(line, LINE_HEIGHT * max(lines, 1))
 
     def _rows(self, line: int) -> int:
-        names, counts = self._format(TEXT), self._format(COUNT)
+        names, counts, places = map(self._format, (TEXT, COUNT, PLACE))
         last = len(self.sheet.rows) - 1
         for place, (name, values) in enumerate(self.sheet.rows):
             if place == last and self.sheet.summed:
                 names, counts = self._format(NAMED), self._format(SUMMED)
                 self.page.write_blank(line, 0, None, counts)
             else:
-                self.page.write_number(line, 0, place + 1, counts)
+                self.page.write_number(line, 0, place + 1, places)
             self.page.write_string(line, 1, name, names)
             for column, value in enumerate(values, start=2):
                 if value is None:
@@ -127,10 +144,10 @@ class _Page:
 
     def _foot(self, line: int) -> None:
         note, signed = self._format({**NOTE, "text_wrap": True}), self._format(SIGNED)
-        width = NUMBER_WIDTH + NAME_WIDTH + COUNT_WIDTH * (self._last - 1)
+        width = NUMBER_WIDTH + NAME_WIDTH + self._count_width * (self._last - 1)
         for text in self.sheet.notes:
             self.page.merge_range(line, 0, line, self._last, text, note)
-            self._room(line, len(wrap(text, width)))
+            self._room(line, [(text, width)])
             line += 1
         left, right = self.sheet.signatures
         self.page.write_string(line + 1, 1, left, signed)

@@ -32,7 +32,7 @@ LONGEST_NAME = 31
 LIST = "DM"
 FORBIDDEN_IN_NAMES = re.compile(r"[\[\]:*?/\\]|^'|'$")
 NARROWEST, WIDEST = 8, 60
-A4 = 9
+A3, A4 = 8, 9
 # Empty rows that a sheet to fill in leaves open below the others.
 SPARE = 30
 FONT = {"font_name": "Times New Roman", "font_size": 12, "valign": "top"}

@@ -9,6 +9,7 @@ from django.test import Client
 from openpyxl import load_workbook
 
 from core.months import Month
+from rendering.workbooks import A3, A4
 from reports import actions, paper_out, plans, writing
 from reports.board import Asked
 from reports.entries import Given
@@ -170,6 +171,20 @@ def test_long_headings_and_notes_are_printed_to_their_end(province: Province) ->
     assert height[missing].height > 2 * 15
     assert f"A{missing}:M{missing}" in {str(one) for one in page.merged_cells.ranges}
     assert height[rows["Tổng số"]].height > 2 * 15
+
+
+def test_a_form_of_many_columns_is_printed_on_a_larger_sheet(province: Province) -> None:
+    """The 28 columns of 07a on A4 are letters of two millimetres."""
+    report = drafted(province, {TOTAL: {**FIGURES, "online_waiting_in_time": 3}})
+    pages = {form: load_workbook(BytesIO(report_form(report, form))).active for form in FORMS}
+    assert {form: page.page_setup.paperSize for form, page in pages.items()} == {
+        Form.II06A: A4, Form.BTP07A: A3,
+    }  # fmt: skip
+    page = pages[Form.BTP07A]
+    group = next(
+        c for row in page.iter_rows() for c in row if c.value == "Hồ sơ trực tuyến chờ tiếp nhận"
+    )
+    assert page.row_dimensions[group.row].height > 15, "its two columns are narrower than it"
 
 
 def test_pages_hand_the_forms_out(province: Province) -> None:
