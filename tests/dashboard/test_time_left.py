@@ -97,3 +97,18 @@ def test_the_strip_of_a_unit_leaves_the_month_that_is_just_over_unjudged(
     assert [month.attrs["class"] for month in strip[-3:]] == ["good", "bad", ""]
     absent = sum("Chưa có báo cáo" in month.text for month in strip)
     assert f"{absent} tháng chưa có báo cáo" in page.text, "it counts there all the same"
+
+
+def test_home_is_remembered_until_the_first_moment_at_which_it_would_say_otherwise(
+    province: Province,
+) -> None:
+    """Of the month that is just over, and of one before."""
+    put_off(province, "B", JANUARY, branch=True)
+    put_off(province, "B", FEBRUARY, branch=True)
+    page = province.client("officer").get("/").context["page"]
+    lately, earlier = (
+        next(duty for duty in page.duties if begins in duty.label)
+        for begins in ("Đôn đốc 2 đơn vị", "của các tháng trước")
+    )
+    over = LATER + timedelta(minutes=1)
+    assert lately.time_left == earlier.time_left == page.changes_at == over

@@ -203,26 +203,34 @@ def test_an_end_before_the_beginning_is_refused_at_once(
 
 
 def test_a_schedule_that_has_not_begun_is_taken_back(province: Province, officer: Client) -> None:
-    schedule = written(province, since=date(2026, 12, 1))
+    """It would have held for December already, which ends on its first day."""
+    schedule = written(province, since=date(2026, 12, 31))
     address = f"/deadlines/schedules/{schedule.pk}/end/"
     listed = page_of(officer.get("/deadlines/?unit=B"))
     assert next(link.text for link in listed.all("a", href=address)).startswith("Bỏ ")
     page = page_of(officer.post(address, {"reason": "Ghi nhầm"}))
     assert page.one("h1").text.startswith("Bỏ quy định chưa áp dụng")
     assert page.one("button", class_="btn-primary").text == "Bỏ như trên"
-    assert "tháng 12/2026" in page.one("tbody").text
+    first = page.one("tbody").all("tr")[0]
+    assert first.one("th").text == "tháng 12/2026"
+    assert [cell.text for cell in first.all("td")][1:] == [
+        "17:00 ngày 08/01/2027", "17:00 ngày 21/12/2026",
+    ]  # fmt: skip
     seen = page.one("input", name="seen").attrs["value"]
     answer = officer.post(address, {"reason": "Ghi nhầm", "seen": seen}, follow=True)
     assert "Đã bỏ quy định." in page_of(answer).text
     assert not Schedule.objects.everywhere().exists()
     event = AuditEvent.objects.latest("pk")
     assert (event.action, event.reason) == ("deadlines.schedule_removed", "Ghi nhầm")
-    written(province, since=date(2026, 12, 1))  # the day is free again
+    written(province, since=date(2026, 12, 31))  # the day is free again
 
 
-def test_a_schedule_that_holds_is_not_taken_back(province: Province) -> None:
+@pytest.mark.parametrize("since", [date(2026, 1, 1), date(2026, 11, 23)])
+def test_a_schedule_that_holds_is_not_taken_back(province: Province, since: date) -> None:
+    """From its first day on, which is today."""
+    schedule = written(province, since=since)
     with pytest.raises(Refused, match="chỉ kết thúc được"):
-        actions.remove_schedule(by=None, schedule=written(province), reason="Ghi nhầm")
+        actions.remove_schedule(by=None, schedule=schedule, reason="Ghi nhầm")
     assert Schedule.objects.everywhere().exists()
 
 

@@ -12,7 +12,7 @@ from reports.models import DossierReport, Field, FieldLine, FigureAdjustment
 from reports.rows import TOTAL
 from reports.stored import stored
 from tests.builders import events_about
-from tests.dashboard.html import page_of
+from tests.dashboard.html import Node, page_of
 from tests.people import Province, make_province
 from tests.reports.offices import BALANCED, approved, make_fields, now
 from tests.reports.pages import HERE
@@ -153,24 +153,28 @@ def test_a_figure_is_spoken_of_once_until_it_is_refused(
     propose(province, report)
 
 
+def withdrawals(page: Node) -> list[str]:
+    return [form.attrs["action"] for form in page.all("form") if form.text == "Rút đề nghị"]
+
+
 def test_what_nobody_has_judged_is_taken_back(province: Province, report: DossierReport) -> None:
     one = propose(province, report)
     for person in ("officer", "inspector", "neighbour"):
         with pytest.raises(PermissionDenied):
             adjusting.withdraw(by=province.user(person), adjustment=one)
     clerk = province.client("clerk")
-    (address,) = [
-        form.attrs["action"]
-        for form in page_of(clerk.get(PAGE)).all("form")
-        if form.text == "Rút đề nghị"
-    ]
+    (address,) = withdrawals(page_of(clerk.get(PAGE)))
+    assert not withdrawals(page_of(province.client("officer").get(PAGE))), "they judge it"
     page = page_of(clerk.post(address, follow=True))
+    assert not withdrawals(page)
     assert "Đã rút đề nghị ghi nhận số thực tế." in page.text
     assert "Đã rút" in [tag.text for tag in page.all("span", class_="tag")]
     assert page.one("form", action=f"{PAGE}adjustments/"), "another number may be proposed"
     assert "có kết luận: “Đã rút”" in page_of(clerk.post(address)).text
     with pytest.raises(Refused, match="Đã rút"):
         decide(province, one)
+    FigureAdjustment.objects.everywhere().update(system_value=9)
+    assert "không còn tính" not in page_of(clerk.get(PAGE)).text, "it never counted"
     propose(province, report, actual=1)
     assert in_fact(rows(report), all_of(report)) is None
 
@@ -210,6 +214,7 @@ def test_the_page_proposes_keeps_what_was_typed_and_judges(
     page = page_of(clerk.get(PAGE))
     (whole,) = (one for one in page.one("main").all("form") if "adjustments" in one.attrs["action"])
     assert whole.one("input", name="csrfmiddlewaretoken").attrs["value"]
+    assert not page_of(officer.get(PAGE)).all("select", name="place"), "who judges proposes nothing"
     form = page.one("select", name="place")
     assert [option.text for option in form.all("option")] == ["Toàn đơn vị, Giải quyết quá hạn (2)"]
     sent = {"place": "|resolved_late", "actual": "9", "explanation": "Chậm cập nhật"}

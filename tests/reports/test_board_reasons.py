@@ -42,6 +42,7 @@ def test_confirming_all_says_first_what_it_does_and_what_wants_a_look(
     make_report(province.units["S"], "2025-09", state="submitted")
     assert "Xác nhận cả" not in officer.get("/reports/?unit=B&month=2025-09").content.decode()
     make_report(province.units["A"], "2025-09", state="submitted", **BROKEN)
+    make_report(province.units["C"], "2025-09", state="draft", **BROKEN)
     fold = next(one for one in read(officer).all("details") if one.all("button", name="all"))
     assert fold.one("summary").text == "Xác nhận cả 2 báo cáo trên trang này"
     assert fold.one("p", class_="hint").text.startswith("1 báo cáo trong số này còn cảnh báo")

@@ -1,7 +1,7 @@
 """A branch over a year: each unit's months, and what of them came, and came in time."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from io import BytesIO
 from typing import Any
 
@@ -10,6 +10,8 @@ import time_machine
 from openpyxl import load_workbook
 
 from core.clock import OFFICE_TIME
+from deadlines.actions import add_schedule
+from deadlines.rules import Terms
 from reports import actions
 from reports.models import DossierReport
 from tests.dashboard.html import Node, page_of
@@ -157,3 +159,19 @@ def test_a_year_before_the_first_report_has_no_rows(province: Province) -> None:
     page = read(province, "/reports/year/?unit=B&year=2024")
     assert "chưa có báo cáo nào đến hạn" in page.one("p", class_="standfirst").text
     assert page.all("table") == []
+
+
+def test_forms_are_those_of_the_periods_that_are_over(province: Province) -> None:
+    """The fourth quarter has begun: it has a deadline to come, and no form yet."""
+    terms = Terms(working_days=5, document="7/QĐ")
+    add_schedule(
+        by=None, unit=province.units["B"], kind="quarter", valid_from=date(2025, 1, 1), terms=terms
+    )
+    told = read(province).one("section", id="bieu").one("tbody").all("th")
+    assert [one.text for one in told] == [
+        "Quý I/2025", "Quý II/2025", "Quý III/2025", "6 tháng đầu năm 2025",
+        "9 tháng đầu năm 2025",
+    ]  # fmt: skip
+    for year, leads in (("2025", True), ("2026", False)):
+        page = read(province, f"/deadlines/?unit=A&year={year}")
+        assert bool(page.all("a", href=f"/reports/year/?unit=A&year={year}#bieu")) == leads

@@ -35,7 +35,8 @@ def test_whoever_decides_is_led_to_the_extension_of_that_month_and_unit(
     chosen = [each for each in form.all("option") if "selected" in each.attrs]
     assert "2025-09/2025-09" in [each.attrs["value"] for each in chosen]
     for person in ("clerk", "head", "inspector", "viewer", "admin"):
-        assert offered(read(province, person)) == [], person
+        for month in ("2025-08", "2025-09"):  # without a report, and with one
+            assert offered(read(province, person, month)) == [], person
 
 
 def test_what_was_sent_is_not_put_off(province: Province) -> None:

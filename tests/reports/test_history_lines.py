@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
+from reports import history
 from reports.exports import report_workbook
 from reports.rows import TOTAL
 from tests.dashboard.html import Node, page_of
@@ -51,3 +52,15 @@ def test_the_workbook_has_a_row_for_each_change() -> None:
     assert {row[2] for row in rows} == {"Lập báo cáo: 19 thay đổi"}
     assert len(rows) == 19
     assert "Hộ tịch, Tiếp nhận trực tuyến: – → 30" in [row[5] for row in rows]
+
+
+def test_what_is_too_much_to_list_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(history, "MOST_CHANGES", 2)
+    make_fields(("ho_tich", "Hộ tịch"))
+    province = make_province()
+    report = drafted(province, {"ho_tich": BALANCED, TOTAL: {"visits": 7}})
+    sheet = load_workbook(BytesIO(report_workbook(report)))["Lịch sử"]
+    told = [row[5] for row in sheet.iter_rows(values_only=True) if row[1] == "Nguyễn Thị Hạnh"]
+    assert len(told) == 3
+    assert told[-1] == "và 17 thay đổi khác"
+    assert "và 17 thay đổi khác" in read(province).text

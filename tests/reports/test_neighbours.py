@@ -142,6 +142,18 @@ def test_a_note_is_no_change_of_figures(commune: Unit) -> None:
     assert "sửa ngày" not in str(later.problem)
 
 
+def test_a_file_that_brings_a_note_alone_changes_no_figures(commune: Unit) -> None:
+    with at(2):
+        builders.save(commune, {TOTAL: {"pending": 9}}, alone(JULY))
+    with at(3):
+        builders.save(commune, {TOTAL: {"carried_over": 7}}, alone(Month(JULY + 1)))
+    with at(12):
+        same = Entry(commune, alone(JULY), {}, {TOTAL: "Chuyển sổ"}, source_file="a.xlsx")
+        assert [saved.changed for saved in actions.save_reports(by=None, entries=[same])] == [True]
+    (later,) = faults(commune, Month(JULY + 1), Rule.CHAIN)
+    assert "sửa ngày" not in str(later.problem)
+
+
 def test_what_one_report_explains_the_other_need_not(commune: Unit) -> None:
     """Until the numbers are others; each row for itself."""
     august = Month(JULY + 1)

@@ -14,10 +14,10 @@ from reports import actions
 from reports.paper_columns import Form
 from reports.paper_periods import over, period_form
 from reports.rows import TOTAL
-from tests.builders import make_change
+from tests.builders import make_change, make_report
 from tests.dashboard.html import page_of
 from tests.people import Province, make_province
-from tests.reports.offices import drafted, make_fields, submitted
+from tests.reports.offices import approved, drafted, make_fields, submitted
 
 pytestmark = pytest.mark.django_db
 QUARTER = Window.parse("2025-07", "2025-09")
@@ -148,6 +148,76 @@ def test_the_stock_of_a_unit_that_ended_counts_once(province: Province) -> None:
     assert "95 / 113" in receipt, "in time of all at hand, as indicators count them"
 
 
+def stocks(rows: list[list[Any]]) -> tuple[int, int]:
+    """Columns (6) and (11) of the total: with what the period began, and with what it ended."""
+    total = next(row for row in rows if row and row[0] == "TỔNG CỘNG")
+    return total[4], total[9]
+
+
+def test_whoever_takes_another_in_keeps_the_stock_that_was_its_own(province: Province) -> None:
+    """E goes into A, which was there before: both began the quarter with dossiers of their own."""
+    old = province.add("E", "B", "Phường E", kind="ward", until=date(2025, 7, 31))
+    make_change(date(2025, 8, 1), [old], [province.units["A"]])
+    sent_all(province)
+    submitted(province, {TOTAL: MONTHS["2025-07"]}, code="E", month="2025-07")
+    assert stocks(form_of(province, "B")) == (2 + 2, 7)
+
+
+def test_a_stock_counts_once_also_where_the_unit_between_is_not_in_the_form(
+    province: Province,
+) -> None:
+    """E goes into F, which goes into G: F did not send, and G begins with what E left."""
+    days = (date(2025, 8, 1), date(2025, 9, 1))
+    first = province.add("E", "B", "Phường E", kind="ward", until=date(2025, 7, 31))
+    between = province.add(
+        "F", "B", "Phường F", kind="ward", since=days[0], until=date(2025, 8, 31)
+    )
+    last = province.add("G", "B", "Phường G", kind="ward", since=days[1])
+    make_change(days[0], [first], [between])
+    make_change(days[1], [between], [last])
+    submitted(province, {TOTAL: MONTHS["2025-07"]}, code="E", month="2025-07")
+    submitted(province, {TOTAL: MONTHS["2025-09"]}, code="G", month="2025-09")
+    assert stocks(form_of(province, "B")) == (2, 7)
+
+
+def test_what_was_left_to_a_unit_that_is_not_in_the_form_counts(province: Province) -> None:
+    day = date(2025, 8, 1)
+    old = province.add("E", "B", "Phường E", kind="ward", until=date(2025, 7, 31))
+    new = province.add("F", "B", "Phường F", kind="ward", since=day)
+    make_change(day, [old], [new])
+    sent_all(province)
+    submitted(province, {TOTAL: MONTHS["2025-07"]}, code="E", month="2025-07")
+    submitted(province, {TOTAL: MONTHS["2025-08"]}, code="F", month="2025-08")
+    rows = form_of(province, "B")
+    assert not any(row[1:2] == ["Phường F"] for row in rows), "September is missing"
+    assert stocks(rows) == (2 + 2, 7 + 5)
+
+
+def test_a_report_that_sticks_out_of_the_period_is_none_of_its_months(province: Province) -> None:
+    """Nobody knows what of its figures belongs to which month."""
+    for first, last in (("2025-07", ""), ("2025-08", ""), ("2025-09", "2025-10")):
+        make_report(province.units["S"], first, last, **MONTHS[first])
+    with pytest.raises(Refused, match=r"chưa gửi báo cáo của tháng 09/2025\."):
+        form_of(province, "S")
+    year = page_of(province.client("officer").get("/reports/year/?unit=S&year=2025"))
+    third = next(row.text for row in year.all("tr") if row.text.startswith("Quý III/2025"))
+    assert "Chưa gửi báo cáo của tháng 09/2025" in third
+
+
+def test_a_report_of_several_months_of_the_period_is_all_of_them(province: Province) -> None:
+    for first, last in (("2025-07", "2025-08"), ("2025-09", "")):
+        make_report(province.units["S"], first, last, **MONTHS[first])
+    total = next(row for row in form_of(province, "S") if row[:2] == [1, "Phường S"])
+    assert total[3] == 20 + 40
+
+
+def test_the_form_says_how_many_months_are_confirmed(province: Province) -> None:
+    for month, figures in MONTHS.items():
+        options = {"month": month}
+        (approved if month == "2025-07" else submitted)(province, {TOTAL: figures}, **options)
+    assert ["Trong 3 báo cáo tháng có 1 đã xác nhận."] in form_of(province, "B")
+
+
 def test_what_a_new_unit_took_over_from_nobody_in_the_form_counts(province: Province) -> None:
     """The wards that went into Ward A lack months, and F has none before it."""
     sent_all(province)
@@ -163,6 +233,8 @@ def test_what_a_new_unit_took_over_from_nobody_in_the_form_counts(province: Prov
 def test_the_year_hands_out_the_forms_of_periods_that_are_whole(province: Province) -> None:
     sent_all(province)
     submitted(province, code="S", month="2025-07")
+    for month in ("2025-08", "2025-09"):
+        drafted(province, code="S", month=month)
     officer: Client = province.client("officer")
     quarter = "/reports/periods/06a.xlsx?unit={}&amp;from=2025-07&amp;to=2025-09"
     branch = officer.get("/reports/year/?unit=B&year=2025").content.decode()
@@ -171,8 +243,6 @@ def test_the_year_hands_out_the_forms_of_periods_that_are_whole(province: Provin
     ward = officer.get("/reports/year/?unit=S&year=2025").content.decode()
     assert "Chưa gửi báo cáo của tháng 08/2025, 09/2025" in ward
     assert "periods/06a.xlsx" not in ward
-    deadlines = officer.get("/deadlines/?unit=A&year=2025").content.decode()
-    assert deadlines.count("/reports/year/?unit=A&amp;year=2025#bieu") == deadlines.count("Quý I")
     for address, status in (("B", 200), ("A", 200), ("S", 404)):
         path = quarter.format(address).replace("&amp;", "&")
         assert officer.get(path).status_code == status
