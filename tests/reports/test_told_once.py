@@ -2,6 +2,7 @@
 
 import pytest
 
+from core.months import Window
 from reports import actions
 from reports.checks import findings
 from reports.rows import TOTAL, Row
@@ -46,3 +47,18 @@ def test_the_check_of_the_database_tells_it_once_too() -> None:
     fields("dat_dai", "ho_tich")
     save(unit("22366"), {"dat_dai": OFF, "ho_tich": GOOD})
     assert [one.row for one in findings() if one.fault.rule == Rule.BALANCE] == ["dat_dai"]
+
+
+@pytest.mark.parametrize(("carried_over", "told"), [(3, ["dat_dai"]), (None, ["", "dat_dai"])])
+def test_a_stock_that_a_line_did_not_hand_on_is_told_at_the_line(
+    carried_over: int | None, told: list[str]
+) -> None:
+    """The other line handed its own on; where it says nothing of it, the total is off by more."""
+    fields("dat_dai", "ho_tich")
+    office, other = unit(), {**GOOD, "carried_over": carried_over}
+    save(office, {"dat_dai": GOOD, "ho_tich": {**GOOD, "pending": 3}})
+    total = {TOTAL: {"carried_over": 20}} if carried_over is None else {}
+    august = Window(JULY.first + 1, JULY.first + 1)
+    save(office, {"dat_dai": {**GOOD, "carried_over": 5}, "ho_tich": other, **total}, august)
+    plan = actions.as_stored(office, august)
+    assert sorted(key for key, one in plan.faults if one.rule == Rule.CHAIN) == told
