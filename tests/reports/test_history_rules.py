@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 from core.months import Month
 from reports.history_rules import (
     FLOWS,
-    LEAST_APART,
     WATCHED,
     copied,
     flows,
@@ -49,8 +48,28 @@ def test_what_grows_or_falls_within_reason_is_none(value: int) -> None:
 def test_small_counts_jump_and_mean_nothing() -> None:
     small = [3, 2, 3, 4, 3, 2, 3]
     assert not is_outlier(9, small, None)
-    assert not is_outlier(3 + LEAST_APART - 1, small, None)
-    assert is_outlier(3 + LEAST_APART, small, None)
+    assert not is_outlier(32, small, None)
+    assert is_outlier(33, small, None)
+
+
+def test_where_an_outlier_begins() -> None:
+    """Three times the median; half as much again as a year ago; six usual deviations."""
+    steady, wavering = [200] * 7, [150, 250, 150, 250, 200, 150, 250]
+    assert not is_outlier(599, steady, None)
+    assert is_outlier(600, steady, None)
+    assert not is_outlier(600, steady, 400)
+    assert is_outlier(601, steady, 400)
+    assert not is_outlier(20, steady, 30)
+    assert is_outlier(20, steady, 31)
+    assert not is_outlier(200 + 444, wavering, None)  # 6 × 1.4826 × 50 is 444.78
+    assert is_outlier(200 + 445, wavering, None)
+
+
+def test_a_season_is_that_of_the_same_month() -> None:
+    """A peak of twelve months ago explains this one, one of eleven months ago does not."""
+    peak: list[int | None] = [*STEADY, 480, 490, 470, 1500]
+    assert said({"received": 1600}, peak) == []
+    assert len(said({"received": 1600}, [*peak[:10], 1500, 470])) == 1
 
 
 def test_a_habit_needs_half_a_year() -> None:
@@ -136,6 +155,7 @@ def test_numbers_that_nearly_all_end_in_0_or_5_are_noted() -> None:
     assert list(rounded({**values, FLOWS[0]: 11})) != []
     assert list(rounded({**values, FLOWS[0]: 11, FLOWS[1]: 12})) == []
     assert list(rounded(dict(list(values.items())[:11]))) == []
+    assert list(rounded(dict(list(values.items())[:12]))) != []
     assert list(rounded(dict.fromkeys(FLOWS, 5))) == []
 
 
