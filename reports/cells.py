@@ -11,6 +11,7 @@ A cell's text is a number or, as raw text, whatever was typed instead of one.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from core.numbers import NEGATIVE_COUNT, TYPED, format_count, typed_count
@@ -24,6 +25,7 @@ CELL_OF = {code: ON_THE_DAY if code == IN_TIME else code for code in FIGURES}
 FIGURE_OF = {cell: code for code, cell in CELL_OF.items()}
 TOTAL_CELLS = tuple(CELL_OF.values())
 LINE_CELLS = tuple(CELL_OF[code] for code in LINE_FIGURES)
+LONGEST_QUOTED = 40
 
 Key = tuple[str, str]
 """The row, as in Rows, and the code of a cell."""
@@ -259,13 +261,18 @@ def _against_lines(cell: str, rows: Rows, texts: Mapping[str, str]) -> str:
         " tính là số; với số trong tệp thì không lệch nữa: sửa các số này trên trang nhập, hoặc"
         " điền cả dòng tổng trong tệp."
     )
-    return message % {"label": label(cell), "text": texts[cell]}
+    return message % {"label": label(cell), "text": quoted(texts[cell])}
 
 
 def _text_left(cell: str, text: str) -> str:
     code = FIGURE_OF[cell]
-    facts = {"label": label(cell), "text": text, "most": format_count(FIGURES[code].most)}
+    facts = {"label": label(cell), "text": quoted(text), "most": format_count(FIGURES[code].most)}
     return _why(text, typed_count(text)) % facts
+
+
+def quoted(text: str) -> str:
+    """A cell's text as sentences quote it: pasted by mistake it may be a page."""
+    return Truncator(text).chars(LONGEST_QUOTED)
 
 
 def _why(text: str, number: int | None) -> str:

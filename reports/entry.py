@@ -10,7 +10,7 @@ from core.months import Month, Window
 from core.numbers import format_count, typed_count
 from reports import rows as row_rules
 from reports.cell_notes import CellNote, cell_notes, in_words
-from reports.cells import FIGURE_OF, Cells, Key, label, numbers_of, read, shown
+from reports.cells import FIGURE_OF, Cells, Key, label, numbers_of, quoted, read, shown
 from reports.figures import FIGURES, WHOLES
 from reports.forms import Form, name_of, written_base
 from reports.layout import COLUMNS, GRID, SECTIONS, Column, Group, Section, sum_of
@@ -106,7 +106,7 @@ class Box:
     @property
     def why(self) -> str:
         text = self.text.strip()
-        return _("“%(text)s” không phải là số nguyên từ 0: chưa tính") % {"text": text}
+        return _("“%(text)s” không phải là số nguyên từ 0: chưa tính") % {"text": quoted(text)}
 
 
 @dataclass(frozen=True, slots=True)

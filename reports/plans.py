@@ -48,7 +48,7 @@ class Plan:
     def typed_before(self, row: str, code: str) -> str:
         """What stood in the cell of a figure and was no number, in quotes."""
         text = self.texts_before.get(row, {}).get(cells.CELL_OF.get(code, ""))
-        return f"“{text}”" if text else ""
+        return f"“{cells.quoted(text)}”" if text else ""
 
     def refusals(self, *, kept: Collection[Rule] = (), whole: bool = True) -> Iterator[Problem]:
         """The problems that forbid to store it, each with its place; not those of rules `kept`,

@@ -20,6 +20,7 @@ CIVIL_STATUS = {
     "resolved_early": "1 038", "resolved_on_day": "15", "resolved_late": "0",
     "pending_in_time": "4", "pending_overdue": "0", "returned": "0",
 }  # fmt: skip
+SIZE = "one => [one.offsetWidth, one.offsetHeight]"
 SENT = re.compile(r"Báo cáo đã gửi lúc \d\d:\d\d|^Đã gửi, chờ xác nhận")
 
 
@@ -305,3 +306,19 @@ def test_a_total_that_its_lines_replace_leaves_its_cell_and_is_saved_once(
     expect(total.locator("output")).to_have_text("13")
     page.reload()
     expect(page.locator("#asked fieldset")).to_have_count(0)
+
+
+def test_a_page_pasted_into_a_cell_does_not_stretch_the_form(
+    page: Page, enter: Enter, ward: Unit
+) -> None:
+    enter("can-bo")
+    page.goto(EDIT)
+    grid = page.locator("[data-grid]")
+    width, height = grid.evaluate(SIZE)
+    type_in(page, "ho_tich", received_online="x" * 3000)
+    saved(page)
+    for _loaded in (False, True):
+        wider, higher = grid.evaluate(SIZE)
+        assert wider - width < 150
+        assert higher - height < 150
+        page.reload()

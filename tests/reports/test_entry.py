@@ -326,3 +326,17 @@ def test_a_cell_that_is_no_number_says_so_and_does_not_count(clerk: Client) -> N
     assert listed.attrs["href"] == f"#{box.attrs['id']}"
     assert "Trực tuyến" in listed.text or "trực tuyến" in listed.text
     assert page.one("div", class_="bar").all("b")[0].text == "1"
+
+
+def test_a_page_pasted_into_a_cell_is_kept_whole_and_quoted_by_its_beginning(
+    clerk: Client,
+) -> None:
+    long = "Phường đã tiếp nhận " * 100 + "42"
+    send(clerk, EDIT, form_of(clerk.get(EDIT)) | {"f.received_online.ho_tich": long})
+    page = page_of(clerk.get(EDIT))
+    box = next(one for one in page.all("input") if one.attrs.get("value") == long)
+    quoted = "“Phường đã tiếp nhận Phường đã tiếp nhận…”"
+    assert page.one("span", id=box.attrs["aria-describedby"]).text.startswith(quoted)
+    check = page_of(clerk.get(EDIT.replace("edit", "check"))).one("main").text
+    assert f"ghi {quoted}, không phải là số nguyên" in check
+    assert check.count("Phường đã tiếp nhận") == 2
