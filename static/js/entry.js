@@ -7,7 +7,7 @@
   const all = (selector, within = document) => [...within.querySelectorAll(selector)];
   const { sums, came, went } = JSON.parse(form.dataset.sums);
   const grid = find("[data-grid]");
-  const PAUSE = 1500, RETRY = 10000, PATIENCE = 20000;
+  const PAUSE = 1500, RETRY = 10000, PATIENCE = 20000, LONGEST_QUOTED = 40;
 
   /* What a Number would round is more than is ever stored: it is not added up here either. */
   const number = (text) => {
@@ -97,6 +97,9 @@
     }
   };
 
+  /* As reports.cells quotes it. */
+  const quoted = (text) => text.length > LONGEST_QUOTED ? `${text.slice(0, LONGEST_QUOTED - 1)}…` : text;
+
   /* What is no number is not counted, and says so below its cell. */
   const unread = (input) => {
     let why = find(".notnum", input.parentElement);
@@ -112,7 +115,7 @@
       why.id = `why-${input.id}`;
       input.parentElement.append(why);
     }
-    find("b", why).textContent = input.value.trim();
+    find("b", why).textContent = quoted(input.value.trim());
     input.setAttribute("aria-invalid", "true");
     input.setAttribute("aria-describedby", why.id);
   };

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from core.numbers import typed_count
+from reports.cells import quoted
 from reports.models import DossierReport, Field
 from tests.journeys.clerk import EDIT, MONTH, colleague, saved, stored, type_in
 from tests.journeys.conftest import Enter
@@ -315,9 +316,12 @@ def test_a_page_pasted_into_a_cell_does_not_stretch_the_form(
     page.goto(EDIT)
     grid = page.locator("[data-grid]")
     width, height = grid.evaluate(SIZE)
-    type_in(page, "ho_tich", received_online="x" * 3000)
+    pasted = "Phường đã tiếp nhận " * 100
+    type_in(page, "ho_tich", received_online=pasted, received_offline="x" * 3000)
     saved(page)
     for _loaded in (False, True):
+        why = row_of(page, "ho_tich").locator(".notnum").first
+        expect(why).to_contain_text(f"“{quoted(pasted)}” không phải là số")
         wider, higher = grid.evaluate(SIZE)
         assert wider - width < 150
         assert higher - height < 150
